@@ -1,9 +1,12 @@
 import { median, quantile, sorted } from '../stats/quantile.ts';
-import { isExhausted, leftIn, type RampData, thaw } from './data.ts';
+import { isExhausted, leftIn, liveIn, type RampData, type RampStep, thaw } from './data.ts';
 import { type RampEvent, saturationOf, shareOfLinear, workPerContainer } from './events.ts';
 
 export interface Capacity {
-  /** What arithmetic promises: the memory that was left at first, by what the workload uses by itself and its runtime declares. */
+  /**
+   * What arithmetic promises: the containers of the first step whose nodes all have a sample, and the memory that was left then, by what the
+   * workload uses by itself and its runtime declares.
+   */
   readonly predicted?: number;
   /**
    * The most containers that did at least 95 % of their work; without units of work those that ran when the memory of all nodes came to its end, or
@@ -29,14 +32,18 @@ const LEAST_OF_LINEAR = 0.95;
 export function capacityOf(data: RampData, events: readonly RampEvent[]): Capacity {
   const { steps, workloadBytes } = data;
   const most = Math.max(0, ...steps.map(({ pods }) => pods?.running ?? 0));
-  const left = steps.map((step) => leftIn(step)).find((each) => each !== undefined);
+  const first = steps.find((step) => leftIn(step) !== undefined && liveIn(step) !== undefined);
   return {
     ...(workloadBytes !== undefined &&
-      left !== undefined && { predicted: Math.floor(left / (workloadBytes + (data.declaredOverheadBytes ?? 0))) }),
+      first !== undefined && { predicted: predictedFrom(first, workloadBytes + (data.declaredOverheadBytes ?? 0)) }),
     measured: measuredIn(data, events),
     most,
   };
 }
+
+/** Those that are there already, and those that still fit. */
+const predictedFrom = (first: RampStep, eachBytes: number): number =>
+  (liveIn(first) ?? 0) + Math.floor((leftIn(first) ?? 0) / eachBytes);
 
 function measuredIn({ steps }: RampData, events: readonly RampEvent[]): Capacity['measured'] {
   const each = workPerContainer(steps);

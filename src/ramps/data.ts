@@ -71,9 +71,10 @@ export interface NodeSample {
   readonly stalledShare?: number;
 }
 
-/** What is wrong with the data, in words that say where: it is left out of every number, and said. */
+/** What is wrong with the data, in words that say where. What is missing, cut off or repeated is left out of every number. */
 export interface RampFault {
   readonly kind:
+    | 'none'
     | 'zero'
     | 'frozen'
     | 'leftovers'
@@ -104,6 +105,20 @@ const LEAST_LEFT_SHARE = 0.05;
 /** A node with less than this left is full: 256 MiB, or 5 % where its size is known. */
 export const fullBelow = ({ totalBytes = 0 }: Pick<NodeSample, 'totalBytes'>): number =>
   Math.max(LEAST_LEFT_BYTES, totalBytes * LEAST_LEFT_SHARE);
+
+/** PSI, memory, full: the share of time from which on a node waits for memory rather than works. */
+const STALLS_FROM = 0.05;
+
+/** How a node has no memory left for more: it is full, or its tasks wait for memory. Undefined where it has. */
+export function shortage({
+  leftBytes,
+  totalBytes,
+  stalledShare = 0,
+}: Pick<Partial<NodeSample>, 'leftBytes' | 'totalBytes' | 'stalledShare'>): 'full' | 'stalls' | undefined {
+  if (leftBytes !== undefined && leftBytes < fullBelow({ ...(totalBytes !== undefined && { totalBytes }) }))
+    return 'full';
+  return stalledShare > STALLS_FROM ? 'stalls' : undefined;
+}
 
 /** As of five nodes with 1 GiB together. */
 const EXHAUSTED_BYTES_A_NODE = 2 ** 30 / 5;

@@ -1,5 +1,5 @@
 import { median, sorted } from '../stats/quantile.ts';
-import { fullBelow, isSample, liveIn, type RampData, type RampStep } from './data.ts';
+import { isSample, liveIn, type NodeReading, type RampData, type RampStep, shortage } from './data.ts';
 
 /** The ways in which a cluster gives way, each an event of its own; S6, the knee, is a fit and no event. */
 export const EVENT_KINDS = {
@@ -64,18 +64,11 @@ function scheduling({ steps }: RampData): RampEvent {
   return at('S1', step, `a pod waits longer than a minute for a node${reason === undefined ? '' : `: ${reason}`}`);
 }
 
-const MOST_STALLED = 0.05;
-
-/** The first node that is full, and when the last one was. */
+/** The first node that is full or stalls, and when the last one did. */
 function memory({ steps, nodes, memory: of }: RampData): RampEvent {
   const firsts = nodes.flatMap((name, node) => {
-    const step = steps.find(({ nodes: all }) => {
-      const reading = all[node];
-      return (
-        isSample(reading) && (reading.leftBytes < fullBelow(reading) || (reading.stalledShare ?? 0) > MOST_STALLED)
-      );
-    });
-    return step === undefined ? [] : [{ name, step }];
+    const step = steps.find(({ nodes: all }) => shortageIn(all[node]) !== undefined);
+    return step === undefined ? [] : [{ name, step, how: shortageIn(step.nodes[node]) }];
   });
   const ordered = firsts.toSorted((a, b) => steps.indexOf(a.step) - steps.indexOf(b.step));
   const [first, last] = [ordered[0], ordered.at(-1)];
@@ -84,8 +77,11 @@ function memory({ steps, nodes, memory: of }: RampData): RampEvent {
   }
   const others =
     ordered.length === 1 ? '' : `; ${ordered.length} of ${nodes.length} nodes, the last at step ${last.step.number}`;
-  return at('S2', first.step, `${of} ends on ${first.name}${others}`, first.name);
+  const text = first.how === 'full' ? `${of} ends on ${first.name}` : `tasks wait for memory on ${first.name}`;
+  return at('S2', first.step, `${text}${others}`, first.name);
 }
+
+const shortageIn = (reading: NodeReading | undefined) => (isSample(reading) ? shortage(reading) : undefined);
 
 /** More failed pods than the ramp began with. */
 function failure({ steps }: RampData): RampEvent {
@@ -125,7 +121,7 @@ function goodput({ steps }: RampData): RampEvent {
   const working = workingSteps(steps);
   const step = firstOfThree(working, (one) => shareOfLinear(one, each) < LEAST_OF_LINEAR);
   if (step === undefined) return unseen('S5', true, 'work grew with the containers');
-  const share = Math.round(shareOfLinear(step, each) * 100);
+  const share = Math.floor(shareOfLinear(step, each) * 1000) / 10;
   return at('S5', step, `the containers do ${share} % of the work that as many did at first`);
 }
 

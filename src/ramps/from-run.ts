@@ -27,13 +27,21 @@ export function rampsOf({ plan, steps, rampLooks, rampSettings }: Facts): RampOf
     const isRepeated = found.filter(({ level }) => level === of.level).length > 1;
     const name = of.level ?? ramp.runtimeClass ?? 'default runtime';
     const label = isRepeated ? `${name}, ${before + 1}` : name;
-    return { ...of, data: { ...dataOf(label, ramp, looks, setting), group: name } };
+    const last = rampLooks[rampLooks.findIndex(({ step }) => step === of.step) - 1];
+    return { ...of, data: { ...dataOf(label, ramp, looks, last, setting), group: name } };
   });
 }
 
 type Look = RampLookFact & Stamp;
 
-function dataOf(label: string, run: RampRun, looks: readonly Look[], setting: RampSettingFact | undefined): RampData {
+/** `last`: the last look of the ramp before. */
+function dataOf(
+  label: string,
+  run: RampRun,
+  looks: readonly Look[],
+  last: Look | undefined,
+  setting: RampSettingFact | undefined,
+): RampData {
   const nodes = setting?.nodes ?? [];
   const from = looks[0]?.at;
   const steps = looks.map((look, index): RampStep => {
@@ -47,7 +55,7 @@ function dataOf(label: string, run: RampRun, looks: readonly Look[], setting: Ra
       startLatenciesMs,
       pending: { longestMs: pendingMs ?? ZERO, ...(pendingReason !== undefined && { reason: pendingReason }) },
       ...(workPerSecond !== undefined && { workPerSecond }),
-      nodes: nodes.map((node) => readingOf(node, look, looks[index - 1])),
+      nodes: nodes.map((node) => readingOf(node, look, looks[index - 1] ?? last)),
     };
   });
   const overhead = setting?.overheadBytes;

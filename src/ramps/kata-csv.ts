@@ -12,7 +12,7 @@ import type { KataRow } from './kata-row.ts';
  */
 export function readKataCsv(text: string, where: string, label: string): RampData {
   const lines = linesOf(text, where);
-  const columns = columnsOf(lines[0] ?? [], where);
+  const columns = columnsOf(withoutEmptyEnd(lines[0] ?? []), where);
   const rows = lines.slice(1).map((cells, index) => rowOf(cells, index + 2, columns, where));
   const whole = rows.filter((row) => row !== undefined);
   if (whole.length === 0) throw usageError(`${where}: a header and no whole row`, 'was the script ended at once?');
@@ -20,18 +20,20 @@ export function readKataCsv(text: string, where: string, label: string): RampDat
   const isSwapped = hasSwappedWork(whole);
   const memory = columns.groups.has('Available') ? 'MemAvailable' : 'MemFree';
   const repeats = repeatsOf(whole);
+  const down = downFrom(whole);
   const steps = whole.map((row, index) =>
     stepOf(row, {
       at: timed.at[index] ?? ms(0),
       lastsMs: timed.lasts?.[index],
       memory,
       isSwapped,
+      isDown: index >= down,
       repeats: repeats[index] ?? [],
     }),
   );
   const nodes = columns.nodes.map((node) => `node ${node}`);
   const said: RampFault[] = [
-    ...(rows.length > whole.length ? [truncated(rows.length - whole.length)] : []),
+    ...(rows.length > whole.length ? [misshapen(rows.length - whole.length)] : []),
     ...(timed.lasts === undefined ? [] : [DURATIONS]),
     ...(isSwapped ? [SWAPPED] : []),
   ];
@@ -52,6 +54,9 @@ function linesOf(text: string, where: string): string[][] {
     throw usageError(`${where}: no table of comma-separated values: ${error instanceof Error ? error.message : error}`);
   }
 }
+
+const withoutEmptyEnd = (cells: readonly string[]): readonly string[] =>
+  cells.slice(0, cells.findLastIndex((cell) => cell !== '') + 1);
 
 const GROUPS = ['Active', 'Free', 'Available', 'Buffers', 'Cached'];
 const COUNTS = ['Iteration', 'Wanted'];
@@ -90,14 +95,14 @@ function columnsOf(header: readonly string[], where: string): Columns {
   return { scalars, groups, nodes: names, width: header.length };
 }
 
-/** Undefined for a row that was cut off: scale.sh writes it in parts. */
+/** Undefined for a row that was cut off, for scale.sh writes it in parts; or with more cells than the header, for then no column is certain. */
 function rowOf(
   cells: readonly string[],
   line: number,
   { scalars, groups, width }: Columns,
   where: string,
 ): KataRow | undefined {
-  if (cells.length < width) return undefined;
+  if (cells.length < width || cells.slice(width).some((cell) => cell !== '')) return undefined;
   const numberAt = (index: number, name: string): number | undefined => {
     const text = cells[index] ?? '';
     if (text === '') return undefined;
@@ -111,7 +116,7 @@ function rowOf(
     return value === undefined ? [] : [[name, value] as const];
   });
   const byGroup = [...groups].map(
-    ([name, indexes]) => [name, indexes.map((index, node) => numberAt(index, `${name} of node ${node}`) ?? 0)] as const,
+    ([name, indexes]) => [name, indexes.map((index, node) => numberAt(index, `${name} of node ${node}`))] as const,
   );
   return { line, values: new Map(values), groups: new Map(byGroup) };
 }
@@ -139,10 +144,11 @@ interface Reading {
   readonly lastsMs: Milliseconds | undefined;
   readonly memory: RampData['memory'];
   readonly isSwapped: boolean;
+  readonly isDown: boolean;
   readonly repeats: readonly number[];
 }
 
-function stepOf({ values, groups }: KataRow, { at, lastsMs, memory, isSwapped, repeats }: Reading): RampStep {
+function stepOf({ values, groups }: KataRow, { at, lastsMs, memory, isSwapped, isDown, repeats }: Reading): RampStep {
   const wanted = values.get('Wanted') ?? values.get('Iteration') ?? 0;
   const left = groups.get(memory === 'MemAvailable' ? 'Available' : 'Free') ?? [];
   const work = values.get(isSwapped ? 'WorkCount' : 'WorkUnits');
@@ -151,11 +157,24 @@ function stepOf({ values, groups }: KataRow, { at, lastsMs, memory, isSwapped, r
     number: values.get('Iteration') ?? wanted,
     atMs: at,
     wanted,
+    ...(isDown && { isDown }),
     ...(pods !== undefined && { pods }),
     startLatenciesMs: lastsMs === undefined ? [] : [lastsMs],
     ...(work !== undefined && { workPerSecond: work }),
     nodes: left.map((kib, node) => readingOf(kib, repeats[node] ?? 0)),
   };
+}
+
+/**
+ * The row from which on fewer and fewer containers are wanted, until the end. A table that counts iterations has no way down: a count that
+ * falls is several runs.
+ */
+function downFrom(rows: readonly KataRow[]): number {
+  if (rows.some(({ values }) => values.has('Iteration'))) return rows.length;
+  const wanted = rows.map(({ values }) => values.get('Wanted') ?? 0);
+  const highest = wanted.lastIndexOf(wanted.reduce((most, each) => Math.max(most, each), 0));
+  const isFalling = wanted.every((each, index) => index <= highest || each <= (wanted[index - 1] ?? 0));
+  return isFalling ? highest + 1 : rows.length;
 }
 
 /** `oc get pods` that failed leaves zeros: no cluster loses all of its pods at once and has them back. */
@@ -171,7 +190,8 @@ const MANY = 4;
 /** The sampling loops of the scripts take as long as a step: one repeat is usual, two in a row are older than two intervals. */
 const FROZEN_REPEATS = 2;
 
-function readingOf(leftKib: number, repeats: number): NodeReading {
+function readingOf(leftKib: number | undefined, repeats: number): NodeReading {
+  if (leftKib === undefined) return { missing: 'none' };
   if (leftKib === 0) return { missing: 'zero' };
   const bytes = leftKib * 1024;
   return repeats >= FROZEN_REPEATS ? { missing: 'frozen', repeatedBytes: bytes } : { leftBytes: bytes };
@@ -194,9 +214,9 @@ function repeatsOf(rows: readonly KataRow[]): number[][] {
   return repeats;
 }
 
-const truncated = (count: number): RampFault => ({
+const misshapen = (count: number): RampFault => ({
   kind: 'truncated',
-  text: `${count} ${count === 1 ? 'row is' : 'rows are'} cut off: left out`,
+  text: `${count} ${count === 1 ? 'row has' : 'rows have'} fewer or more cells than the header: cut off, or mixed up`,
 });
 
 const DURATIONS: RampFault = {

@@ -19,9 +19,11 @@ function ofNode(name: string, node: number, steps: readonly RampStep[]): RampFau
       const reading = nodes[node];
       return reading !== undefined && 'missing' in reading && reading.missing === why;
     });
+  const none = missing('none');
   const zero = missing('zero');
   const frozen = missing('frozen');
   return [
+    ...(none.includes(true) ? [{ kind: 'none' as const, text: `${name} has no sample in ${where(none, steps)}` }] : []),
     ...(zero.includes(true)
       ? [{ kind: 'zero' as const, text: `${name} reads 0 in ${where(zero, steps)}: no data, and not an empty node` }]
       : []),
@@ -68,7 +70,9 @@ function unread(steps: readonly RampStep[]): RampFault[] {
 
 /** A count that goes back and on again is a script that was started twice into one file. */
 function jumps(steps: readonly RampStep[]): RampFault[] {
-  const again = steps.map(({ number }, index) => index > 0 && number <= (steps[index - 1]?.number ?? 0));
+  const again = steps.map(
+    ({ number, isDown }, index) => isDown === undefined && index > 0 && number <= (steps[index - 1]?.number ?? 0),
+  );
   if (!again.includes(true)) return [];
   return [
     { kind: 'steps', text: `the count of steps does not rise in ${where(again, steps)}: are these several runs?` },
@@ -79,7 +83,8 @@ function jumps(steps: readonly RampStep[]): RampFault[] {
 function totals(rows: readonly KataRow[], steps: readonly RampStep[]): RampFault[] {
   const held = rows.map(({ values, groups }) => {
     const total = values.get('Total Free Memory');
-    return total !== undefined && total !== (groups.get('Free') ?? []).reduce((sum, each) => sum + each, 0);
+    const free = groups.get('Free') ?? [];
+    return total !== undefined && total !== free.reduce<number>((sum, each) => sum + (each ?? 0), 0);
   });
   if (!held.includes(true)) return [];
   return [{ kind: 'totals', text: `the total of free memory is not the sum of the nodes in ${where(held, steps)}` }];

@@ -2,5 +2,5 @@
 export interface KataRow {
   readonly line: number;
   readonly values: ReadonlyMap<string, number>;
-  readonly groups: ReadonlyMap<string, readonly number[]>;
+  readonly groups: ReadonlyMap<string, readonly (number | undefined)[]>;
 }

@@ -20,7 +20,10 @@ export function answerText({ ramps, comparisons }: RampAnswer, columns: number):
     ...ramps.flatMap(({ label, faults }) =>
       faults.length === 0
         ? []
-        : [`\nfaults in the data of ${label}, left out of all numbers:\n`, ...faults.map(({ text }) => `- ${text}\n`)],
+        : [
+            `\nfaults in the data of ${label}; what is missing or repeated is in no number:\n`,
+            ...faults.map(({ text }) => `- ${text}\n`),
+          ],
     ),
   ].join('');
 }

@@ -73,7 +73,56 @@ describe('[U] tables of scale.sh', () => {
     const text = kataCsv(ramp).trimEnd();
     const data = readKataCsv(text.slice(0, text.lastIndexOf(',')), 'cut.csv', 'cut');
     expect(data.steps).to.have.length(89);
-    expect(data.faults.map(({ text: words }) => words)).to.include('1 row is cut off: left out');
+    expect(data.faults.map(({ text: words }) => words)).to.include(
+      '1 row has fewer or more cells than the header: cut off, or mixed up',
+    );
+  });
+
+  it('leaves out rows with more cells than the header: no column of theirs is certain', () => {
+    const text = kataCsv(ramp).replace(/^7,/m, '7,1,2,');
+    const data = readKataCsv(text, 'mixed.csv', 'mixed');
+    expect(data.steps.map(({ number }) => number)).to.not.include(7);
+    expect(data.faults.map(({ kind }) => kind)).to.deep.equal(['truncated']);
+    const trailing = readKataCsv(kataCsv(ramp).replaceAll('\n', ',\n'), 'trailing.csv', 'trailing');
+    expect(trailing.steps).to.have.length(90);
+  });
+
+  it('takes an empty cell for no sample, not for a 0', () => {
+    const [header = '', ...rows] = kataCsv({ ...ramp, generation: 4 })
+      .trimEnd()
+      .split('\n');
+    const at = header.split(',').indexOf('Available') + 1;
+    const emptied = rows.map((row, index) => row.split(',').with(at, index < 3 ? '' : (row.split(',')[at] ?? '')));
+    const data = readKataCsv([header, ...emptied].join('\n'), 'x.csv', 'x');
+    expect(data.steps[2]?.nodes[0]).to.deep.equal({ missing: 'none' });
+    expect(data.faults.map(({ text }) => text)).to.deep.equal(['node 0 has no sample in 3 steps (1 to 3)']);
+  });
+
+  it('knows the way down, where fewer and fewer are wanted until the end', () => {
+    const [header = '', ...rows] = kataCsv({ ...ramp, generation: 4 })
+      .trimEnd()
+      .split('\n');
+    const down = readKataCsv([header, ...rows, ...rows.toReversed().slice(1)].join('\n'), 'x.csv', 'x');
+    expect(down.steps.filter(({ isDown }) => isDown)).to.have.length(89);
+    expect(down.faults.map(({ kind }) => kind)).to.not.include('steps');
+    const again = readKataCsv([header, ...rows, ...rows].join('\n'), 'x.csv', 'x');
+    expect(again.steps.filter(({ isDown }) => isDown)).to.deep.equal([]);
+    expect(again.faults.map(({ kind }) => kind)).to.include('steps');
+  });
+
+  it('names a count of iterations that falls, for one script never counts back', () => {
+    const [header = '', ...rows] = kataCsv(ramp).trimEnd().split('\n');
+    const data = readKataCsv([header, ...rows.toReversed()].join('\n'), 'x.csv', 'x');
+    expect(data.faults.map(({ kind }) => kind)).to.include('steps');
+  });
+
+  it('predicts from the first whole step: the containers that it has, and those that still fit', () => {
+    const predicted = (of: Partial<KataRamp>): number =>
+      answerOf([{ ...read({ noiseMib: 5, nodeMib: 6050, ...of }), workloadBytes: 400 * MIB }], '1').ramps[0]?.capacity
+        .predicted ?? 0;
+    // Four nodes with 6250 MiB each, which hold 62.5.
+    expect(predicted({})).to.equal(62);
+    expect(predicted({ zero: { node: 2, rows: 5 } })).to.equal(62);
   });
 
   it('refuses what is no such table, with the place', () => {
@@ -86,9 +135,11 @@ describe('[U] tables of scale.sh', () => {
   it('reads its own table back', () => {
     const data = read({ generation: 4, zero: { node: 1, rows: 3 } });
     const again = readKataCsv(seedCsv(data), 'again.csv', 'runc');
-    expect(again.steps.map(({ nodes, pods }) => ({ nodes, pods }))).to.deep.equal(
-      data.steps.map(({ nodes, pods }) => ({ nodes, pods })),
-    );
+    const known = data.steps.map(({ pods, nodes }) => ({
+      pods,
+      nodes: nodes.map((node) => ('missing' in node ? { missing: 'none' } : node)),
+    }));
+    expect(again.steps.map(({ nodes, pods }) => ({ pods, nodes }))).to.deep.equal(known);
   });
 });
 

@@ -17,6 +17,7 @@ const RAMP = {
   most: 180,
 } satisfies ScenarioSpec;
 const SMALL = { cpu: '4', memory: '6Gi', pods: '200' };
+const NODE_BYTES = 6 * 2 ** 30;
 
 const journalOf = async ({ scenario = RAMP, sim = {}, ...setup }: RunSetup = {}): Promise<readonly Entry[]> =>
   (await simRun({ scenario, workloads: [], ...setup, sim: { nodeCapacity: SMALL, ...sim } })).entries;
@@ -107,6 +108,11 @@ describe('[I] results, of ramps on a simulated cluster', () => {
     expect(brokenIn(result)).to.deep.equal([]);
     const data = rampsOf(record).map((each) => each.data);
     expect(data.map(({ label }) => label)).to.deep.equal(['runc, 1', 'kata, 1', 'kata, 2', 'runc, 2']);
+    // Each begins with what its nodes have left then, and not with what they had at the end of the ramp before.
+    for (const { steps } of data) {
+      for (const node of [...(steps.at(0)?.nodes ?? []), ...(steps.at(-1)?.nodes ?? [])])
+        expect('leftBytes' in node && node.leftBytes).to.be.above(NODE_BYTES - 1300 * MIB);
+    }
     const [comparison = expect.fail()] = answerOf(data, '1').comparisons;
     expect(comparison).to.deep.include({ reference: 'runc', label: 'kata', isSignificant: true });
     // 340 MiB and 6 MiB.

@@ -42,6 +42,7 @@ export function buildImportKata(io: Io): Command {
     .action(async (files: readonly string[], options: Options) => {
       const ramps = files.map((file) => rampOf(file, options, io));
       refuseTwice(ramps);
+      refuseUnknown(ramps, options.declared);
       const answer = answerOf(ramps, options.seed);
       if (options.output !== undefined) {
         const page = { path: 'ramp.html', text: rampPage(ramps, answer, toolVersion()) };
@@ -67,6 +68,16 @@ function refuseTwice(ramps: readonly RampData[]): void {
   const names = ramps.map(({ label }) => label);
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined) throw usageError(`two tables are called ${twice}`, 'name them: NAME=FILE');
+}
+
+function refuseUnknown(ramps: readonly RampData[], declared: Options['declared']): void {
+  const names = ramps.map(({ label }) => label);
+  const unknown = [...declared.keys()].find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  throw usageError(
+    `--declared names ${unknown}, and no table is called so; they are called ${names.join(', ')}`,
+    'name a table by NAME=FILE',
+  );
 }
 
 function size(text: string): number {

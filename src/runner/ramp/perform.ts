@@ -4,7 +4,7 @@ import { type RampNodeSetting, type RampRun, rampSteps } from '../../model/ramp.
 import { RESOURCES, resourceOf } from '../../model/resources.ts';
 import type { Workload } from '../../model/suite.ts';
 import { elapsed, minutes, ms, seconds } from '../../model/units.ts';
-import { fullBelow } from '../../ramps/index.ts';
+import { shortage } from '../../ramps/index.ts';
 import type { LevelState, RunState, WatchedNamespace } from '../context.ts';
 import { assertHeld } from '../load/make.ts';
 import { fillManifest, withMetadata } from '../objects/manifest.ts';
@@ -110,10 +110,9 @@ function noPlace(looks: readonly RampLookFact[]): string | undefined {
 const STEPS_WITHOUT_PLACE = 3;
 const LONG_PENDING = minutes(1);
 
-/** A node is full, or a pod has failed: the first sign that the cluster gives way. */
+/** A node has no memory left for more, or a pod has failed: the first sign that the cluster gives way. */
 const isSaturated = ({ nodes, pods }: RampLookFact, settings: readonly RampNodeSetting[]): boolean =>
-  pods.failed > 0 ||
-  nodes.some(({ leftBytes }, index) => leftBytes !== undefined && leftBytes < fullBelow(settings[index] ?? {}));
+  pods.failed > 0 || nodes.some((node, index) => shortage({ ...settings[index], ...node }) !== undefined);
 
 /** Containers beyond the first sign: of a small cluster a quarter more is one. */
 const LEAST_BEYOND = 3;

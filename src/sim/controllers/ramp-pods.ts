@@ -43,6 +43,11 @@ export function runRampPods(context: SimContext): void {
   const [pods, nodes] = [registry.kinds.named('Pod'), registry.kinds.named('Node')];
   const programs = new Map<string, Program>();
   let isTicking = false;
+  /** When a program last gave its memory back, by the monotonic clock. */
+  let gaveBackAt = 0;
+  const forget = (uid: string): void => {
+    if (programs.delete(uid)) gaveBackAt = time.monotonic();
+  };
 
   const held = ({ bytes, growth, since }: Program): number =>
     Math.min(bytes, (growth * (time.monotonic() - since) * time.speed) / 1000);
@@ -65,7 +70,7 @@ export function runRampPods(context: SimContext): void {
 
   const end = (program: Program, how: 'OOMKilled' | 'Evicted'): void => {
     const found = registry.find(pods, keyOf(program.pod));
-    programs.delete(uidOf(program.pod));
+    forget(uidOf(program.pod));
     if (found === undefined || isDeleting(found)) return;
     const ended = how === 'Evicted' ? podEvicted(found, serverNow()) : podOomKilled(found, serverNow());
     registry.write(pods, ended, STATUS_PATCH);
@@ -95,9 +100,16 @@ export function runRampPods(context: SimContext): void {
       relieve(node);
       lookAtNode(node);
     }
-    if (programs.size > 0) time.after(seconds(1), tick, 'background');
-    else isTicking = false;
+    if (programs.size > 0 || !isGivenBack()) time.after(seconds(1), tick, 'background');
+    else {
+      isTicking = false;
+      nodeMemory.clear();
+    }
   };
+
+  /** Whether each kubelet has looked since the last program ended. */
+  const isGivenBack = (): boolean =>
+    store.list(nodes).every((node) => nodeMeters.lastLook(nameOf(node)).at > gaveBackAt);
 
   const workOf = (program: Program): number => {
     const cores = capacityOf(registry.find(nodes, program.node) ?? {}, 'cpu');
@@ -118,7 +130,7 @@ export function runRampPods(context: SimContext): void {
     if (kind !== pods || labelsOf(object)[TOOL_LABEL] !== RAMP_TOOL) return;
     const uid = uidOf(object);
     if (type === 'DELETED' || phaseOf(object) !== 'Running') {
-      programs.delete(uid);
+      forget(uid);
       if (type === 'DELETED') podLogs.delete(uid);
       return;
     }

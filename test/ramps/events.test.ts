@@ -1,0 +1,46 @@
+import { expect } from 'chai';
+import { ms } from '../../src/model/units.ts';
+import { answerOf, type NodeReading, type RampData } from '../../src/ramps/index.ts';
+
+const GIB = 2 ** 30;
+
+/** Twelve steps of one container more, on a node of 16 GiB: what it says in each. */
+const rampOf = (reading: (step: number) => NodeReading): RampData => ({
+  label: 'runc',
+  nodes: ['worker-1'],
+  memory: 'available memory',
+  faults: [],
+  steps: Array.from({ length: 12 }, (_, number) => ({
+    number,
+    atMs: ms(number * 10_000),
+    wanted: number,
+    pods: { running: number, creating: 0, pending: 0, terminating: 0, failed: 0 },
+    startLatenciesMs: [],
+    nodes: [reading(number)],
+  })),
+});
+
+const memoryOf = (reading: (step: number) => NodeReading) => {
+  const [ramp = expect.fail()] = answerOf([rampOf(reading)], '1').ramps;
+  return { event: ramp.events.find(({ id }) => id === 'S2'), saturation: ramp.saturation };
+};
+const left = (step: number, gib = 15 - step) => ({ leftBytes: gib * GIB, totalBytes: 16 * GIB });
+
+describe('[U] S2, when memory gives way', () => {
+  it('is a node whose tasks wait for memory more than 5 % of the time, however much is left', () => {
+    const { event, saturation } = memoryOf((step) => ({ ...left(step), stalledShare: step < 7 ? 0.05 : 0.051 }));
+    expect(event).to.deep.include({ seen: true, step: 7, live: 7, node: 'worker-1' });
+    expect(event?.seen && event.text).to.equal('tasks wait for memory on worker-1');
+    expect(saturation?.step).to.equal(7);
+  });
+
+  it('is a node with less than 5 % left', () => {
+    const { event } = memoryOf((step) => left(step, step < 9 ? 0.8 : 0.79));
+    expect(event?.seen && [event.step, event.text]).to.deep.equal([9, 'available memory ends on worker-1']);
+  });
+
+  it('is no node without a sample, or one that stalls a little', () => {
+    const { event } = memoryOf((step) => (step > 6 ? { missing: 'none' } : { ...left(step), stalledShare: 0.02 }));
+    expect(event?.seen).to.equal(false);
+  });
+});
