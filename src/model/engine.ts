@@ -52,8 +52,11 @@ export interface EngineOwnership {
   readonly jobLabel?: string;
 }
 
+/** What a run fills in, as `{{report}}`, in the words of an engine. */
+export const ENGINE_VALUES = ['report', 'id'] as const;
+
 /** A text with the places that a run fills in. */
-export const filledIn = (text: string, values: Readonly<Record<'report' | 'id', string>>): string =>
+export const filledIn = (text: string, values: Readonly<Record<(typeof ENGINE_VALUES)[number], string>>): string =>
   text.replaceAll('{{report}}', values.report).replaceAll('{{id}}', values.id);
 
 /** Where an engine's files are, in the artifacts folder. */

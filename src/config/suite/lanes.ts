@@ -1,7 +1,9 @@
 import type * as z from 'zod';
-import type { JsonObject } from '../../model/json.ts';
+import { ENGINE_VALUES } from '../../model/engine.ts';
+import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import { placeholdersIn } from '../../model/placeholders.ts';
 import { RUN_PLACEHOLDER } from '../../model/run-values.ts';
+import { engines } from '../../scenarios/engines/index.ts';
 import { complain } from '../source/complain.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Source } from '../source/read.ts';
@@ -34,7 +36,7 @@ export function unknownPlaceholders(source: Source, at: readonly string[], raw: 
   const expected =
     axes.length === 0 ? 'a matrix with this axis' : `one of ${axes.map((axis) => `{{${axis}}}`).join(', ')}`;
   const unknown = placeholdersIn(raw)
-    .filter(({ name, path }) => !axes.includes(name) && !isLiteral(path, axes))
+    .filter(({ name, path }) => !axes.includes(name) && !isLiteral(path, axes) && !isOfEngine(raw, path, name))
     .map(({ name, path }) => {
       const message = `the placeholder \`{{${name}}}\` names nothing`;
       const more =
@@ -69,3 +71,10 @@ const isLiteral = (path: readonly string[], axes: readonly string[]): boolean =>
   path.includes('report_template') ||
   (axes.length === 0 && path.includes('prow')) ||
   (path[0] === 'hooks' && path[1] === 'level');
+
+/** An engine's command line has places that its run fills in. */
+function isOfEngine({ scenario }: JsonObject, path: readonly string[], name: string): boolean {
+  if (!ENGINE_VALUES.some((value) => value === name)) return false;
+  if (path[0] !== 'scenario' || !['command', 'args'].includes(path[1] ?? '')) return false;
+  return isJsonObject(scenario) && Object.values(engines).some(({ kind }) => kind === scenario.kind);
+}
