@@ -18,7 +18,7 @@ export type Grouping = (id: SeriesId) => Readonly<Record<string, string>> | unde
  * process all along: of a replica that restarted, or did not answer, what it counted is not known.
  */
 export function risesOf(edges: readonly Edge[], family: string, grouping: Grouping): Rise[] | undefined {
-  const sources = edges.filter(({ before, after }) => has(before, family) || has(after, family));
+  const sources = edgesWith(edges, family);
   if (sources.length === 0 || sources.some((edge) => edgeProblem(edge) !== undefined)) return undefined;
   const rises = new Map<string, { labels: Rise['labels']; counts: Map<number, number> }>();
   for (const { before, after } of sources) {
@@ -36,6 +36,10 @@ export function risesOf(edges: readonly Edge[], family: string, grouping: Groupi
   }
   return [...rises].sort(byKey).map(([, rise]) => rise);
 }
+
+/** The edges of the sources that showed a family: what it counted is of the time between these, and of no other source's. */
+export const edgesWith = (edges: readonly Edge[], family: string): Edge[] =>
+  edges.filter(({ before, after }) => has(before, family) || has(after, family));
 
 const has = (sample: (SampleFact & Stamp) | undefined, family: string): boolean =>
   Object.keys(sample?.series ?? {}).some((key) => familyOf(key) === family);

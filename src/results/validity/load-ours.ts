@@ -1,7 +1,7 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import { type Resource, resourceOf, resourcesBehind } from '../../model/resources.ts';
 import { isAccepted } from '../facts/creations.ts';
-import { risesOf } from '../facts/histograms.ts';
+import { edgesWith, risesOf } from '../facts/histograms.ts';
 import type { RunRecord } from '../facts/record.ts';
 import { isWithin } from '../facts/usage.ts';
 import { levelsOf } from '../measurements/groups.ts';
@@ -49,7 +49,7 @@ export const loadOurs: ValidityRule = {
 };
 
 function compare(facts: RunRecord, level: string, { kind, plural }: Resource): RuleFinding {
-  const edges = facts.edges.filter((edge) => edge.level === level);
+  const edges = countedIn(facts, level);
   const answered = creationsIn(edges, plural);
   if (answered === undefined) return holds(`${plural}: the API server's own count could not be read`, level);
   const calls = facts.calls.filter((call) => call.verb === 'create' && call.resource === plural);
@@ -64,6 +64,13 @@ function compare(facts: RunRecord, level: string, { kind, plural }: Resource): R
   return holds(seen, level);
 }
 
+/** Between the counts of the API server, not between the samples of nodes, which may be much further apart. */
+const countedIn = ({ edges }: RunRecord, level: string): RunRecord['edges'] =>
+  edgesWith(
+    edges.filter((edge) => edge.level === level),
+    FAMILY,
+  );
+
 /** Creations that the API server accepted between the edges; undefined where its count could not be read. */
 function creationsIn(edges: RunRecord['edges'], plural: string): number | undefined {
   const rises = risesOf(edges, FAMILY, ({ labels: { verb, resource, subresource, code = '' } }) =>
@@ -74,7 +81,7 @@ function creationsIn(edges: RunRecord['edges'], plural: string): number | undefi
 
 /** What only controllers make for us: more of it than follows from ours is made for others. */
 function derivedOnly(facts: RunRecord, level: string, { kind, plural }: Resource): RuleFinding[] {
-  const edges = facts.edges.filter((edge) => edge.level === level);
+  const edges = countedIn(facts, level);
   const answered = creationsIn(edges, plural);
   if (answered === undefined) return [];
   const derived = derivedOf(facts, kind, edges);

@@ -1,5 +1,5 @@
 import { counted } from '../../model/counted.ts';
-import { risesOf } from '../facts/histograms.ts';
+import { edgesWith, risesOf } from '../facts/histograms.ts';
 import type { RunRecord } from '../facts/record.ts';
 import type { Edge } from '../facts/usage.ts';
 import { broken, holds, type RuleFinding } from './rule.ts';
@@ -155,9 +155,9 @@ function countsIn(edges: readonly Edge[]): ReadonlyMap<string, number> | undefin
 const sum = (counts: ReadonlyMap<string, number>): number =>
   [...counts.values()].reduce((total, each) => total + each, 0);
 
-/** The time between the samples of an edge, of the slowest source; of several loads their sum. */
+/** The time between the counts of the API server, of its slowest replica; of several loads their sum. Samples of nodes may come much later. */
 function lengthOf(edges: readonly Edge[]): number {
-  const loads = Map.groupBy(edges, ({ load }) => load);
+  const loads = Map.groupBy(edgesWith(edges, FAMILY), ({ load }) => load);
   const longest = (of: readonly Edge[]): number =>
     Math.max(0, ...of.map(({ before, after }) => (after?.at ?? before.at) - before.at));
   return [...loads.values()].reduce((total, of) => total + longest(of), 0);

@@ -580,6 +580,21 @@ describe('[U] results/validity: clauses of time and of counts', () => {
       expect(told(loads(1651))).to.include('3301 requests in 20.0 s');
     });
 
+    it('are of the time between the counts of the API server, however far apart the samples of nodes are', () => {
+      const node = (edge: Edge): Edge => {
+        const series = { node_cpu_usage_seconds_total: 1 };
+        const before = { ...edge.before, source: 'node/a', series };
+        const after = { ...before, at: later(before.at, ms(60_000)) };
+        return { ...edge, source: 'node/a', before, after };
+      };
+      const beside = (count: number): RunRecord => {
+        const counted = counting({ 'GET pods': count }, 10_000);
+        return { ...where(counted), edges: [node(counted), counted] };
+      };
+      expect(told(beside(500 + 10 * 80 + 10 * 100))).to.equal('');
+      expect(told(beside(500 + 10 * 80 + 10 * 100 + 1))).to.include('2301 requests in 10.0 s');
+    });
+
     it('are named by what was asked for most', () => {
       const [said] = requestsOfOthers(
         where(counting({ 'GET leases': 7, 'GET pods': 50, 'GET x': 9 }, 10_000)),
