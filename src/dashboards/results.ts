@@ -1,5 +1,8 @@
 import type { Board, BoardPanel } from './board.ts';
 
+/** An engine names its own numbers; ClusterLoader2's name of a test is beside ours. */
+const ENGINE = '{{exported_test}} {{job}} {{measurement}} {{of}} {{reading}}';
+
 /** What the runs of tests found, as `prowess export openmetrics` writes it. */
 export const RESULTS: Board = {
   uid: 'prowess-results',
@@ -31,6 +34,14 @@ export const RESULTS: Board = {
       ],
     },
     {
+      title: 'Engines of others',
+      panels: [
+        of('Latency', 's', 'prowess_engine_latency_seconds', ENGINE, 'value'),
+        of('Rate', 'ops', 'prowess_engine_rate_per_second', ENGINE, 'value'),
+        of('Time', 's', 'prowess_engine_time_seconds', ENGINE, 'value'),
+      ],
+    },
+    {
       title: 'API server and components',
       panels: [
         of('Latency of our calls', 's', 'prowess_api_call_latency_seconds', '{{level}} {{verb}} {{resource}}'),
@@ -50,5 +61,5 @@ function of(
 ): BoardPanel {
   // A run is one sample: at whatever step Grafana asks, the last one before it is meant.
   const expr = `last_over_time(${family}{test=~"$test",line=~"$line",statistic=~"${statistic}"}[$__interval])`;
-  return { title, unit, queries: [{ expr, legend: `{{statistic}} ${legend}` }] };
+  return { title, unit, queries: [{ expr, legend: `{{test}} {{statistic}} ${legend}` }] };
 }

@@ -61,6 +61,34 @@ describe('[E] prowess look', () => {
     expect(perfdash.args).to.include(`--logsPath=${join(folder, 'runs/logs')}`);
   });
 
+  it('ends and removes what a look left that was killed, and nothing of one that is at work', async () => {
+    const [programs, scratch] = [temporaryFolder(), temporaryFolder()];
+    for (const name of ['prometheus', 'promtool']) play(programs, name);
+    const lookings = [lookIn(programs, scratch, ['--json']), lookIn(programs, scratch, ['--json'])];
+    for (const looking of lookings) await looking.says('Ctrl-C ends');
+    const [killed, atWork] = lookings;
+    killed?.signal('SIGKILL');
+    const lost: string = JSON.parse((await killed?.finished)?.stdout ?? '').prometheus.url;
+    expect((await fetch(lost)).ok).to.equal(true);
+    expect(readdirSync(scratch)).to.have.length(2);
+
+    const next = lookIn(programs, scratch, ['--json']);
+    await next.says('Ctrl-C ends');
+    expect(await fetch(lost).catch(() => 'gone')).to.equal('gone');
+    for (const looking of [atWork, next]) looking?.signal('SIGINT');
+    expect((await next.finished).stderr).to.match(/ended 1 program of lost runs: .* \(pid \d+\)/);
+    expect((await atWork?.finished)?.code).to.equal(0);
+    expect(readdirSync(scratch)).to.deep.equal([]);
+  });
+
+  it('says of a run in a bucket how it is got', async () => {
+    for (const command of ['look', 'results']) {
+      const { code, stderr } = await prowess([command, 'gs://bucket/logs/x/1'], { cwd: folder });
+      expect(code, command).to.equal(2);
+      expect(stderr).to.include('gs://bucket/logs/x/1: expected a folder of this machine').and.include('gcloud storage');
+    }
+  });
+
   it('says what is missing, and how it is got', async () => {
     const [programs, scratch] = [temporaryFolder(), temporaryFolder()];
     play(programs, 'prometheus');

@@ -23,7 +23,7 @@ import { worst } from './worst.ts';
  * place, and the worst of them says how the whole ends.
  */
 export const runSuite = (request: RunRequest, suite: Suite, watcher: SuiteWatcher): Promise<ExitName> =>
-  asRunner(request, watcher, (own) => runAll(own, suite, watcher));
+  asRunner(request, request.site.folder, watcher, (own) => runAll(own, suite, watcher));
 
 async function runAll(request: RunRequest, suite: Suite, watcher: SuiteWatcher): Promise<ExitName> {
   const all = askAll(request, suite, watcher);

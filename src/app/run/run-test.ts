@@ -15,7 +15,7 @@ import type { RunWatcher } from './watcher.ts';
 
 /** Cluster, place, run, results, and the cluster's end: everything between what a person asks for and how it ends. `wanted`: `suite/test`, or `test` where that is unique. */
 export const runTest = (request: RunRequest, wanted: string, watcher: RunWatcher): Promise<ExitName> =>
-  asRunner(request, watcher, (own) => runOne(own, wanted, watcher));
+  asRunner(request, request.site.folder, watcher, (own) => runOne(own, wanted, watcher));
 
 async function runOne(request: RunRequest, wanted: string, watcher: RunWatcher): Promise<ExitName> {
   const { site } = request;

@@ -5,22 +5,23 @@ import { counted, firstFew } from '../../model/counted.ts';
 import { shortHash } from '../../model/identity.ts';
 import type { Env } from '../env.ts';
 
-/** In the environment of all that the commands of a run start beside its runner: hooks, a subject's command, helm. */
+/** In the environment of all that the commands of a run start beside its runner: hooks, a subject's command, helm; and of what a look starts. */
 export const RUNNER_VARIABLE = 'PROWESS_RUNNER';
 
 /**
- * Gives a run an environment that marks what its commands start, until it is over. What they started for a runner of this site and machine that
- * was killed is ended first: it would run beside the load that is measured. What runs of other sites have started is left to them.
+ * Gives a run an environment that marks what its commands start, until it is over. What they started for a runner of this place and machine
+ * that was killed is ended first: it would run beside the load that is measured. What runs elsewhere have started is left to them.
+ * @param place the folder of the run's site; of looks, their common name
  */
-export async function asRunner<R extends { readonly env: Env; readonly site: { readonly folder: string } }, T>(
+export async function asRunner<R extends { readonly env: Env }, T>(
   request: R,
+  place: string,
   { notice }: { readonly notice: (line: string) => void },
   act: (request: R) => Promise<T>,
 ): Promise<T> {
-  const { folder } = request.site;
-  const ended = await endLostPrograms(folder);
+  const ended = await endLostPrograms(place);
   if (ended.length > 0) notice(`ended ${lostText(ended)}`);
-  const { mark, release } = await holdRunner(folder);
+  const { mark, release } = await holdRunner(place);
   try {
     return await act({ ...request, env: { ...request.env, [RUNNER_VARIABLE]: mark } });
   } finally {
@@ -29,38 +30,37 @@ export async function asRunner<R extends { readonly env: Env; readonly site: { r
 }
 
 /** The kernel keeps the name as long as this process lives, so that a mark says whether its runner is at work. */
-async function holdRunner(folder: string): Promise<Hold & { readonly mark: string }> {
+async function holdRunner(place: string): Promise<Hold & { readonly mark: string }> {
   for (;;) {
     const id = randomUUID();
     const hold = await holdName(nameOf(id));
-    if (hold !== undefined) return { ...hold, mark: `${id} ${placeOf(folder)}` };
+    if (hold !== undefined) return { ...hold, mark: [id, shortHash(machineName()), shortHash(place)].join(' ') };
   }
 }
 
 const nameOf = (id: string): string => `runner-${id}`;
 
-/** A site on this machine. A runner of another network may hold its name there: nothing is known of it here. */
-const placeOf = (folder: string): string => shortHash([machineName(), folder]);
-
-/** What the commands of a site's runs have started on this machine whose runners are no more. Only Linux shows it. */
-export async function lostPrograms(folder: string): Promise<MarkedProgram[]> {
-  const own = markedPrograms(RUNNER_VARIABLE).filter(({ mark }) => mark.endsWith(` ${placeOf(folder)}`));
+/** What the commands of a place's runs have started on this machine whose runners are no more. Only Linux shows it. */
+export async function lostPrograms(place: string): Promise<MarkedProgram[]> {
+  const own = markedPrograms(RUNNER_VARIABLE).filter(({ mark }) => mark.endsWith(` ${shortHash(place)}`));
   const lost: MarkedProgram[] = [];
   for (const [mark, programs] of Map.groupBy(own, (program) => program.mark))
     if (await isLost(mark)) lost.push(...programs);
   return lost;
 }
 
-async function isLost(mark: string): Promise<boolean> {
-  const [id = ''] = mark.split(' ');
+/** Whether the holder of a mark is no more. One of another network may hold its name there: nothing is known of it here. */
+export async function isLost(mark: string): Promise<boolean> {
+  const [id = '', machine] = mark.split(' ');
+  if (machine !== shortHash(machineName())) return false;
   const hold = await holdName(nameOf(id));
   hold?.release();
   return hold !== undefined;
 }
 
 /** Ends them, and gives what there was. */
-export async function endLostPrograms(folder: string): Promise<MarkedProgram[]> {
-  const lost = await lostPrograms(folder);
+export async function endLostPrograms(place: string): Promise<MarkedProgram[]> {
+  const lost = await lostPrograms(place);
   for (const mark of new Set(lost.map((program) => program.mark))) await endMarked(RUNNER_VARIABLE, mark);
   return lost;
 }

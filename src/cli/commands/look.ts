@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { look } from '../../app/look/look.ts';
 import type { Shown, ShownProgram } from '../../app/look/shown.ts';
-import { artifactsOf } from '../../app/results.ts';
 import type { ExitName } from '../../model/errors.ts';
 import { toIso } from '../../model/units.ts';
 import type { Io } from '../io.ts';
+import { runFolder } from '../run-folder.ts';
 import { stopOnSignals } from '../signals.ts';
 
 interface Options {
@@ -25,16 +25,18 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
       `
 What is kept of the site's Prometheus is shown (prometheus: {keep} of the cluster's file); without it what the run itself read.
 Everything is in a folder of its own below the temporary folder, which is removed at the end.
+Of a look that was killed the next look ends the programs and removes the folder.
+Of a run in a bucket, copy its folder first.
 
 Example:
   prowess look runs/logs/periodic-x/2124389440620068864`,
     )
     .action(async (run: string, { port, json }: Options) => {
-      const artifacts = artifactsOf(io.path(run));
+      const artifacts = runFolder(io, run);
       const stopper = stopOnSignals();
       stopper.listen(false);
       try {
-        const request = { artifacts, env: io.env, stop: stopper.signal, ...(port !== undefined && { port }) };
+        const request = { artifacts, env: io.env, stop: stopper.signal, notice: io.err, ...(port !== undefined && { port }) };
         await look(request, (shown) => {
           io.out(json ? `${JSON.stringify({ version: 1, ...shown })}\n` : textOf(shown));
           io.err('Ctrl-C ends');

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { artifactsOf, computeResults, isWritable, lookAtResults } from '../../app/results.ts';
+import { computeResults, isWritable, lookAtResults } from '../../app/results.ts';
 import { REPORT } from '../../app/run/finish.ts';
 import type { ExitName } from '../../model/errors.ts';
 import type { Io } from '../io.ts';
+import { runFolder } from '../run-folder.ts';
 import { SIMULATED } from '../simulated.ts';
 import { storeOf } from '../site-option.ts';
 import { endText } from '../summary.ts';
@@ -27,7 +28,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .addHelpText('after', '\nExample:\n  prowess results runs/logs/periodic-x/2124389440620068864')
     .addHelpText('after', '  prowess results /tmp/prowess-2124389440620068864-x1Y2z3 --store gs://kubevirt-perf')
     .action(async (dir: string, { json, store, readOnly: wanted }: Options) => {
-      const artifacts = artifactsOf(io.path(dir));
+      const artifacts = runFolder(io, dir);
       const readOnly = store === undefined && (wanted === true || !isWritable(artifacts));
       if (readOnly && wanted !== true) io.err('the folder may only be read: its artifacts stay as they are');
       const { result, facts } = readOnly
