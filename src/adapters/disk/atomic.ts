@@ -1,18 +1,20 @@
 import { constants } from 'node:fs';
-import { access, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
+import { access, lstat, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { usageError } from '../../model/errors.ts';
 import type { Artifact } from '../../model/result.ts';
-import { diskError } from './failures.ts';
+import { diskError, errorCode } from './failures.ts';
 import { makeFolder } from './folder.ts';
 
 /**
  * Writes a run's artifacts so that a copy of the folder taken at any moment (by Prow's sidecar, on an abort) never has half a
  * file: all are written beside the folder first, and only when that has worked moved in. Throws a KnownError when the disk is
- * full or the folder cannot be written.
+ * full, the folder cannot be written, or a path is taken by what is no file.
  */
 export async function writeArtifacts(folder: string, artifacts: readonly Artifact[]): Promise<void> {
   try {
     makeFolder(folder);
+    for (const { path } of artifacts) await expectFile(join(folder, path));
     const staging = await mkdtemp(join(await stagingPlace(folder), `.${basename(resolve(folder))}.`));
     try {
       for (const artifact of artifacts) await writeDurably(join(staging, artifact.path), artifact);
@@ -23,6 +25,17 @@ export async function writeArtifacts(folder: string, artifacts: readonly Artifac
   } catch (error) {
     throw diskError(error, `write artifacts to ${folder}`);
   }
+}
+
+/** A move would put a file in the place of a device, of a pipe, or of the link that /dev/stdout is, for all programs of the machine. */
+async function expectFile(path: string): Promise<void> {
+  const found = await lstat(path).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (found === undefined || found.isFile()) return;
+  const what = found.isDirectory() ? 'a folder' : found.isSymbolicLink() ? 'a link' : 'a device or a pipe';
+  throw usageError(`${path} is ${what}: expected a file, or a path at which there is nothing`);
 }
 
 /** The folder's parent; the folder itself where the parent is another file system or not ours to write. */

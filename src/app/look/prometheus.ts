@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../../adapters/free-port.ts';
+import { freePort, isFree } from '../../adapters/free-port.ts';
 import { BOARDS, type Board, queriesOf } from '../../dashboards/index.ts';
+import { usageError } from '../../model/errors.ts';
 import { type EpochMs, elapsed, toIso } from '../../model/units.ts';
 import { DATABASE } from './data.ts';
 import type { Programs } from './programs.ts';
@@ -22,7 +23,8 @@ interface PrometheusRequest {
 
 /** Prometheus on the database of a scratch folder: it scrapes nothing, and forgets nothing. */
 export async function showPrometheus(request: PrometheusRequest): Promise<ShownPrometheus> {
-  const { program, port = await freePort(), scratch, time, programs } = request;
+  const { program, scratch, time, programs } = request;
+  const port = await portOf(request);
   const config = join(scratch, 'prometheus.yml');
   await writeFile(config, 'scrape_configs: []\n');
   const url = `http://127.0.0.1:${port}`;
@@ -37,6 +39,16 @@ export async function showPrometheus(request: PrometheusRequest): Promise<ShownP
   await programs.serve({ name: 'Prometheus', command, ready: `${url}/-/ready` });
   const withoutChoices = BOARDS.filter(({ choices }) => Object.keys(choices).length === 0);
   return { url, pages: Object.fromEntries(withoutChoices.map((board) => [board.title, pageOf(board, url, time)])) };
+}
+
+/** Another program at the port would answer in the place of ours, and with what is not of this run. */
+async function portOf({ port }: PrometheusRequest): Promise<number> {
+  if (port === undefined) return freePort();
+  if (await isFree(port)) return port;
+  throw usageError(
+    `port ${port} of 127.0.0.1 is taken by another program`,
+    'name another --port, or none for any free one',
+  );
 }
 
 /** All queries of a dashboard below each other. */

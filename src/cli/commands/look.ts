@@ -36,7 +36,13 @@ Example:
       const stopper = stopOnSignals();
       stopper.listen(false);
       try {
-        const request = { artifacts, env: io.env, stop: stopper.signal, notice: io.err, ...(port !== undefined && { port }) };
+        const request = {
+          artifacts,
+          env: io.env,
+          stop: stopper.signal,
+          notice: io.err,
+          ...(port !== undefined && { port }),
+        };
         await look(request, (shown) => {
           io.out(json ? `${JSON.stringify({ version: 1, ...shown })}\n` : textOf(shown));
           io.err('Ctrl-C ends');

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { writeArtifacts } from '../../../src/adapters/disk/atomic.ts';
@@ -23,6 +23,21 @@ describe('[I] adapters/disk/atomic', () => {
     await writeArtifacts(folder, [{ path: 'summary.md', text: 'old' }]);
     await writeArtifacts(folder, [{ path: 'summary.md', text: 'new' }]);
     expect(await readFile(join(folder, 'summary.md'), 'utf8')).to.equal('new');
+  });
+
+  it('replaces nothing that is no file: a device would be one no more for all programs', async () => {
+    const folder = await emptyFolder();
+    await symlink('/dev/null', join(folder, 'stdout'));
+    await mkdir(join(folder, 'results.om'));
+    for (const path of ['stdout', 'results.om']) {
+      const failure = await writeArtifacts(folder, [
+        { path: 'first', text: '' },
+        { path, text: '' },
+      ]).catch((error) => error);
+      expect(failure).to.be.instanceOf(KnownError);
+      expect(failure.message).to.match(/ is a (link|folder): expected a file/);
+    }
+    expect((await readdir(folder)).sort()).to.deep.equal(['results.om', 'stdout']);
   });
 
   it('writes what comes in pieces whole', async () => {

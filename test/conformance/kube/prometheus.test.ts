@@ -2,32 +2,37 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { parse, stringify } from 'yaml';
 import { findAccess } from '../../../src/adapters/kube/access/find-access.ts';
 import { connectKube } from '../../../src/adapters/kube/connect.ts';
+import { connectPrometheus } from '../../../src/adapters/kube/prometheus.ts';
 import { systemClock } from '../../../src/adapters/system-clock.ts';
-import { BOARDS, queriesOf } from '../../../src/dashboards/index.ts';
+import { DATABASE } from '../../../src/app/look/data.ts';
+import { createPrograms } from '../../../src/app/look/programs.ts';
+import { showPrometheus } from '../../../src/app/look/prometheus.ts';
+import { databasePorts, SNAPSHOT_FOLDER } from '../../../src/app/run/database.ts';
+import { BOARDS, type Board, queriesOf } from '../../../src/dashboards/index.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { resourceOf } from '../../../src/model/resources.ts';
-import { seconds } from '../../../src/model/units.ts';
+import { epochMs, hours, later, minutes, ms, seconds } from '../../../src/model/units.ts';
+import { followRestarts } from '../../../src/results/facts/restarts.ts';
 import type { MetricsSource, SampleEdge } from '../../../src/runner/context.ts';
 import { pageSource } from '../../../src/runner/metrics/page-source.ts';
 import { prometheusSources } from '../../../src/runner/metrics/prometheus/sources.ts';
 import { prowessAtWork } from '../../support/cli.ts';
+import { writeFiles } from '../../support/files.ts';
 import { temporaryFolder } from '../../support/folder.ts';
-import { artifactsBelow, resultBelow } from '../../support/stored-run.ts';
+import { artifactsBelow } from '../../support/stored-run.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane/control-plane.ts';
 import { freePort } from '../support/control-plane/ports.ts';
-import { type LocalSite, localSite } from '../support/local-site.ts';
+import { type LocalRun, type LocalSite, localSite } from '../support/local-site.ts';
 import { type RunningPrometheus, startPrometheus } from '../support/prometheus.ts';
 
 const TESTS = `
-  pods: {workload: pod-pause, scenario: {kind: arrivals, process: fixed, perSecond: 20, objects: 60}}
-  profiled:
-    workload: pod-pause
-    scenario: {kind: arrivals, process: fixed, perSecond: 20, objects: 60}
+  vms:
+    workload: vmi-cirros
+    scenario: {kind: arrivals, process: fixed, perSecond: 2, objects: 30}
     profiles:
       every: 5s
       cpu: 1s
@@ -35,9 +40,11 @@ const TESTS = `
         - {component: apiserver, take: [heap, goroutine, cpu]}
         - {component: away, take: [heap], url: "http://127.0.0.1:1/debug/pprof"}
         - {component: agents, take: [heap], selector: app=agents, port: 6060}
-  vms: {workload: vmi-cirros, scenario: {kind: arrivals, process: fixed, perSecond: 2, objects: 30}}
-  arrivals: {workload: pod-pause, scenario: {kind: arrivals, process: fixed, perSecond: 5, objects: 100}}
+  pods: {workload: pod-pause, scenario: {kind: arrivals, process: fixed, perSecond: 20, objects: 60}}
+  cl2: {scenario: {kind: clusterloader2, configs: [load/config.yaml], nodes: 4, duration: 10m}}
+  burner: {scenario: {kind: kube-burner, config: burner/config.yml, duration: 5m}}
 `;
+const ENGINES = ['load/config.yaml', 'burner/config.yml'];
 
 const { signal } = new AbortController();
 const call = { signal, timeoutMs: seconds(30) };
@@ -57,10 +64,11 @@ describe('conformance/kube Prometheus', () => {
   });
 
   /** A site that reads the API server and etcd from what is scraped, and nothing of them itself. */
-  const siteReading = (url: string, keep?: object): LocalSite =>
-    localSite(plane, TESTS, {
-      change: (cluster) => withPrometheus(cluster, url, keep),
-    });
+  const siteReading = (url: string, keep?: object): LocalSite => {
+    const made = localSite(plane, TESTS, { change: (cluster) => withPrometheus(cluster, url, keep) });
+    writeFiles(made.folder, Object.fromEntries(ENGINES.map((file) => [file, '# played by the simulator\n'])));
+    return made;
+  };
 
   it('shows what the page of the API server shows, series by series', async () => {
     const { cluster, page, scraped, close } = await bothWays(plane, prometheus);
@@ -78,156 +86,133 @@ describe('conformance/kube Prometheus', () => {
     }
   });
 
-  it('is the source of a run that counts exactly what was created, and says so', async () => {
-    const { stdout, result } = await site.run('pods');
-    expect(result.ended, stdout).to.equal('completed');
-    const messages = result.validity.map(({ message }) => message);
-    expect(messages).to.include('the API server answered 60 creations of pods, 60 follow from ours');
-    expect(messages.join('\n')).to.include('sources of metrics read before and after, 2 through Prometheus');
-    const { scraped = [] } = result.provenance;
-    expect(scraped.map(({ source }) => source).sort()).to.deep.equal([
-      `apiserver/127.0.0.1:${plane.ports['kube-apiserver']}`,
-      `etcd/127.0.0.1:${plane.ports.etcd}`,
-    ]);
-    for (const { before = 0, after = 0 } of scraped) expect(after).to.be.above(before);
-    const metrics = result.measurements.map(
-      ({ metric, labels }) => `${metric} ${labels.component ?? labels.operation}`,
-    );
-    expect(metrics).to.include.members(['etcd-latency create', 'etcd-latency disk-commit']);
-    expect(metrics).to.include.members(['memory-usage apiserver', 'memory-usage etcd']);
-  });
-
-  it('makes a run INVALID in which the API server was restarted between two scrapes', async () => {
-    const { code, result } = await site.run('arrivals', async (run) => {
-      while (!run.hasEnded() && !/"verb":"create","resource":"pods".*"step":"[^"]*-load/.test(run.journal()))
-        await sleep(100);
-      await plane.kill('kube-apiserver');
-      await plane.start('kube-apiserver');
+  describe('as the source of a run', () => {
+    let run: LocalRun;
+    before(async () => {
+      run = await siteReading(prometheus.url, { series: ['{job=~".+"}'], snapshots: '/nowhere' }).run('vms');
+      expect(run.code, run.stdout + run.stderr).to.equal(0);
     });
-    expect(code).to.equal(3);
-    const broken = result.validity.filter(({ rule, passed }) => rule === 'replicas-steady' && !passed);
-    expect(broken.map(({ message }) => message)).to.include(
-      `apiserver/127.0.0.1:${plane.ports['kube-apiserver']} restarted during the load`,
-    );
-    await site.prowess(['cleanup', 'pods', '--cluster', 'local']);
-  });
 
-  it('is beside profiles of the API server, which go tool pprof reads; those that cannot be taken say why', async () => {
-    const { code, stdout, result, artifacts } = await site.run('profiled');
-    expect(code, stdout).to.equal(0);
-    const { profiles = [] } = result;
-    const kept = profiles.flatMap(({ kind, edge, file }) =>
-      file === undefined ? [] : [{ text: `${kind} ${edge}`, file }],
-    );
-    expect(kept.map(({ text }) => text)).to.include.members([
-      'heap before',
-      'goroutine during',
-      'cpu during',
-      'heap after',
-    ]);
-    for (const { text, file } of kept) {
-      const content = readFileSync(join(artifacts, file.path));
-      expect(createHash('sha256').update(content).digest('hex'), file.path).to.equal(file.sha256);
-      const { status, stdout: top } = spawnSync('go', ['tool', 'pprof', '-top', join(artifacts, file.path)], {
-        encoding: 'utf8',
-      });
-      expect(status, file.path).to.equal(0);
-      expect(top).to.include('File: kube-apiserver');
-      if (text === 'cpu during')
-        expect(top)
-          .to.include('Type: cpu')
-          .and.to.match(/Duration: 1/);
-    }
-    const reasons = profiles.flatMap(({ component, reason }) =>
-      reason === undefined ? [] : [`${component}: ${reason}`],
-    );
-    expect([...new Set(reasons)].map((reason) => reason.split(' gave')[0]).sort()).to.deep.equal([
-      'agents: no pod app=agents runs: 0 were found',
-      'away: http://127.0.0.1:1',
-    ]);
-    expect(readFileSync(join(artifacts, 'prowess-report.html'), 'utf8')).to.include('go tool pprof -http=: profiles/');
-  });
+    it('counts exactly what was created, and says so', () => {
+      const { validity, provenance, measurements } = run.result;
+      const messages = validity.map(({ message }) => message).join('\n');
+      expect(messages).to.match(/answered 30 creations of virtualmachineinstances, 30 follow from ours/);
+      expect(messages).to.include('sources of metrics read before and after, 2 through Prometheus');
+      const { scraped = [] } = provenance;
+      expect(scraped.map(({ source }) => source)).to.include.members([
+        `apiserver/127.0.0.1:${plane.ports['kube-apiserver']}`,
+        `etcd/127.0.0.1:${plane.ports.etcd}`,
+      ]);
+      for (const { before = 0, after = 0 } of scraped) expect(after).to.be.above(before);
+      const metrics = measurements.map(({ metric, labels }) => `${metric} ${labels.component ?? labels.operation}`);
+      expect(metrics).to.include.members(['etcd-latency create', 'etcd-latency disk-commit']);
+      expect(metrics).to.include.members(['memory-usage apiserver', 'memory-usage etcd']);
+    });
 
-  it('has data for every query of the dashboards, also later, in what prowess look starts', async () => {
-    const keeping = siteReading(prometheus.url, { series: ['{job=~".+"}'], snapshots: '/nowhere' });
-    const { result, artifacts, stdout } = await keeping.run('vms');
-    const { prometheus: kept } = result;
-    expect(kept, stdout).to.deep.include({ state: 'kept', how: 'openmetrics' });
-    expect(kept?.gaps?.[0]).to.match(/^there is no snapshot of its database: .*admin APIs disabled/);
-    const window = { from: kept?.from ?? 0, to: kept?.to ?? 0 };
-    for (const board of OF_SCRAPES)
-      for (const { expr } of queriesOf(board)) expect(await points(prometheus.url, expr, window), expr).to.be.above(0);
+    it('is beside profiles of the API server, which go tool pprof reads; those that cannot be taken say why', () => {
+      const { result, artifacts } = run;
+      const { profiles = [] } = result;
+      const kept = profiles.flatMap(({ kind, edge, file }) =>
+        file === undefined ? [] : [{ text: `${kind} ${edge}`, file }],
+      );
+      expect(kept.map(({ text }) => text)).to.include.members([
+        'heap before',
+        'goroutine during',
+        'cpu during',
+        'heap after',
+      ]);
+      for (const { file } of kept) {
+        const content = readFileSync(join(artifacts, file.path));
+        expect(createHash('sha256').update(content).digest('hex'), file.path).to.equal(file.sha256);
+      }
+      for (const kind of ['heap before', 'goroutine during', 'cpu during']) {
+        const path = kept.find(({ text }) => text === kind)?.file.path ?? expect.fail(kind);
+        const { status, stdout, stderr } = spawnSync('go', ['tool', 'pprof', '-top', join(artifacts, path)], {
+          encoding: 'utf8',
+        });
+        expect(status, stderr).to.equal(0);
+        expect(stdout).to.include('File: kube-apiserver');
+        if (kind === 'cpu during') expect(stdout).to.include('Type: cpu');
+      }
+      const reasons = profiles.flatMap(({ component, reason }) =>
+        reason === undefined ? [] : [`${component}: ${reason}`],
+      );
+      const lacking = reasons.filter((reason) => !reason.startsWith('apiserver'));
+      expect([...new Set(lacking)].map((reason) => reason.split(' gave')[0]).sort()).to.deep.equal([
+        'agents: no pod app=agents runs: 0 were found',
+        'away: http://127.0.0.1:1',
+      ]);
+      expect(readFileSync(join(artifacts, 'prowess-report.html'), 'utf8')).to.include(
+        'go tool pprof -http=: profiles/',
+      );
+    });
 
-    await looking(artifacts, async (url) => {
-      for (const board of OF_SCRAPES)
-        for (const { expr } of queriesOf(board))
-          expect(await points(url, expr, window), `later: ${expr}`).to.be.above(0);
+    it('has data for every query of the dashboards, also later, in what prowess look starts', async () => {
+      const { prometheus: kept } = run.result;
+      expect(kept, run.stdout).to.deep.include({ state: 'kept', how: 'openmetrics' });
+      expect(kept?.gaps?.[0]).to.match(/^there is no snapshot of its database: .*admin APIs disabled/);
+      const window = { from: kept?.from ?? 0, to: kept?.to ?? 0 };
+      await haveData(prometheus.url, OF_SCRAPES, window);
+      await looking(run.artifacts, (url) => haveData(url, OF_SCRAPES, window));
     });
   });
 
-  it('is not needed for a look at what a run found, and read itself', async () => {
+  it('shows what runs found over time, of our own loads and of engines, from what prowess export openmetrics writes', async () => {
     const store = join(site.folder, 'simulated');
-    const { code, stderr } = await site.prowess(['run', 'pods', '--cluster', 'sim', '--seed', '1', '--store', store]);
-    expect(code, stderr).to.equal(0);
-    const artifacts = artifactsBelow(store) ?? expect.fail('no journal');
-    const { startedAt, endedAt } = resultBelow(store);
-    await looking(artifacts, async (url) => {
-      const window = { from: startedAt, to: endedAt };
-      for (const { expr } of queriesOf(RESULTS)) expect(await points(url, expr, window), expr).to.be.above(0);
-      expect(await points(url, 'process_resident_memory_bytes{job="apiserver"}', window)).to.be.above(0);
+    for (const test of ['pods', 'cl2', 'burner']) {
+      const { code, stderr } = await site.prowess(['run', test, '--cluster', 'sim', '--seed', '1', '--store', store]);
+      expect(code, stderr).to.equal(0);
+    }
+    const scratch = temporaryFolder();
+    const file = join(scratch, 'results.om');
+    const exported = await site.prowess(['export', 'openmetrics', '--store', store, '--write', file]);
+    expect(exported.stderr).to.match(/wrote .*results\.om: 3 runs of 3 tests/);
+    const blocks = ['tsdb', 'create-blocks-from', 'openmetrics', file, join(scratch, DATABASE)];
+    const made = spawnSync('promtool', blocks, { encoding: 'utf8' });
+    expect(made.status, made.stderr).to.equal(0);
+    const time = { from: SIMULATED_FROM, to: later(SIMULATED_FROM, hours(12)) };
+    const programs = createPrograms(scratch, { PATH: process.env.PATH ?? '' }, signal);
+    try {
+      const { url } = await showPrometheus({ program: 'prometheus', port: undefined, scratch, time, programs });
+      await haveData(url, [RESULTS], time);
+    } finally {
+      await programs.end();
+    }
+    const ours = join(store, 'logs', 'sim-local-density-pods');
+    await looking(artifactsBelow(ours) ?? expect.fail('no journal'), async (url) => {
+      for (const expr of ['prowess_creation_latency_seconds', 'process_resident_memory_bytes{job="apiserver"}'])
+        expect(await points(url, `last_over_time(${expr}[10m])`, time), expr).to.be.above(0);
     });
   });
 
   it('is kept as a snapshot of its database where it allows that, which is then no longer on its disk', async () => {
     const open = await startPrometheus(plane, 5, ['--web.enable-admin-api']);
+    const artifacts = temporaryFolder();
+    const server = { url: open.url, ...NO_LOGIN, targets: [], keep: { snapshots: join(open.data, 'snapshots') } };
+    const connection = connectPrometheus(server, {}, findAccess({ env: {}, file: plane.kubeconfig }), systemClock);
     try {
-      const { result, artifacts } = await siteReading(open.url, { snapshots: join(open.data, 'snapshots') }).run(
-        'pods',
-      );
-      const { how, files = [] } = result.prometheus ?? {};
-      expect(how, JSON.stringify(result.prometheus)).to.equal('snapshot');
+      const ports = databasePorts(server, connection, artifacts);
+      const { files = [], gaps } = (await ports?.snapshot?.(minutes(1), signal)) ?? {};
+      expect(gaps).to.deep.equal([]);
       const blocks = new Set(files.map(({ path }) => path.split('/')[2]));
       expect(blocks.size).to.equal(1);
-      const database = join(artifacts, 'prometheus/snapshot');
-      const { status, stdout } = spawnSync('promtool', ['tsdb', 'list', database], { encoding: 'utf8' });
+      const { status, stdout } = spawnSync('promtool', ['tsdb', 'list', join(artifacts, SNAPSHOT_FOLDER)], {
+        encoding: 'utf8',
+      });
       expect(status, stdout).to.equal(0);
       for (const block of blocks) expect(stdout).to.include(block);
       expect(readdirSync(join(open.data, 'snapshots'))).to.deep.equal([]);
     } finally {
+      await connection.close();
       await open.stop();
     }
   });
 
-  it('gets what prowess export openmetrics writes', async () => {
-    const file = join(site.folder, 'results.om');
-    const exported = await site.prowess([
-      'export',
-      'openmetrics',
-      '--store',
-      join(site.folder, 'runs-0'),
-      '--write',
-      file,
-    ]);
-    expect(exported.stderr).to.match(/wrote .*results\.om: \d+ runs? of/);
-    const data = temporaryFolder();
-    const made = spawnSync('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', file, data], { encoding: 'utf8' });
-    expect(made.status, made.stderr).to.equal(0);
-    expect(readdirSync(data)).to.have.length(1);
-  });
-
-  it('is said to be absent, and its numbers with it, where nothing answers', async () => {
-    const alone = siteReading('http://127.0.0.1:1');
-    const doctor = await alone.prowess(['doctor', 'pods', '--cluster', 'local']);
+  it('is said to be absent where nothing answers', async () => {
+    const doctor = await siteReading('http://127.0.0.1:1').prowess(['doctor', 'pods', '--cluster', 'local']);
     expect(doctor.stdout).to.match(
       /metrics: absent: .*apiserver, etcd \(through Prometheus: http:\/\/127\.0\.0\.1:1 gave no reply/,
     );
-    const { stdout, result } = await alone.run('pods');
-    expect(result.ended, stdout).to.equal('completed');
-    expect(result.measurements.filter(({ labels }) => labels.component === 'etcd')).to.deep.equal([]);
-    expect(result.provenance.scraped?.map(({ source, before }) => [source, before])).to.deep.equal([
-      ['apiserver', undefined],
-      ['etcd', undefined],
-    ]);
   });
 
   it('says of a target whose scrapes fail, and of one that is not there, that it is absent', async () => {
@@ -243,6 +228,30 @@ describe('conformance/kube Prometheus', () => {
     expect(reasons[0]).to.equal('through Prometheus: its scrape failed (up is 0)');
     expect(reasons[1]).to.equal('through Prometheus: no target {job="absent"} is scraped');
     expect(reasons[2]).to.match(/parse error/);
+  });
+
+  it('shows a restart of the API server between two scrapes', async () => {
+    const { scraped, close } = await bothWays(plane, prometheus);
+    const follower = followRestarts();
+    const take = async (edge: SampleEdge): Promise<void> =>
+      follower.take({
+        type: 'sample',
+        edge,
+        source: scraped.name,
+        at: systemClock.now(),
+        seq: 0,
+        monoMs: ms(0),
+        state: 'present',
+        series: await read(scraped, edge),
+      });
+    await take('before');
+    await plane.kill('kube-apiserver');
+    await plane.start('kube-apiserver');
+    await take('after');
+    await close();
+    expect(follower.all().map(({ source, how }) => `${source} ${how}`)).to.deep.equal([
+      `apiserver/127.0.0.1:${plane.ports['kube-apiserver']} restarted`,
+    ]);
   });
 });
 
@@ -268,6 +277,17 @@ async function looking(artifacts: string, act: (url: string) => Promise<void>): 
   expect(readdirSync(scratch)).to.deep.equal([]);
   expect(await fetch(url).catch(() => 'gone')).to.equal('gone');
 }
+
+/** Checks that every query of dashboards has a sample in a time. */
+async function haveData(url: string, boards: readonly Board[], window: { from: number; to: number }): Promise<void> {
+  for (const board of boards)
+    for (const { expr } of queriesOf(board)) expect(await points(url, expr, window), expr).to.be.above(0);
+}
+
+/** Where simulated time begins. */
+const SIMULATED_FROM = epochMs(Date.parse('2026-01-01T00:00:00Z'));
+
+const NO_LOGIN = { insecureSkipTlsVerify: false, login: false } as const;
 
 /** How many samples a query of a dashboard gives in a time, without those that are no number. */
 async function points(url: string, expr: string, { from, to }: { from: number; to: number }): Promise<number> {
