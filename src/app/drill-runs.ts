@@ -83,6 +83,6 @@ async function runOnce(
 function faultOf(injection: Injection): Fault {
   if (injection.kind === 'silence')
     return { fault: 'metrics-absent', components: ['kube-apiserver'], probability: 1, fromMs: 0 };
-  const stage = injection.object === 'Pod' ? 'pod-running' : 'vmi-running';
-  return { fault: 'slow-stage', stage, delayMs: injection.delayMs, jitterMs: 0, probability: 1, fromMs: 0 };
+  const { stage, delayMs } = injection;
+  return { fault: 'slow-stage', stage, delayMs, jitterMs: 0, probability: 1, fromMs: 0 };
 }

@@ -1,6 +1,6 @@
 import { openRunStore } from '../adapters/run-store.ts';
 import { groundOf } from '../drill/ground.ts';
-import { type Injection, injectionsFor } from '../drill/injection.ts';
+import { type Injection, injectionsFor, slowedIn } from '../drill/injection.ts';
 import { DRILL_PATH, type DrillState, drillText } from '../drill/state.ts';
 import { isToldInTime, type Told, toldOf } from '../drill/told.ts';
 import { drillTopic, troublesOf } from '../drill/words.ts';
@@ -81,7 +81,10 @@ function toldIn(request: DrillRequest, watcher: DrillWatcher): Promise<readonly 
   );
   return withDrillRuns(request, async (run) => {
     const base: RunDocument[] = [];
-    for (let place = 1; place <= BASE_RUNS; place++) base.push(await run(`${seed}/base/${place}`));
+    for (let place = 1; place <= BASE_RUNS; place++) {
+      base.push(await run(`${seed}/base/${place}`));
+      if (place === 1) slowedIn(groundOf(test, base, now), declare);
+    }
     watcher.onBase(base.length);
     const all: Told[] = [];
     for (const injection of injectionsFor(groundOf(test, base, now), declare)) {

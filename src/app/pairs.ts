@@ -44,12 +44,6 @@ export async function runPairs(
   now: EpochMs,
   watcher: AlternationWatcher & HistoryWatcher,
 ): Promise<ExitName> {
-  if (request.atMost < LEAST_RUNS) {
-    throw usageError(
-      `at most ${request.atMost} runs decide nothing`,
-      `${LEAST_RUNS} are two pairs, the least that can`,
-    );
-  }
   const compared = await judgeOf(request, test, now, watcher);
   return alternate({ ...request, mostRuns: request.atMost, compared }, test, watcher);
 }
@@ -79,9 +73,6 @@ export async function judgeOf(
     });
   };
 }
-
-/** One pair decides nothing. */
-const LEAST_RUNS = 4;
 
 interface Known {
   readonly history: History;

@@ -3,6 +3,7 @@ import { smallestVisible } from '../analysis/compare/smallest.ts';
 import { scaleOf } from '../analysis/scale.ts';
 import type { Declare } from '../history/declaration.ts';
 import type { History } from '../history/history.ts';
+import type { SeriesName } from '../history/run.ts';
 import { usageError } from '../model/errors.ts';
 import { type Milliseconds, ms } from '../model/units.ts';
 import { median, sorted } from '../stats/quantile.ts';
@@ -14,8 +15,8 @@ export type Injection = Slowdown | SilentMetrics;
 export interface Slowdown {
   readonly kind: 'slowdown';
   readonly name: string;
-  /** Of the objects that arrive: `Pod`. */
-  readonly object: string;
+  /** Which step of the simulated cluster takes longer: the one that the objects wait for. */
+  readonly stage: SlowedStage;
   /** Of the series that it makes worse: series of a family move together. */
   readonly family: string;
   readonly title: string;
@@ -46,14 +47,7 @@ const [SURE_RUNS, TRIES] = [8, 3];
  * @throws KnownError where no key series is one of how long objects take to arrive
  */
 export function injectionsFor(history: History, declare: Declare): readonly Injection[] {
-  const known = [...history.series].map(([series, { name }]) => ({ series, name, ...declare(name) }));
-  const slowed = known.find(({ key, primary, unit, name }) => key && primary && unit === 'ms' && isArrival(name));
-  if (slowed === undefined) {
-    throw usageError(
-      `${history.test} has no key series that a drill can slow`,
-      'expected the creation latency of objects by our watch among its key series (`history: {key: [{metric: creation-latency}]}`)',
-    );
-  }
+  const slowed = slowedIn(history, declare);
   const found = smallestIn(history, slowed.series, slowed.tolerance);
   if (found === undefined) {
     throw usageError(
@@ -64,7 +58,7 @@ export function injectionsFor(history: History, declare: Declare): readonly Inje
   const { size, level } = found;
   const of = {
     kind: 'slowdown',
-    object: slowed.name.labels.kind ?? '',
+    stage: slowed.stage,
     family: slowed.family,
     title: slowed.title,
   } as const;
@@ -83,8 +77,39 @@ export function injectionsFor(history: History, declare: Declare): readonly Inje
   ];
 }
 
-const isArrival = ({ metric, labels }: { metric: string; labels: Readonly<Record<string, string>> }): boolean =>
-  metric === 'creation-latency' && labels.clock === 'watch' && labels.phase === 'Running';
+/**
+ * The first key series that a drill can slow. One run shows whether there is one.
+ * @throws KnownError where there is none
+ */
+export function slowedIn({ test, series: all }: History, declare: Declare) {
+  for (const [series, { name }] of all) {
+    const declared = declare(name);
+    const stage = stageOf(name);
+    if (declared.key && declared.primary && declared.unit === 'ms' && stage !== undefined)
+      return { series, name, stage, ...declared };
+  }
+  throw usageError(
+    `${test} has no key series that a drill can slow`,
+    'expected the creation latency of pods or virtual machine instances, or of what consists of them, by our watch among its key series (`history: {key: [{metric: creation-latency}]}`)',
+  );
+}
+
+export type SlowedStage = 'pod-running' | 'vmi-running';
+
+/** The step that objects of a kind wait for until they have arrived; undefined where no pod and no instance has to run for that. */
+function stageOf({ metric, labels: { clock, kind = '', phase = '' } }: SeriesName): SlowedStage | undefined {
+  const isArrival = metric === 'creation-latency' && clock === 'watch' && !BEFORE_IT_RUNS.has(phase);
+  return isArrival ? STAGES.get(kind) : undefined;
+}
+
+const BEFORE_IT_RUNS: ReadonlySet<string> = new Set(['Created', 'PodScheduled', 'Pending', 'Scheduling', 'Scheduled']);
+
+const STAGES: ReadonlyMap<string, SlowedStage> = new Map([
+  ...['Pod', 'ReplicaSet', 'StatefulSet', 'Deployment'].map((kind) => [kind, 'pod-running'] as const),
+  ...['VirtualMachineInstance', 'VirtualMachine', 'VirtualMachineInstanceReplicaSet'].map(
+    (kind) => [kind, 'vmi-running'] as const,
+  ),
+]);
 
 /** As `prowess compare` prints it for three runs: seen in 80 of 100 cases, where one comparison in 100 without a change calls it. */
 function smallestIn(history: History, series: string, tolerance: number): { size: number; level: number } | undefined {

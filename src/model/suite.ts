@@ -456,3 +456,6 @@ export interface TestGridOptions {
   readonly graphMetrics: readonly string[];
   readonly alerts?: { readonly emails: readonly string[]; readonly failures?: number; readonly staleHours?: number };
 }
+
+/** How many runs two builds that alternate may take together: two pairs are the least that decide anything. */
+export const PAIRED_RUNS = { least: 4, most: 40 } as const;

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { groundOf } from '../../src/drill/ground.ts';
-import { injectionsFor, type Slowdown } from '../../src/drill/injection.ts';
+import { injectionsFor, type Slowdown, slowedIn } from '../../src/drill/injection.ts';
 import { isToldInTime, toldOf } from '../../src/drill/told.ts';
 import { drillTopic, troublesOf } from '../../src/drill/words.ts';
+import type { Declare } from '../../src/history/declaration.ts';
 import { declarations } from '../../src/history/declare/declare.ts';
 import type { RunDocument } from '../../src/history/run.ts';
 import { KnownError } from '../../src/model/errors.ts';
@@ -13,13 +14,14 @@ import { aDocument, aPoint, aSeries } from '../support/run-document.ts';
 const TEST = 'perf/density';
 const NOW = epochMs(Date.UTC(2026, 10, 30));
 const declare = declarations();
+const everyKey: Declare = (series) => ({ ...declare(series), key: true, primary: true });
 const drilled = { test: TEST, declare, base: runs(40, 1), now: NOW };
 
 describe('[U] drill', () => {
   const [smallest, twice, silence] = injectionsFor(groundOf(TEST, drilled.base, NOW), declare);
 
   it('injects the smallest change that three runs show, twice that, and a silence', () => {
-    expect(smallest).to.deep.include({ kind: 'slowdown', object: 'Pod', within: 8 });
+    expect(smallest).to.deep.include({ kind: 'slowdown', stage: 'pod-running', within: 8 });
     expect(slow(smallest).size).to.be.within(0.02, 0.08);
     expect(slow(twice).size).to.be.closeTo(2 * slow(smallest).size, 1e-9);
     expect(slow(smallest).delayMs).to.be.closeTo(slow(smallest).size * 1000, 15);
@@ -54,6 +56,21 @@ describe('[U] drill', () => {
   it('takes no change of the base for one of the drill', () => {
     const moved = { ...drilled, base: [...runs(20, 1), ...runs(20, 1.5, 'moved')] };
     expect(toldOf(moved, slow(twice), runs(3, 1.5, 'as before')).toldAfter).to.equal(undefined);
+  });
+
+  it('slows what pods and instances have to run for, whatever their workloads wait for', () => {
+    const stageOf = (labels: Record<string, string>): string => {
+      const [document] = runs(1, 1).map(({ run }) =>
+        aDocument(run, [aPoint(5, { series: aSeries({ labels: { clock: 'watch', ...labels } }) })]),
+      );
+      return slowedIn(groundOf(TEST, document === undefined ? [] : [document], NOW), everyKey).stage;
+    };
+    expect(stageOf({ kind: 'Pod', phase: 'Ready' })).to.equal('pod-running');
+    expect(stageOf({ kind: 'Deployment', phase: 'Ready' })).to.equal('pod-running');
+    expect(stageOf({ kind: 'VirtualMachine', phase: 'Ready' })).to.equal('vmi-running');
+    for (const early of ['Created', 'PodScheduled'])
+      expect(() => stageOf({ kind: 'Pod', phase: early })).to.throw(KnownError, /no key series that a drill/);
+    expect(() => stageOf({ kind: 'ConfigMap', phase: 'Ready' })).to.throw(KnownError, /no key series that a drill/);
   });
 
   it('refuses a test without a series that it can slow, and too few runs', () => {

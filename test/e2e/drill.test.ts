@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { prowess } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { writeFiles } from '../support/files.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { type Forge, openForge } from '../support/forge.ts';
@@ -28,36 +28,33 @@ describe('[E] prowess drill', function () {
   afterEach(() => forge.close());
 
   const run = (...args: string[]) =>
-    prowess([...args], { cwd: site, env: { XDG_CACHE_HOME: join(site, 'cache'), GITHUB_TOKEN: 'secret' } });
+    prowessHere([...args], { cwd: site, env: { XDG_CACHE_HOME: join(site, 'cache'), GITHUB_TOKEN: 'secret' } });
   const to = ['--webhook-file', 'webhook', '--issues', 'example/lab'];
   const drill = (...args: string[]) => run('drill', 'dense', '--seed', '7', '--github-api', forge.url, ...args);
 
-  it('says what it injected up to the message, keeps no run, and opens nothing', async () => {
-    const { code, stdout, stderr } = await drill(...to);
-    expect(code, stderr).to.equal(0);
-    expect(stdout).to.include('passed');
-    expect(stderr).to.match(/twice that of .*: suspect after 1 run, said after 3 runs of at most 3/);
-    expect(stderr).to.include('silence: the metrics of components are not there: said after 1 run of at most 1');
-    expect(JSON.stringify(forge.messages)).to.include('This is a drill, and it passed');
-    expect(forge.issues).to.deep.equal([]);
-    expect(existsSync(join(site, 'runs/logs'))).to.equal(false);
-    expect(JSON.parse(readFileSync(join(site, 'runs/analysis/drill.json'), 'utf8'))).to.deep.include({
-      version: 1,
-      test: 'perf/dense',
-      troubles: [],
-    });
-  });
-
-  it('fails where the webhook is cut, and says so in an issue and in the history until one passes', async () => {
+  it('says what it injected up to the message and keeps no run; where the webhook is cut, an issue and the history say so until one passes', async () => {
     forge.webhookStatus = 500;
     const cut = await drill(...to);
     expect(cut.code).to.equal(5);
     expect(cut.stdout).to.include('FAILED: the webhook did not take the message');
     expect(forge.issues.map(({ title }) => title.slice(0, 32))).to.deep.equal(['perf/dense: the drill failed at ']);
     expect((await run('history')).stderr).to.include('the last drill, of perf/dense at');
+
     forge.webhookStatus = 200;
-    expect((await drill(...to)).code).to.equal(0);
+    const { code, stdout, stderr } = await drill(...to);
+    expect(code, stderr).to.equal(0);
+    expect(stdout).to.include('passed');
+    expect(stderr).to.match(/twice that of .*: suspect after 1 run, said after 3 runs of at most 3/);
+    expect(stderr).to.include('silence: the metrics of components are not there: said after 1 run of at most 1');
+    expect(JSON.stringify(forge.messages)).to.include('This is a drill, and it passed');
+    // The one that is there is closed, and what was injected has none.
     expect(forge.issues.map(({ state }) => state)).to.deep.equal(['closed']);
+    expect(existsSync(join(site, 'runs/logs'))).to.equal(false);
+    expect(JSON.parse(readFileSync(join(site, 'runs/analysis/drill.json'), 'utf8'))).to.deep.include({
+      version: 1,
+      test: 'perf/dense',
+      troubles: [],
+    });
     expect((await run('history')).stderr).not.to.include('drill');
   });
 

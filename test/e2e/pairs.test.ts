@@ -10,7 +10,7 @@ import { emptyFolder } from '../support/folder.ts';
 import { BASE, baseAndPull, SLOW, writePairsSite } from '../support/pairs-site.ts';
 
 const ALIKE = 'c3'.repeat(20);
-const SLOWER = { fault: 'slow-stage', stage: 'pod-running', delayMs: 600, image: `quay.io/lab/virt-operator:${SLOW}` };
+const SLOWER = { fault: 'slow-stage', stage: 'pod-running', delayMs: 1200, image: `quay.io/lab/virt-operator:${SLOW}` };
 
 /** The seed of a simulated run draws its hour: those of main are before the others. */
 const hourOf = (seed: string): number => seededRandom(`${seed}/start`).integer(hours(24));
@@ -54,10 +54,13 @@ describe('[I] prowess run --against', function () {
       BASE,
       '--faults',
       'slower.yaml',
+      '--at-most',
+      '10',
     );
     expect(code, stderr).to.equal(1);
     expect(stdout).to.match(/perf\/burst: worse: Creation latency watch Pod Running \+/);
-    expect(stdout).to.contain('of at most 3 pairs on one cluster, beside 4 pairs of neighbouring runs of main');
+    expect(paired().length).to.be.lessThan(10);
+    expect(stdout).to.contain('of at most 5 pairs on one cluster, beside 4 pairs of neighbouring runs of main');
     const { stdout: history } = await prowessHere(['history', 'perf/burst', '--store', 'runs', '--json'], {
       cwd: site,
     });
@@ -84,11 +87,16 @@ describe('[I] prowess run --against', function () {
     const { code, stdout } = await run('--seed', LAST, '--commit', SLOW, '--against', BASE);
     expect(code).to.equal(6);
     expect(stdout).to.contain('has 0 pairs of neighbouring runs and needs 3 for so few pairs');
+    const again = await run('--seed', LAST, '--commit', SLOW, '--against', BASE);
+    expect([again.code, again.stdout.split('\n').slice(-10)]).to.deep.equal([6, stdout.split('\n').slice(-10)]);
+    expect(new Set(paired().map(({ id }) => id)).size).to.equal(2);
   });
 
   it('refuses what would be one build, and what cannot be two pairs', async () => {
     expect(await run('--commit', BASE, '--against', BASE)).to.include({ code: 2 });
     expect(await run('--commit', SLOW, '--against', BASE, '--at-most', '3')).to.include({ code: 2 });
+    expect(await run('--commit', SLOW, '--against', BASE, '--at-most', '1e9')).to.include({ code: 2 });
+    expect((await run('--commit', SLOW, '--at-most', '8')).stderr).to.contain('name the other: --against SHA');
     const suite = await prowessHere(['run', 'perf', '--commit', SLOW, '--against', BASE], { cwd: site });
     expect(suite.stderr).to.contain('--against is for one test');
   });

@@ -1,4 +1,5 @@
 import { writeArtifacts } from '../../adapters/disk/atomic.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
 import type { Comparison } from '../../analysis/compare/compare.ts';
 import { documentOf } from '../../history/from-result.ts';
 import { PARTS_FILE, partOf, partsText } from '../../history/parts.ts';
@@ -19,7 +20,7 @@ import { type Opened, prepare, type Refused, reach, unusable } from './open.ts';
 import { needsOf, perform, type RunStart, reachOf, startOf } from './perform.ts';
 import { placeInProw } from './place.ts';
 import { type Concluded, close, storeOf, untilGone, VIRTUAL } from './run-test.ts';
-import { createTurns, type Turns } from './turn.ts';
+import { closeTurns, createTurns, type Turns } from './turn.ts';
 import type { UnderTest } from './under-test.ts';
 import type { RunWatcher } from './watcher.ts';
 import { worst } from './worst.ts';
@@ -62,7 +63,7 @@ export async function alternate(request: Alternation, written: Test, watcher: Al
     const backend = unusable(made) ?? (await reach(reachOf(request, head, start, made), made.env));
     if ('clock' in backend && backend.kind === 'sim' && head.planned.name === 'sim') watcher.notice(VIRTUAL);
     try {
-      return await inPairs({ request, sides, most, made, start, backend }, watcher);
+      return await inPairs({ request, sides, most, made, start, id: idOf(head), backend }, watcher);
     } finally {
       if ('close' in backend) await backend.close();
     }
@@ -97,6 +98,8 @@ interface Pairing {
   readonly most: number;
   readonly made: RunCluster;
   readonly start: RunStart;
+  /** Of no other alternation: a simulated one that repeats a seed begins at the same time of its cluster. */
+  readonly id: string;
   readonly backend: Backend | Refused;
 }
 
@@ -118,11 +121,11 @@ async function inPairs(run: Pairing, watcher: AlternationWatcher): Promise<{ las
         done.push(await runOne(run, { side, number, turns, done }, watcher));
       }
       if (isFatal(done.at(-1)?.exit)) break;
-      comparison = request.compared(documentsOf(done), idOf(run));
+      comparison = request.compared(documentsOf(done), run.id);
       watcher.compared(comparison, number === most || isOver(request, comparison, done));
     }
   } finally {
-    await turns.close();
+    await closeTurns(turns, run.backend);
   }
   await keepInProw(run, done, comparison);
   return { ...lastOf(done), exit: exitOf(done, comparison) };
@@ -156,7 +159,7 @@ async function runOne(
   { side, number, turns, done }: Turn,
   watcher: AlternationWatcher,
 ): Promise<PairedRun> {
-  const { request, sides, most, made, start } = run;
+  const { request, sides, most, made, start, id } = run;
   const asked = sides[side];
   const part = partOf({ number, side });
   const { prow, test } = asked;
@@ -169,7 +172,7 @@ async function runOne(
     suite: suiteState(),
   };
   watcher.notice(turn.text);
-  const pair = { id: idOf(run), number, side, most };
+  const pair = { id, number, side, most };
   const own = { ...start, seed: `${start.seed}/${part}` };
   const { place, outcome } = await perform(
     { ...request, ...asked, made, start: own, turn, given, opened, pair },
@@ -187,8 +190,7 @@ async function openedFor({ request, made, backend }: Pairing, asked: AskedRun): 
 }
 
 /** The head's commit, and when the pairs began: of one job there is one. */
-const idOf = ({ sides, start }: Pairing): string =>
-  `${sides.head.prow?.build ?? Math.floor(start.at)}-${sides.head.about.commit}`;
+const idOf = ({ prow, about }: AskedRun): string => `${prow?.build ?? Math.floor(systemClock.now())}-${about.commit}`;
 
 const documentsOf = (done: readonly PairedRun[]): RunDocument[] =>
   done.map(({ result, place }) => documentOf(result, { folder: place.artifacts, address: place.artifacts }));

@@ -14,7 +14,7 @@ import { needsOf, perform, type RunStart, reachOf, startOf } from './perform.ts'
 import { placeInProw, type RunPlace } from './place.ts';
 import { type Concluded, close, storeOf, untilGone, VIRTUAL } from './run-test.ts';
 import { asRunner } from './runner-mark.ts';
-import { createTurns, type Turns } from './turn.ts';
+import { closeTurns, createTurns, type Turns } from './turn.ts';
 import type { SuiteWatcher, TestEnd } from './watcher.ts';
 import { worst } from './worst.ts';
 
@@ -117,7 +117,7 @@ async function inTurn(run: SuiteRun, watcher: SuiteWatcher): Promise<{ last?: Co
       await nameParts(all, ends);
     }
   } finally {
-    if (await turns.close()) watcher.failed(notUndone(suite));
+    if (await closeTurns(turns, run.backend)) watcher.failed(notUndone(suite));
   }
   const exit = worst(ends.map((end) => end.exit));
   if (all[0].prow !== undefined) await writeArtifacts(all[0].prow.artifacts, [suiteJunit(ends)]);

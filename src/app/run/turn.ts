@@ -3,7 +3,9 @@ import { type Milliseconds, ms } from '../../model/units.ts';
 import type { RunLock } from '../../runner/context.ts';
 import { type SuiteState, suiteState } from '../../runner/hooks/ports.ts';
 import type { HeldLock } from '../../runner/lock/driver.ts';
+import type { Backend } from './backend.ts';
 import type { LockMore } from './lock.ts';
+import type { Refused } from './open.ts';
 
 /** One test's place among those of its suite: what it shares with the others. */
 export interface TestTurn {
@@ -100,6 +102,10 @@ export function createTurns({ suite, estimatesMs, hasNext }: TurnsSetup): Turns 
     },
   };
 }
+
+/** Gives the lock back in the time of the cluster: that of a simulated one passes only while it is driven. */
+export const closeTurns = (turns: Turns, backend: Pick<Backend, 'drive'> | Refused): Promise<boolean> =>
+  'error' in backend ? turns.close() : backend.drive(() => turns.close());
 
 const keptFact = (token: number): LockFact => ({
   type: 'lock',

@@ -7,6 +7,7 @@ import { seededRandom } from '../../model/random.ts';
 import { gateFiguresText } from '../history/gate-figures-text.ts';
 import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
+import { mostRunsIn } from '../most-runs.ts';
 import { withSiteOption } from '../site-option.ts';
 
 interface Options extends HistoryOptions {
@@ -33,12 +34,12 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     .option('--json', 'the figures as JSON')
     .addHelpText('after', '\nExample:\n  prowess gate density-100 --store gs://my-bucket --at-most 12')
     .action(async (test: string, options: Options) => {
-      const most = wholeIn('--at-most', options.atMost, 4) / 2;
-      const jobs = wholeIn('--jobs', options.jobs, 10);
+      const most = mostRunsIn(options.atMost) / 2;
+      const jobs = jobsIn(options.jobs);
       const { found } = await findHistories(queryOf(io, test, options), io.env, watcherOf(io));
       for (const { history, declare, test: own } of found) {
         const random = seededRandom(`gate/${history.test}`);
-        const wanted = { most: Math.floor(most), jobs, change: CHANGE };
+        const wanted = { most, jobs, change: CHANGE };
         const figures = gateFigures(history, options.line, declare, wanted, random);
         const runMs = own?.estimateMs ?? (own && planOf(own))?.estimateMs;
         io.out(
@@ -51,8 +52,8 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
   return withSiteOption(command);
 }
 
-function wholeIn(flag: string, text: string, least: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= least) return value;
-  throw usageError(`${flag} ${text}: expected a whole number, ${least} or more`);
+function jobsIn(text: string): number {
+  const jobs = Number(text);
+  if (Number.isInteger(jobs) && jobs >= 10) return jobs;
+  throw usageError(`--jobs ${text}: expected a whole number, 10 or more`);
 }

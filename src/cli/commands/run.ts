@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
 import type { HistoryWatcher } from '../../app/history/load.ts';
-import { pairsOfJob, runPairs } from '../../app/pairs.ts';
+import { type AskedPairs, pairsOfJob, runPairs } from '../../app/pairs.ts';
 import type { AlternationWatcher } from '../../app/run/alternate.ts';
 import { readFaults } from '../../app/run/faults.ts';
 import { runSuite } from '../../app/run/run-suite.ts';
@@ -12,6 +12,7 @@ import { headlineOf } from '../../report/comparison/words.ts';
 import { comparisonsText } from '../history/comparison-text.ts';
 import { watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
+import { mostRunsIn } from '../most-runs.ts';
 import { runWatcher } from '../run-watcher.ts';
 import { stopOnSignals } from '../signals.ts';
 import { siteOf, storeOf, withSiteOption } from '../site-option.ts';
@@ -26,7 +27,7 @@ interface Options {
   readonly branch?: string;
   readonly pull?: string;
   readonly against?: string;
-  readonly atMost: string;
+  readonly atMost?: string;
   readonly resume?: string | true;
 }
 
@@ -49,7 +50,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       '--against <sha>',
       'alternates with this commit on one cluster until it is decided whether --commit is worse',
     )
-    .option('--at-most <runs>', 'with --against: the most runs of both together', '6')
+    .option('--at-most <runs>', 'with --against: the most runs of both together (default: 6)')
     .option(
       '--resume [build]',
       'goes on with a set of benchmarks that was killed or stopped: the newest run of the test, or this build of it',
@@ -88,7 +89,7 @@ async function run(
     const suite = findSuite(request.site.config, wanted);
     const watcher = runWatcher(io, stopper);
     if (resume !== undefined) refuseBesideResume(suite !== undefined, against);
-    const pairs = against === undefined ? undefined : { against, atMost: runsIn(atMost) };
+    const pairs = pairsIn(against, atMost);
     if (suite !== undefined) {
       if (pairs !== undefined) throw usageError('--against is for one test', 'name the test, and not its suite');
       return await runSuite(request, suite, watcher);
@@ -108,10 +109,11 @@ function refuseBesideResume(isSuite: boolean, against: string | undefined): void
     throw usageError('--resume goes on with one run, and --against makes several', 'leave one of the two out');
 }
 
-function runsIn(text: string): number {
-  const runs = Number(text);
-  if (Number.isInteger(runs) && runs >= 4 && runs % 2 === 0) return runs;
-  throw usageError(`--at-most ${text}: expected an even number of runs, 4 or more`);
+/** Without the other build there is nothing that it could bound: a job of Prow has it from its suite. */
+function pairsIn(against: string | undefined, atMost: string | undefined): AskedPairs | undefined {
+  if (against !== undefined) return { against, atMost: mostRunsIn(atMost ?? '6') };
+  if (atMost === undefined) return undefined;
+  throw usageError('--at-most bounds the runs of two builds, and there is one', 'name the other: --against SHA');
 }
 
 /** What is said between pairs is for people who wait; the last is the answer. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PAIRED_RUNS } from '../../../model/suite.ts';
 import { epochMs } from '../../../model/units.ts';
 import { type CronSchedule, isEachMinute, parseCron } from '../../../prow/cron.ts';
 import { nextRun } from '../../../prow/cron-runs.ts';
@@ -146,8 +147,8 @@ export const presubmit = z
       ),
     atMost: z
       .int()
-      .min(4)
-      .max(40)
+      .min(PAIRED_RUNS.least)
+      .max(PAIRED_RUNS.most)
       .multipleOf(2, 'expected an even number: a run of the base comes with each of the pull request')
       .optional()
       .describe('with repetitions: the most runs of both builds together (default: 6)'),
