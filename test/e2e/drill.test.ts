@@ -7,7 +7,7 @@ import { emptyFolder } from '../support/folder.ts';
 import { type Forge, openForge } from '../support/forge.ts';
 import { suiteText, writeLabSite } from '../support/lab-site.ts';
 
-describe('[E] prowess drill', function () {
+describe('[I] prowess drill', function () {
   this.timeout(300_000);
   let site: string;
   let forge: Forge;

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { complaintsAbout, siteOf } from '../../support/site.ts';
 
-const PARSE = 'parse: {tool: ours, format: lines, readings: [{name: a, metric: benchmark-time, pattern: "a ([0-9]+)", unit: s}]}';
+const PARSE =
+  'parse: {tool: ours, format: lines, readings: [{name: a, metric: benchmark-time, pattern: "a ([0-9]+)", unit: s}]}';
 
 const suiteOf = (scenario: string): Readonly<Record<string, string>> => ({
   'suites/product.yaml': `version: 1\nsuite: product\ncluster: metal\nrepo: acme/product@main\ntests:\n  one:\n    scenario: ${scenario}\n`,
