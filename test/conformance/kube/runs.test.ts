@@ -69,8 +69,8 @@ describe('conformance/kube runs', () => {
   it('brings 100 VMIs up and down, and measures objects and components', async () => {
     const { result } = await passed('vmi-100');
     const measured = new Set<string>(result.measurements.map(({ metric }) => metric));
-    // Of benchmarks, of engines, of ramps, of hosts on which runs make their clusters, and of node_exporters, which this cluster has none of.
-    const isElsewhere = (name: string): boolean => /^(benchmark|engine|host|node|ramp)-/.test(name);
+    // Of benchmarks, of engines, of fleets, of ramps, of hosts on which runs make their clusters, and of node_exporters, which this cluster has none of.
+    const isElsewhere = (name: string): boolean => /^(benchmark|engine|fleet|host|node|ramp)-/.test(name);
     const unmeasured = Object.keys(METRICS).filter((name) => !measured.has(name) && !isElsewhere(name));
     expect(unmeasured).to.deep.equal(OF_SCHEDULES);
     expect(valuesOf(result, 'cpu-usage', 'component')).to.deep.equal(COMPONENTS);
