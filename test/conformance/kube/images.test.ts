@@ -5,6 +5,7 @@ import { isJsonObject, listAt, stringAt } from '../../../src/model/json.ts';
 import { RESOURCES } from '../../../src/model/resources.ts';
 import type { Result } from '../../../src/model/result.ts';
 import { epochMs, seconds, toMicroTime } from '../../../src/model/units.ts';
+import { withAir } from '../../support/air.ts';
 import { prowessAtWork } from '../../support/cli.ts';
 import { emptyFolder } from '../../support/folder.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane/control-plane.ts';
@@ -86,18 +87,22 @@ describe('conformance/kube images', () => {
 
   it('waits for the images, deploys them by digest, measures the commit, and puts back what was there', async () => {
     let digests: string[] = [];
-    const { code, stderr, result } = await job('a11ce', async (says) => {
-      await says('"event":"waiting"');
-      digests = await push('a11ce');
-      await says('"event":"verified"');
-      expect(await operatorImage()).to.equal(`${registry.host}/perf/virt-operator@${digests[0]}`);
+    const { code, stderr, result, commit } = await withAir(async (attempt) => {
+      const commit = `a11ce${attempt}`;
+      const done = await job(commit, async (says) => {
+        await says('"event":"waiting"');
+        digests = await push(commit);
+        await says('"event":"verified"');
+        expect(await operatorImage()).to.equal(`${registry.host}/perf/virt-operator@${digests[0]}`);
+      });
+      return { ...done, commit };
     });
     expect(
       result.validity.filter(({ passed }) => !passed),
       stderr,
     ).to.deep.equal([]);
     expect(code).to.equal(0);
-    expect(result.run).to.include({ commit: 'a11ce', pull: '7', underTest: 'example/lab' });
+    expect(result.run).to.include({ commit, pull: '7', underTest: 'example/lab' });
     expect(Object.values(result.provenance.images ?? {})).to.deep.equal(digests);
     expect(await operatorImage()).to.equal('quay.io/kubevirt/virt-operator:v1.6.0');
   });
