@@ -81,7 +81,15 @@ describe('[U] config/perf/parse', () => {
 
   it('has nothing to say where there are no files', () => {
     const { value } = parsePerf({ accepted: [] }, TESTS);
-    expect(value).to.deep.equal({ renames: [], exclude: [], regimes: [], retired: [], accepted: [], labels: [] });
+    expect(value).to.deep.equal({
+      renames: [],
+      exclude: [],
+      regimes: [],
+      retired: [],
+      accepted: [],
+      confirmed: [],
+      labels: [],
+    });
   });
 
   it('reads what is known of changes', () => {
