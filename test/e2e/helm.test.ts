@@ -1,7 +1,8 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { expect } from 'chai';
 import type { Result } from '../../src/model/result.ts';
+import { withAir } from '../support/air.ts';
 import { prowess } from '../support/cli.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { writeLabSite } from '../support/lab-site.ts';
@@ -53,6 +54,7 @@ describe('[E] a chart under test', function () {
   });
 
   async function run(releases: string, subject = SUBJECT) {
+    for (const left of ['runs', 'calls']) rmSync(join(site, left), { recursive: true, force: true });
     writeFileSync(join(site, 'releases'), releases);
     writeFileSync(join(site, 'suites', 'chart.yaml'), suite(subject));
     const env = {
@@ -73,7 +75,7 @@ describe('[E] a chart under test', function () {
   const LIST = 'list --all --filter ^one$ --output json --namespace lab';
 
   it('is rendered, installed with the commit in its values, and uninstalled after the run', async () => {
-    const { code, stderr, result, journal, calls } = await run('[]');
+    const { code, stderr, result, journal, calls } = await withAir(() => run('[]'));
     expect(code, stderr).to.equal(0);
     expect(calls).to.deep.equal([
       `template one ${CHART} --namespace lab`,
@@ -93,7 +95,7 @@ describe('[E] a chart under test', function () {
   });
 
   it('is rolled back to the revision that was there', async () => {
-    const { code, stderr, calls } = await run('[{"name":"one","revision":"3"}]');
+    const { code, stderr, calls } = await withAir(() => run('[{"name":"one","revision":"3"}]'));
     expect(code, stderr).to.equal(0);
     expect(calls.at(-1)).to.equal(`rollback one 3 ${WAIT}`);
   });
