@@ -13,7 +13,7 @@ const (
 	exitReported = 0
 	exitFailed   = 1 // the service is gone, or there is nothing to report to
 	exitUsage    = 2
-	exitUnwanted = 3 // told not to run, or that this run is over
+	exitUnwanted = 3 // it must not run, or the run is over
 )
 
 // Main runs `pilot join` with the words after it.

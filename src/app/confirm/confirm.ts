@@ -22,7 +22,7 @@ export interface ConfirmRun extends RunRequest {
 }
 
 /**
- * Runs both ends of a change in turn, and where they differ as it says, halves what lies between until one merge is left, or what cannot be run or told apart.
+ * Runs both ends of a change in turn, and where they differ as it says, halves what lies between until one merge is left, or what cannot be run or distinguished.
  */
 export async function confirm(
   plan: ConfirmPlan,
