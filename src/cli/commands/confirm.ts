@@ -14,7 +14,7 @@ import { headlineOf } from '../../report/comparison/words.ts';
 import { confirmedLinesText, planJson, planText } from '../history/confirm-text.ts';
 import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
 import type { Io } from '../io.ts';
-import { MERGES_FLAG, mergesGiven } from '../merges-option.ts';
+import { MERGES_ARE, MERGES_FLAG, mergesGiven } from '../merges-option.ts';
 import { runWatcher } from '../run-watcher.ts';
 import { type Stopper, stopOnSignals } from '../signals.ts';
 import { withSiteOption } from '../site-option.ts';
@@ -42,7 +42,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       '--store <address>',
       "where the runs are, and are kept: a folder, or gs://BUCKET (default: the site's runs/)",
     )
-    .option(MERGES_FLAG, 'what was merged into the branch (prowess merges writes it); without it no culprit is named')
+    .option(MERGES_FLAG, `${MERGES_ARE}; without it no culprit is named`)
     .option('--dry-run', 'prints what would be run and what it takes, and runs nothing')
     .option('--yes', 'runs it')
     .option('--seed <text>', 'makes simulated runs repeatable')

@@ -1,7 +1,6 @@
-import { distrustNumbers } from '../../benchmarks/distrust.ts';
-import { failed, measured, unparsable } from '../../benchmarks/outcome.ts';
+import { failed } from '../../benchmarks/outcome.ts';
 import { counted, firstFew } from '../../model/counted.ts';
-import { UnreadableFile } from '../json-file.ts';
+import { endOf, engineParser, outcomeOf } from '../judging.ts';
 import type {
   AskedOfEngine,
   EngineFile,
@@ -15,14 +14,7 @@ import { failuresCounted, type JunitCase, junitCases } from './junit.ts';
 import { isSummary, readSummary, type Summary } from './summaries.ts';
 
 /** The report folder of ClusterLoader2. Its exit, its junit.xml and its summaries must agree, and something must have been measured. */
-export const parseClusterLoader2: EngineParser = (left, asked) => {
-  try {
-    return judged(left, asked);
-  } catch (error) {
-    if (error instanceof UnreadableFile) return unparsable(error.message);
-    throw error;
-  }
-};
+export const parseClusterLoader2: EngineParser = engineParser(judged);
 
 const TOOL = { name: 'ClusterLoader2' };
 
@@ -48,8 +40,7 @@ function judged({ files, exitCode, log }: EngineLeft, asked: AskedOfEngine): Eng
     ...nothingMeasured(summaries),
     ...unordered(readings),
   ];
-  const outcome = distrustNumbers(measured(TOOL, readings, problems));
-  return outcome.status === 'ok' && missed.length > 0 ? { ...outcome, missed: distinct(missed) } : outcome;
+  return outcomeOf(TOOL, readings, problems, distinct(missed));
 }
 
 const baseOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
@@ -200,8 +191,3 @@ const isPart = ({ measurement, identifier, test }: Summary, summaries: readonly 
       other.nothing === undefined,
   );
 };
-
-function endOf(exitCode: number | undefined): string {
-  if (exitCode === undefined) return '';
-  return exitCode > 128 ? `, and was ended by signal ${exitCode - 128}` : `, and exited with ${exitCode}`;
-}

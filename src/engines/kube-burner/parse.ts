@@ -1,8 +1,8 @@
-import { distrustNumbers } from '../../benchmarks/distrust.ts';
-import { failed, measured, type ToolVersion, unparsable } from '../../benchmarks/outcome.ts';
+import { failed, type ToolVersion } from '../../benchmarks/outcome.ts';
 import { firstFew } from '../../model/counted.ts';
 import { numberAt, stringAt } from '../../model/json.ts';
 import { UnreadableFile } from '../json-file.ts';
+import { endOf, engineParser, outcomeOf } from '../judging.ts';
 import type {
   AskedOfEngine,
   EngineFile,
@@ -26,20 +26,14 @@ import {
 import { errorsIn, registeredIn } from './log.ts';
 
 /** What kube-burner's local indexer wrote. Its exit, its summaries and its log must agree, and it must have measured what it made. */
-export const parseKubeBurner: EngineParser = (left, asked) => {
-  try {
-    return judged(left, asked);
-  } catch (error) {
-    if (error instanceof UnreadableFile) return unparsable(error.message);
-    throw error;
-  }
-};
+export const parseKubeBurner: EngineParser = engineParser(judged);
 
 function judged({ files, log, exitCode }: EngineLeft, asked: AskedOfEngine): EngineOutcome {
   const json = files.filter(({ name }) => name.endsWith('.json'));
   const documents = json.filter(({ text }) => text !== undefined).flatMap(documentsOf);
   const summaries = documents.filter(isSummary);
-  if (summaries.length === 0) return failed(`it left no jobSummary${endOf(exitCode)}: ${lastError(log) ?? NO_SUMMARY}`);
+  if (summaries.length === 0)
+    return failed(`it left no jobSummary${failureEnd(exitCode)}: ${lastError(log) ?? NO_SUMMARY}`);
   const tool = versionOf(summaries);
   const errors = errorsIn(log);
   const missed = [...errors.filter(isObjective).map(objectiveOf), ...alertsOf(documents)];
@@ -48,7 +42,7 @@ function judged({ files, log, exitCode }: EngineLeft, asked: AskedOfEngine): Eng
     ...errors.filter((message) => !isObjective(message) && !EMPTY.test(message)),
   ];
   const unexplained = missed.length === 0 && exitCode !== undefined && exitCode !== 0;
-  if (failures.length > 0) return failed(firstFew([...new Set(failures)]) + endOf(exitCode));
+  if (failures.length > 0) return failed(firstFew([...new Set(failures)]) + failureEnd(exitCode));
   if (unexplained) return failed(`it exited with ${exitCode}, and its files name no failure`);
   const readings = readingsIn(documents);
   const problems = [
@@ -61,8 +55,7 @@ function judged({ files, log, exitCode }: EngineLeft, asked: AskedOfEngine): Eng
     ...unordered(readings),
     ...fewerThanMade(documents, summaries, asked),
   ];
-  const outcome = distrustNumbers(measured(tool, readings, problems));
-  return outcome.status === 'ok' && missed.length > 0 ? { ...outcome, missed } : outcome;
+  return outcomeOf(tool, readings, problems, missed);
 }
 
 const NO_SUMMARY = 'it did not come to its end, or its configuration has no indexer of type local (metricsEndpoints)';
@@ -95,10 +88,8 @@ function executionErrors({ value }: Document): string[] {
 
 const lastError = (log: string): string | undefined => errorsIn(log).at(-1);
 
-function endOf(exitCode: number | undefined): string {
-  if (exitCode === undefined || exitCode === 0) return '';
-  return exitCode > 128 ? `, and was ended by signal ${exitCode - 128}` : `, and exited with ${exitCode}`;
-}
+/** An exit code of 0 says nothing of how it failed. */
+const failureEnd = (exitCode: number | undefined): string => (exitCode === 0 ? '' : endOf(exitCode));
 
 /** Throws UnreadableFile for a version that is newer than those that are known. */
 function versionOf(summaries: readonly Document[]): ToolVersion {
