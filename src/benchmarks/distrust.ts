@@ -17,11 +17,16 @@ function twice(readings: readonly ToolReading[]): ToolOutcome | undefined {
     [metric, reading, ...Object.values(labels ?? {})].join(' '),
   );
   const seen = new Set<string>();
-  const again = names.find((name) => seen.size === seen.add(name).size);
-  return again === undefined ? undefined : unparsable(`holds ${again} twice: is it the output of more than one run?`);
+  const again = names.findIndex((name) => seen.size === seen.add(name).size);
+  const name = names[again];
+  if (name === undefined) return undefined;
+  const files = readings.filter((_, index) => names[index] === name).flatMap(({ tool }) => tool.file ?? []);
+  const which = files.length === 0 ? 'holds' : `${[...new Set(files)].join(' and ')} hold`;
+  return unparsable(`${which} ${name} twice: is it the output of more than one run?`);
 }
 
-function isPossible({ metric, value }: ToolReading): boolean {
+/** Whether a number can be of its metric at all. */
+export function isPossible({ metric, value }: ToolReading): boolean {
   const { plausible, neverZero }: Metric = METRICS[metric];
   const [least, most] = plausible;
   return Number.isFinite(value) && value >= least && value <= most && !(neverZero === true && value === 0);

@@ -55,7 +55,13 @@ export interface ToolReading {
   /** In the metric's unit. */
   readonly value: number;
   /** The number as the tool wrote it, with its own words. */
-  readonly tool: { readonly label: string; readonly unit: string; readonly value: number };
+  readonly tool: {
+    readonly label: string;
+    readonly unit: string;
+    readonly value: number;
+    /** Of a tool that leaves several. */
+    readonly file?: string;
+  };
   /** Said where the tool's own label misleads. */
   readonly note?: string;
 }

@@ -1,5 +1,6 @@
-import type { ToolOutcome, ToolReading } from '../benchmarks/outcome.ts';
+import type { ToolOutcome, ToolReading, ToolVersion } from '../benchmarks/outcome.ts';
 import type { EngineOutcome } from '../engines/outcome.ts';
+import { counted } from '../model/counted.ts';
 import { METRICS } from '../model/metrics/index.ts';
 import { formatQuantity } from '../render/quantity.ts';
 import { textTable } from '../render/text-table.ts';
@@ -10,8 +11,7 @@ export function outcomeText(outcome: ToolOutcome, columns: number): string {
   if (outcome.status === 'unparsable') {
     return `unparsable: ${outcome.reason}${outcome.line === undefined ? '' : ` (line ${outcome.line})`}\n`;
   }
-  const { name, version } = outcome.tool;
-  const tool = version === undefined ? name : `${name} ${version}`;
+  const tool = toolText(outcome.tool);
   const head =
     outcome.status === 'ok'
       ? `ok: ${tool}\n`
@@ -19,11 +19,16 @@ export function outcomeText(outcome: ToolOutcome, columns: number): string {
   return `${head}${readingsTable(outcome.readings, columns)}`;
 }
 
-/** The same of an engine, with what of its own objectives was missed. */
+/** The same of an engine: one that missed its own objectives has failed, as its run does. */
 export function engineOutcomeText(outcome: EngineOutcome, columns: number): string {
-  const missed = (outcome.missed ?? []).map(({ objective, message }) => `missed: ${objective}: ${message}\n`);
-  return missed.join('') + outcomeText(outcome, columns);
+  const { missed = [] } = outcome;
+  if (outcome.status !== 'ok' || missed.length === 0) return outcomeText(outcome, columns);
+  const lines = missed.map(({ objective, message }) => `  ${objective}: ${message}\n`);
+  const head = `failed: ${counted(missed.length, 'objective')} of the engine's own missed; its numbers are whole\n`;
+  return `${head}${lines.join('')}${toolText(outcome.tool)}\n${readingsTable(outcome.readings, columns)}`;
 }
+
+const toolText = ({ name, version }: ToolVersion): string => (version === undefined ? name : `${name} ${version}`);
 
 function readingsTable(readings: readonly ToolReading[], columns: number): string {
   if (readings.length === 0) return '';

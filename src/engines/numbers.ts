@@ -1,4 +1,7 @@
+import { isPossible } from '../benchmarks/distrust.ts';
 import type { ToolReading } from '../benchmarks/outcome.ts';
+import type { JsonFile } from '../history/import/json-file.ts';
+import { tenTo } from '../model/decimal.ts';
 import type { EngineMetricName } from '../model/metrics/index.ts';
 
 /** Units as engines write them: the metric, and what one of them is in the metric's unit. */
@@ -23,15 +26,7 @@ const UNITS: Readonly<Record<string, readonly [EngineMetricName, Scale]>> = {
 
 type Scale = (value: number) => number;
 
-/** Moves the decimal point, so that every digit stays what the engine wrote. */
-function tenTo(power: number): Scale {
-  return (value) => {
-    const [digits, exponent = '0'] = String(value).split('e');
-    return Number(`${digits}e${Number(exponent) + power}`);
-  };
-}
-
-/** Exact, too: a binary number keeps its digits. */
+/** Exact, as `tenTo` is: a binary number keeps its digits. */
 function timesTwoTo(power: number): Scale {
   return (value) => value * 2 ** power;
 }
@@ -46,19 +41,27 @@ export interface RawNumber {
   readonly value: number;
   /** As the engine writes it; empty where it writes none. */
   readonly unit: string;
+  /** Where it is written; absent of what is counted from several documents. */
+  readonly from?: { readonly file: JsonFile; readonly path: readonly (string | number)[] };
 }
 
-/** The reading of a number, in the unit of the metric that its own unit gives it. */
-export function readingOf({ measurement, reading, labels = {}, value, unit }: RawNumber): ToolReading {
+/**
+ * The reading of a number, in the unit of the metric that its own unit gives it. Throws a KnownError with file, line and column for one that
+ * cannot be.
+ */
+export function readingOf({ measurement, reading, labels = {}, value, unit, from }: RawNumber): ToolReading {
   const [metric, scale] = Object.hasOwn(UNITS, unit) ? (UNITS[unit] ?? UNKNOWN) : UNKNOWN;
   const own: Record<string, string> = metric === 'engine-number' && unit !== '' ? { unit } : {};
-  return {
+  const found: ToolReading = {
     metric,
     reading,
     labels: { measurement, ...labels, ...own },
     value: scale(value),
-    tool: { label: reading, unit, value },
+    tool: { label: reading, unit, value, ...(from !== undefined && { file: from.file.where }) },
   };
+  if (from !== undefined && !isPossible(found))
+    throw from.file.fault(from.path, `what an ${metric} can be${unit === '' ? '' : `, in ${unit}`}`, value);
+  return found;
 }
 
 const UNKNOWN: readonly [EngineMetricName, Scale] = ['engine-number', tenTo(0)];

@@ -1,5 +1,6 @@
 import { type Column, type History, stateAt } from '../history/history.ts';
 import { isSimulated, type Run } from '../history/run.ts';
+import { tenTo } from '../model/decimal.ts';
 import { metricOf } from '../model/metrics/index.ts';
 import type { Unit } from '../model/metrics/metric.ts';
 import { compareText } from '../model/order.ts';
@@ -41,27 +42,29 @@ const RUN = 'prowess_run';
 interface Base {
   readonly name: string;
   readonly unit?: string;
-  /** A value of ours, divided by it, is one of the base unit. */
-  readonly per: number;
+  /** A value of ours in the base unit. */
+  readonly scale: (value: number) => number;
 }
 
+const same = tenTo(0);
+
 /** Prometheus' base units (prometheus.io/docs/practices/naming). */
-const BASE_UNITS: Readonly<Record<Unit, { readonly unit?: string; readonly per: number }>> = {
-  ms: { unit: 'seconds', per: 1000 },
-  s: { unit: 'seconds', per: 1 },
-  per_s: { unit: 'per_second', per: 1 },
-  bits_per_s: { unit: 'bits_per_second', per: 1 },
-  bytes_per_s: { unit: 'bytes_per_second', per: 1 },
-  count: { per: 1 },
-  share: { unit: 'ratio', per: 1 },
-  bytes: { unit: 'bytes', per: 1 },
-  cores: { unit: 'cores', per: 1 },
+const BASE_UNITS: Readonly<Record<Unit, Omit<Base, 'name'>>> = {
+  ms: { unit: 'seconds', scale: tenTo(-3) },
+  s: { unit: 'seconds', scale: same },
+  per_s: { unit: 'per_second', scale: same },
+  bits_per_s: { unit: 'bits_per_second', scale: same },
+  bytes_per_s: { unit: 'bytes_per_second', scale: same },
+  count: { scale: same },
+  share: { unit: 'ratio', scale: same },
+  bytes: { unit: 'bytes', scale: same },
+  cores: { unit: 'cores', scale: same },
 };
 
 /** A metric of another system keeps its name, and its unit with it. */
 function baseOf(metric: string): Base {
   const known = metricOf(metric);
-  const base = known === undefined ? { per: 1 } : BASE_UNITS[known.unit];
+  const base = known === undefined ? { scale: same } : BASE_UNITS[known.unit];
   const { unit } = base;
   return { ...base, name: `prowess_${metricName(metric)}${unit === undefined ? '' : `_${unit}`}` };
 }
@@ -79,7 +82,7 @@ function addSamples(
   samples: MetricSample[],
   { test, runs }: History,
   column: Column,
-  { per }: Base,
+  { scale }: Base,
   times: readonly EpochMs[],
 ): void {
   const { labels, statistic } = column.name;
@@ -97,7 +100,7 @@ function addSamples(
       ...(state === 'censored' && { bound: 'at least' }),
     };
     shared.set(key, all);
-    samples.push({ labels: all, value: value / per, at: times[place] });
+    samples.push({ labels: all, value: scale(value), at: times[place] });
   }
 }
 

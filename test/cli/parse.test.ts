@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { prowessHere } from '../support/cli-here.ts';
+import { engineSampleFolder } from '../support/engine-sample.ts';
 
 const SAMPLES = join(import.meta.dirname, '../fixtures/benchmarks');
 const parse = (...args: string[]) => prowessHere(['parse', ...args], { cwd: SAMPLES });
@@ -28,6 +29,19 @@ benchmark-bandwidth   sent      6.33 Gbit/s  BandWidth: 754.239 MBps       MB ar
       /^partial: holds 1 participants, asked were 2\nfio 3.33; these numbers are shown, never judged:\nMETRIC/,
     );
     expect(JSON.parse((await parse(...args, '--format', 'json')).stdout)).to.deep.include({ status: 'partial' });
+  });
+
+  it('says first of an engine that an objective of its own was missed', async () => {
+    const { code, stdout } = await parse(
+      'clusterloader2',
+      engineSampleFolder('clusterloader2', 'slo-missed'),
+      '--exit-code',
+      '1',
+    );
+    expect(code).to.equal(1);
+    expect(stdout).to.match(
+      /^failed: 1 objective of the engine's own missed; its numbers are whole\n {2}small: .*too high latency.*\nClusterLoader2\nMETRIC/,
+    );
   });
 
   for (const [args, said] of [

@@ -84,7 +84,7 @@ describe('[U] reports of ClusterLoader2', () => {
     [
       'a number cannot be',
       of(/^Timer/, (text) => text.replace('6.153636592', '-9223372036')),
-      /^unparsable: create is -9223372036 s, which no engine-time can be/,
+      /^unparsable: Timer_small_\S+\.json:\d+:\d+: dataItems > 0 > data > create: expected what an engine-time can be, in s, got -9223372036$/,
     ],
     [
       'the junit has no row of gathering what was started',
@@ -113,6 +113,56 @@ describe('[U] reports of ClusterLoader2', () => {
       of(/^SchedulingThroughput/, (text) => text.replace('"max": 8', '"max": 7')),
       /SchedulingThroughput: max is 7, less than perc99 with 8/,
     ],
+    [
+      'two summaries are of one test',
+      (files) => [...files, ...files.filter(({ name }) => name.startsWith('Timer')).map(later)],
+      /^unparsable: Timer_small_\S+46_54Z\.json and Timer_small_\S+47_54Z\.json hold engine-time create .* twice/,
+    ],
+    ...(
+      [
+        ['a usage of nothing', 'ResourceUsageSummary', usage([]), / holds no number/],
+        [
+          'a usage of 0',
+          'ResourceUsageSummary',
+          usage([{ Name: 'etcd', Cpu: 0, Mem: 0 }]),
+          /all 0: nothing was observed/,
+        ],
+        [
+          'a usage that is not there',
+          'ResourceUsageSummary',
+          usage([{ Name: 'etcd', Cpu: 'N/A', Mem: 5 }]),
+          /^unparsable: ResourceUsageSummary_\S+:1:\d+: 50 > 0 > Cpu: expected a number, got "N\/A"/,
+        ],
+        [
+          'a rate of NaN',
+          'SchedulingThroughput_x',
+          { perc50: 'NaN' },
+          /^unparsable: .*perc50: expected a number, got "NaN"/,
+        ],
+        [
+          'calls that are no number',
+          'APIResponsivenessPrometheus',
+          items([{ data: { Perc50: 1 }, unit: 'ms', labels: { Verb: 'GET', Count: 'many' } }]),
+          /^unparsable: .*labels > Count: expected a number as a text, got "many"/,
+        ],
+        [
+          'latencies of no call',
+          'APIResponsivenessPrometheus',
+          items([{ data: { Perc50: 0, Perc99: 0 }, unit: 'ms', labels: { Verb: 'GET', Count: '0', SlowCount: '0' } }]),
+          /all 0: nothing was observed/,
+        ],
+        [
+          'a number beyond any',
+          'NetworkProgrammingLatency',
+          '{"version":"1.0","dataItems":[{"data":{"Perc50":1e400},"unit":"ms"}]}',
+          /Perc50: expected .*, got Infinity/,
+        ],
+      ] satisfies [string, string, object | string, RegExp][]
+    ).map(([what, summary, value, reason]): [string, (files: EngineFile[]) => EngineFile[], RegExp] => [
+      `a summary holds ${what}`,
+      (files) => [...files, summaryOf(summary, value)],
+      reason,
+    ]),
     ['there is no summary', (files) => files.filter(({ name }) => !/_2026/.test(name)), /there is no summary/],
   ] satisfies [string, (files: EngineFile[]) => EngineFile[], RegExp][]) {
     it(`are not ok where ${what}, although it exited with 0`, () => {
@@ -147,6 +197,82 @@ describe('[U] reports of ClusterLoader2', () => {
     );
   });
 
+  for (const [what, summary, value, expected] of [
+    [
+      'calls, with how many there were',
+      'APIResponsivenessPrometheus',
+      items([
+        {
+          data: { Perc50: 16.666667, Perc99: 20 },
+          unit: 'ms',
+          labels: {
+            Count: '1234',
+            SlowCount: '0',
+            Resource: 'pods',
+            Subresource: '',
+            Scope: 'namespace',
+            Verb: 'LIST',
+          },
+        },
+      ]),
+      [
+        ['engine-latency', 'Resource=pods Scope=namespace Verb=LIST', 'Perc50', 16.666667],
+        ['engine-latency', 'Resource=pods Scope=namespace Verb=LIST', 'Perc99', 20],
+        ['engine-count', 'Resource=pods Scope=namespace Verb=LIST', 'Count', 1234],
+        ['engine-count', 'Resource=pods Scope=namespace Verb=LIST', 'SlowCount', 0],
+      ],
+    ],
+    [
+      'items without labels',
+      'GenericPrometheusQuery Memory',
+      items([{ data: { max: 0.1 }, unit: 'MiB', labels: {} }]),
+      [['engine-memory', undefined, 'max', 104857.6]],
+    ],
+    [
+      'usage, by container',
+      'ResourceUsageSummary',
+      usage([{ Name: 'kube-apiserver-a/kube-apiserver', Cpu: 0.123456789, Mem: 123456789 }]),
+      [
+        ['engine-cpu', '50/kube-apiserver-a/kube-apiserver', 'Cpu', 0.123456789],
+        ['engine-memory', '50/kube-apiserver-a/kube-apiserver', 'Mem', 123456789],
+      ],
+    ],
+    [
+      'samples of a Prometheus client, but those of nothing',
+      'MetricsForE2E',
+      {
+        ApiServerMetrics: {
+          apiserver_request_total: [
+            {
+              metric: { __name__: 'apiserver_request_total', verb: 'GET', code: '200' },
+              value: [1764517614.123, '17'],
+            },
+          ],
+          rest_client_latency: [{ metric: { quantile: '0.99' }, value: [0, 'NaN'] }],
+        },
+      },
+      [['engine-number', 'ApiServerMetrics/apiserver_request_total/code=200 verb=GET', 'value', 17]],
+    ],
+    [
+      'a time as a text, and that nothing was restarted',
+      'APIAvailability',
+      { clusterMetrics: { availabilityPercentage: 100, longestUnavailablePeriod: '0s', longest: '1m0.25s' } },
+      [
+        ['engine-number', 'clusterMetrics', 'availabilityPercentage', 100],
+        ['engine-time', 'clusterMetrics', 'longestUnavailablePeriod', 0],
+        ['engine-time', 'clusterMetrics', 'longest', 60.25],
+      ],
+    ],
+  ] satisfies [string, string, object, unknown[][]][]) {
+    it(`hold ${what}: ${summary}`, () => {
+      const outcome = parse([...OK, summaryOf(summary, value)]);
+      expect(reasonOf(outcome)).to.equal('ok: ');
+      const found = 'readings' in outcome ? outcome.readings : [];
+      const own = found.filter(({ labels }) => labels?.measurement?.startsWith(summary));
+      expect(own.map((each) => [each.metric, each.labels?.of, each.reading, each.value])).to.deep.equal(expected);
+    });
+  }
+
   it('are never ok with other numbers once a file is cut', () => {
     const names = OK.map(({ name }) => name).filter((name) => /json|xml/.test(name) && name !== 'cl2-metadata.json');
     const whole = valuesOf(parse(OK));
@@ -177,6 +303,21 @@ const numbersIn = (text = ''): number[] =>
 function of(name: RegExp, change: (text: string) => string): (files: EngineFile[]) => EngineFile[] {
   return (files) => files.map((file) => (name.test(file.name) ? { ...file, text: change(file.text ?? '') } : file));
 }
+
+function summaryOf(summary: string, value: object | string): EngineFile {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return { name: `${summary}_small_2026-11-29T15_46_54Z.json`, bytes: Buffer.byteLength(text), text };
+}
+
+function items(dataItems: readonly object[]): object {
+  return { version: 'v1', dataItems };
+}
+
+function usage(containers: readonly object[]): object {
+  return { 50: containers };
+}
+
+const later = (file: EngineFile): EngineFile => ({ ...file, name: file.name.replace('46_54Z', '47_54Z') });
 
 const rowsOf = (files: readonly EngineFile[]): string =>
   /<testsuite[^>]*>([\s\S]*)<\/testsuite>/.exec(files.find(({ name }) => name === 'junit.xml')?.text ?? '')?.[1] ?? '';

@@ -63,7 +63,7 @@ describe("[U] documents of kube-burner's local indexer", () => {
     [
       'every latency is 0',
       of(/Quantiles/, (text) => text.replaceAll(/("(?:P\d+|min|max|avg)":)\d+/g, '$10')),
-      /podLatencyQuantilesMeasurement holds nothing but 0/,
+      /podLatencyQuantilesMeasurement of density holds nothing but 0/,
     ],
     [
       'there are no quantiles',
@@ -88,7 +88,7 @@ describe("[U] documents of kube-burner's local indexer", () => {
     [
       'a time was never stamped',
       of(/Quantiles/, (text) => text.replace(/"P99":\d+/, '"P99":-9223372036854')),
-      /^unparsable: P99 is -9223372036854 ms, which no engine-latency can be/,
+      /^unparsable: .*Quantiles.*\.json:1:\d+: \d+ > P99: expected what an engine-latency can be, in ms, got -9223372036854$/,
     ],
     [
       'its summary says that a job failed',
@@ -103,7 +103,7 @@ describe("[U] documents of kube-burner's local indexer", () => {
     [
       'the documents of its pods are an empty list',
       of(DOCUMENTS, () => '[]'),
-      /podLatencyMeasurement-density.json holds no document; .*how many pods its quantiles are of is not known/,
+      /podLatencyMeasurement-density.json holds no document; .*how many objects its quantiles are of is not known/,
     ],
     [
       'there are quantiles, and no pod that they are of',
@@ -123,7 +123,48 @@ describe("[U] documents of kube-burner's local indexer", () => {
     [
       'the time of a pod is below 0',
       of(DOCUMENTS, (text) => text.replace('"schedulingLatency":25', '"schedulingLatency":-25')),
-      /podLatencyMeasurement of density has schedulingLatency -25 ms/,
+      /podLatencyMeasurement-density\.json: podLatencyMeasurement of density has schedulingLatency -25/,
+    ],
+    [
+      'one of two jobs observed nothing',
+      (files) => [
+        ...files,
+        ...['podLatencyMeasurement', 'podLatencyQuantilesMeasurement'].map((name) =>
+          documents(name, [
+            { jobName: 'second', quantileName: /Quantiles/.test(name) ? 'Ready' : undefined, P50: 0, P99: 0 },
+          ]),
+        ),
+      ],
+      /podLatencyQuantilesMeasurement of second holds nothing but 0/,
+    ],
+    ...(['vmi', 'vmim', 'pvc', 'svc', 'node', 'netpol', 'job', 'dv', 'volumeSnapshot'] as const).map(
+      (kind): [string, (files: EngineFile[]) => EngineFile[], RegExp] => [
+        `quantiles of ${kind} are of no object`,
+        (files) => [
+          ...files,
+          documents(`${kind}LatencyQuantilesMeasurement`, [{ quantileName: 'Ready', P50: 5, P99: 9 }]),
+        ],
+        new RegExp(`there is no ${kind}LatencyMeasurement of density: how many objects`),
+      ],
+    ),
+    [
+      '1 VMI was measured in 6 iterations',
+      (files) => [
+        ...files,
+        documents('vmiLatencyMeasurement', [{ vmiRunningLatency: 900 }]),
+        documents('vmiLatencyQuantilesMeasurement', [{ quantileName: 'VMIRunning', P50: 900, P99: 900 }]),
+      ],
+      /vmiLatencyMeasurement measured 1 VMIs in the 6 iterations of density/,
+    ],
+    [
+      'a Service was ready before it was there',
+      (files) => [...files, documents('svcLatencyMeasurement', [{ ready: -5 }])],
+      /svcLatencyMeasurement-density\.json: svcLatencyMeasurement of density has ready -5/,
+    ],
+    [
+      'a sample of Prometheus has no number',
+      (files) => [...files, documents('nodeCPU', [{ query: 'x', value: null }])],
+      /^unparsable: collected-metrics\/nodeCPU-density\.json:1:\d+: 0 > value: expected a number, got null/,
     ],
     ['a file was too long to be read', of(DOCUMENTS, () => undefined), /was not read: what it measured is not known/],
   ] satisfies [string, (files: EngineFile[]) => EngineFile[], RegExp][]) {
@@ -131,6 +172,26 @@ describe("[U] documents of kube-burner's local indexer", () => {
       expect(reasonOf(parse(change(OK)))).to.match(reason);
     });
   }
+
+  it('hold what Prometheus answered, also under a name like that of a latency', () => {
+    const outcome = parse([
+      ...OK,
+      documents('readOnlyAPICallsLatency', [
+        { query: 'x', labels: { verb: 'LIST' }, value: 0.125 },
+        { query: 'x', labels: { verb: 'LIST' }, value: 0.25 },
+      ]),
+    ]);
+    expect(reasonOf(outcome)).to.equal('ok: ');
+    const found = 'readings' in outcome ? outcome.readings : [];
+    expect(
+      found
+        .filter(({ labels }) => labels?.measurement === 'readOnlyAPICallsLatency')
+        .map(({ reading, labels, value }) => [reading, labels?.of, value]),
+    ).to.deep.equal([
+      ['mean', 'verb=LIST', 0.1875],
+      ['max', 'verb=LIST', 0.25],
+    ]);
+  });
 
   it('are compared with what was there: 6 documents of 2,000 pods are no result', () => {
     expect(reasonOf(parse(OK, { made: { density: 2000 } }))).to.equal(
@@ -140,6 +201,12 @@ describe("[U] documents of kube-burner's local indexer", () => {
 });
 
 const parse = (files: readonly EngineFile[], asked = {}): EngineOutcome => parseEngine('kube-burner', files, 0, asked);
+
+const documents = (metricName: string, values: readonly object[]): EngineFile => {
+  const about = { uuid: '11111111-2222-4333-8444-555555555555', jobName: 'density', metricName };
+  const text = JSON.stringify(values.map((value) => ({ ...about, ...value })));
+  return { name: `collected-metrics/${metricName}-density.json`, bytes: Buffer.byteLength(text), text };
+};
 
 const reasonOf = (outcome: EngineOutcome): string => `${outcome.status}: ${'reason' in outcome ? outcome.reason : ''}`;
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { toHistory } from '../../src/history/history.ts';
 import { epochMs } from '../../src/model/units.ts';
 import { openMetrics } from '../../src/render/openmetrics.ts';
@@ -29,6 +30,16 @@ describe('[U] report/results-openmetrics', () => {
       'prowess_memory_usage_bytes{component="etcd",line="main",regime="r1",run="periodic",statistic="max",test="perf/density"} 1024 1767225600',
       '# EOF',
     ]);
+  });
+
+  it('has the digits that were measured', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e12 }), (micros) => {
+        const lines = textOf([aDocument({}, [aPoint(Number(`${micros}e-6`))])]);
+        const [, written = ''] = / (\S+) \d+$/.exec(lines.at(-2) ?? '') ?? [];
+        expect(Number(written)).to.equal(Number(`${micros}e-9`));
+      }),
+    );
   });
 
   it('has no number of what is not known, and marks what is only bounded', () => {

@@ -1,6 +1,8 @@
 import type { ToolReading } from '../../benchmarks/outcome.ts';
 import { type JsonFile, numberOf, objectOf } from '../../history/import/json-file.ts';
+import { tenTo } from '../../model/decimal.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import { parseGoNanoseconds } from '../../prow/go-duration.ts';
 import { jsonOf, readable, UnreadableFile } from '../json-file.ts';
 import { type RawNumber, readingOf } from '../numbers.ts';
 import type { EngineFile } from '../outcome.ts';
@@ -38,7 +40,9 @@ export function readSummary(source: EngineFile, tests: readonly string[]): Summa
     throw new UnreadableFile(
       `${source.name} holds ${numbers.length} numbers: at most ${MOST_NUMBERS} of a file are read`,
     );
-  const readings = numbers.map((number) => readingOf({ ...number, labels: { ...number.labels, ...labels } }));
+  const readings = readable(() =>
+    numbers.map((number) => readingOf({ ...number, labels: { ...number.labels, ...labels } })),
+  );
   const nothing = whyNothing(readings);
   return { ...about, readings, ...(nothing !== undefined && { nothing }) };
 }
@@ -55,15 +59,22 @@ function numbersOf(file: JsonFile, measurement: string): RawNumber[] {
   const { value } = file;
   if (isJsonObject(value) && Object.hasOwn(value, 'dataItems')) return perfData(file, value, measurement);
   if (isJsonObject(value) && Object.hasOwn(value, 'version')) checkVersion(file, value);
-  const unit = /Throughput$/.test(measurement) ? '1/s' : '';
   if (Array.isArray(value)) return [{ measurement, reading: 'entries', value: value.length, unit: 'count' }];
-  return leaves(value, []).map(({ path, value: number }) => ({
-    measurement,
-    reading: path.at(-1) ?? 'value',
-    ...(path.length > 1 && { labels: { of: path.slice(0, -1).join('/') } }),
-    value: number,
-    unit,
-  }));
+  return leaves(file, value, { names: [], path: [] }).map(({ names, path, value: number, unit }) => {
+    const reading = names.at(-1) ?? 'value';
+    return {
+      ...{ measurement, reading },
+      ...(names.length > 1 && { labels: { of: names.slice(0, -1).join('/') } }),
+      ...{ value: number, unit: unit ?? unitOf(measurement, reading), from: { file, path } },
+    };
+  });
+}
+
+/** What these summaries do not say themselves. */
+function unitOf(measurement: string, reading: string): string {
+  if (/Throughput$/.test(measurement)) return '1/s';
+  if (!measurement.startsWith('ResourceUsage')) return '';
+  return { cpu: 'cores', mem: 'bytes', memory: 'bytes' }[reading.toLowerCase()] ?? '';
 }
 
 /** perf-tests clusterloader2/pkg/measurement/util/perftype.go. */
@@ -81,12 +92,16 @@ function perfData(file: JsonFile, data: JsonObject, measurement: string): RawNum
     const of = own.length === 0 ? {} : { labels: { of: axisOf(own) } };
     const counts = written
       .filter(([key]) => COUNTS.includes(key))
-      .map(([key, text]) => ({ measurement, reading: key, ...of, value: Number(text), unit: 'count' }));
+      .map(([key, text]) => ({
+        ...{ measurement, reading: key, ...of, value: numberIn(file, text, [...path, 'labels', key]), unit: 'count' },
+        from: { file, path: [...path, 'labels', key] },
+      }));
     const values = Object.entries(numbers === null ? {} : objectOf(file, numbers, [...path, 'data']));
     return [
       ...values.map(([key, value]) => ({
         ...{ measurement, reading: key, ...of, unit },
         value: numberOf(file, value, [...path, 'data', key]),
+        from: { file, path: [...path, 'data', key] },
       })),
       ...counts,
     ];
@@ -95,6 +110,13 @@ function perfData(file: JsonFile, data: JsonObject, measurement: string): RawNum
 
 /** Numbers that the engine writes among the labels: they differ in each run. */
 const COUNTS = ['Count', 'SlowCount'];
+
+/** A number that is written as a text. */
+function numberIn(file: JsonFile, text: Json, path: Place['path']): number {
+  const value = typeof text === 'string' && text.trim() !== '' ? Number(text) : Number.NaN;
+  if (Number.isNaN(value)) throw file.fault(path, 'a number as a text', text);
+  return value;
+}
 
 /** `pod_startup` of its one axis; of several `Resource=pods Verb=LIST`. */
 function axisOf(labels: readonly (readonly [string, Json])[]): string {
@@ -112,33 +134,66 @@ function checkVersion(file: JsonFile, { version }: JsonObject): void {
   if (!VERSIONS.includes(version ?? null)) throw file.fault(['version'], 'PerfData of version 1.0 or v1', version);
 }
 
-interface Leaf {
-  readonly path: readonly string[];
-  readonly value: number;
+/** Where a number is in a document: by the names of what is around it, and by its keys. */
+interface Place {
+  readonly names: readonly string[];
+  readonly path: readonly (string | number)[];
 }
 
-/** Every number of a JSON document; an item of a list is named by what it says of itself, else by its index. */
-function leaves(value: Json | undefined, path: readonly string[]): Leaf[] {
-  if (typeof value === 'number') return [{ path, value }];
-  if (Array.isArray(value)) return value.flatMap((item: Json, index) => leaves(item, [...path, nameOf(item, index)]));
+interface Leaf extends Place {
+  readonly value: number;
+  /** Of a text that names it. */
+  readonly unit?: string;
+}
+
+/**
+ * Every number of a JSON document; an item of a list is named by what it says of itself, else by its index. Throws a KnownError for a text that is in
+ * the place of a number: what it measured is not known.
+ */
+function leaves(file: JsonFile, value: Json | undefined, { names, path }: Place): Leaf[] {
+  const below = (key: string | number, name: string): Place => ({ names: [...names, name], path: [...path, key] });
+  if (typeof value === 'number') return [{ names, path, value }];
+  if (typeof value === 'string') {
+    if (NO_NUMBER.test(value)) throw file.fault(path, 'a number', value);
+    const nanoseconds = /\d[a-zµμ]+$/.test(value) ? parseGoNanoseconds(value) : undefined;
+    return nanoseconds === undefined ? [] : [{ names, path, value: tenTo(-9)(Number(nanoseconds)), unit: 's' }];
+  }
+  if (Array.isArray(value))
+    return value.flatMap((item: Json, index) => leaves(file, item, below(index, nameOf(item, index))));
   if (!isJsonObject(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) => leaves(item, [...path, key]));
+  const sample = sampleOf(value);
+  if (sample !== undefined) {
+    const number = Number(sample);
+    // A quantile of nothing is NaN in a Prometheus.
+    return Number.isNaN(number) ? [] : [{ ...below('value', 'value'), value: number }];
+  }
+  return Object.entries(value).flatMap(([key, item]) => leaves(file, item, below(key, key)));
+}
+
+const NO_NUMBER = /^(?:nan|[+-]?inf(?:inity)?|n\/a|null|<nil>)$/i;
+
+/** The value of a sample as Prometheus' client writes it: `{"metric": {...}, "value": [1764517614.123, "5"]}`. */
+function sampleOf({ metric, value }: JsonObject): string | undefined {
+  const text = isJsonObject(metric) && Array.isArray(value) && value.length === 2 ? value[1] : undefined;
+  return typeof text === 'string' ? text : undefined;
 }
 
 function nameOf(item: Json, index: number): string {
-  const { labels, Name, name } = isJsonObject(item) ? item : {};
+  const { labels, metric, Name, name } = isJsonObject(item) ? item : {};
   const own = Name ?? name;
   if (typeof own === 'string') return own;
-  const written = isJsonObject(labels) ? Object.entries(labels) : [];
-  return written.length === 0 ? String(index) : axisOf(written);
+  const written = [labels, metric].find(isJsonObject) ?? {};
+  const axes = Object.entries(written).filter(([key]) => key !== '__name__');
+  return axes.length === 0 ? String(index) : axisOf(axes);
 }
 
-/** A latency or a rate of 0 everywhere is what the engine writes where it has observed nothing. */
+/** A latency, a rate or a usage of 0 everywhere is what the engine writes where it has observed nothing. */
 function whyNothing(readings: readonly ToolReading[]): string | undefined {
   if (readings.length === 0) return 'holds no number';
-  const observed = readings.filter(({ metric }) => OBSERVED.includes(metric));
-  const isNothing = observed.length > 0 && observed.every(({ value }) => value === 0);
-  return isNothing ? `holds ${observed.length} numbers that are all 0: nothing was observed` : undefined;
+  const numbers = readings.filter(({ metric }) => metric !== 'engine-count');
+  const isNothing =
+    numbers.some(({ metric }) => OBSERVED.includes(metric)) && numbers.every(({ value }) => value === 0);
+  return isNothing ? `holds ${numbers.length} numbers that are all 0: nothing was observed` : undefined;
 }
 
-const OBSERVED: readonly string[] = ['engine-latency', 'engine-time', 'engine-rate'];
+const OBSERVED: readonly string[] = ['engine-latency', 'engine-time', 'engine-rate', 'engine-cpu', 'engine-memory'];

@@ -33,20 +33,26 @@ export const isSummary = (document: Document): boolean => metricNameOf(document)
 
 export const isQuantiles = ({ value }: Document): boolean => typeof value.quantileName === 'string';
 
+/** What Prometheus answered to a query of a metrics profile: its name is of the profile's choice, `readOnlyAPICallsLatency` among them. */
+export const isSample = ({ value }: Document): boolean =>
+  Object.hasOwn(value, 'query') || Object.hasOwn(value, 'value');
+
 /** A document for each object, beside the quantiles of all: `podLatencyMeasurement`. */
 export const isOfObject = (document: Document): boolean =>
-  /Latency(?:Measurement)?$/.test(metricNameOf(document)) && !isQuantiles(document);
+  /Latency(?:Measurement)?$/.test(metricNameOf(document)) && !isQuantiles(document) && !isSample(document);
 
 export const isAlert = (document: Document): boolean => metricNameOf(document) === 'alert';
 
 /** Every number that documents say of a run as a whole. Throws UnreadableFile for one that is none. */
 export const readingsIn = (documents: readonly Document[]): ToolReading[] =>
-  readable(() => [
-    ...documents.filter(isQuantiles).flatMap(quantilesOf),
-    ...documents.filter(isSummary).flatMap(summaryOf),
-    ...countsOf(documents.filter(isOfObject)),
-    ...samplesOf(documents),
-  ]).map(readingOf);
+  readable(() =>
+    [
+      ...documents.filter(isQuantiles).flatMap(quantilesOf),
+      ...documents.filter(isSummary).flatMap(summaryOf),
+      ...countsOf(documents.filter(isOfObject)),
+      ...samplesOf(documents),
+    ].map(readingOf),
+  );
 
 /** In milliseconds (pkg/measurements/metrics/metrics.go). */
 function quantilesOf(document: Document): RawNumber[] {
@@ -56,7 +62,7 @@ function quantilesOf(document: Document): RawNumber[] {
     .filter((key) => QUANTILE.test(key))
     .map((key) => ({
       ...{ measurement: metricNameOf(document), reading: key, labels, unit: 'ms' },
-      value: numberOf(file, value[key], [...path, key]),
+      ...{ value: numberOf(file, value[key], [...path, key]), from: { file, path: [...path, key] } },
     }));
 }
 
@@ -65,9 +71,15 @@ const QUANTILE = /^(P\d+|min|max|avg)$/;
 /** What a summary says beside the configuration: pkg/burner/metadata.go. */
 function summaryOf(document: Document): RawNumber[] {
   const units: Readonly<Record<string, string>> = { elapsedTime: 's', achievedQps: '1/s' };
+  const { file, path } = document;
   return Object.entries(document.value).flatMap(([reading, value]) =>
     typeof value === 'number'
-      ? [{ measurement: 'jobSummary', reading, labels: ofJob(document), value, unit: units[reading] ?? 'count' }]
+      ? [
+          {
+            ...{ measurement: 'jobSummary', reading, labels: ofJob(document), value, unit: units[reading] ?? 'count' },
+            from: { file, path: [...path, reading] },
+          },
+        ]
       : [],
   );
 }
@@ -92,7 +104,11 @@ const ofJob = (document: Document): Record<string, string> => (jobOf(document) =
 /** What Prometheus answered kube-burner, sample by sample. */
 function samplesOf(documents: readonly Document[]): RawNumber[] {
   const samples = new MeanAndMax();
-  for (const document of documents) if (!isOfObject(document) && !isSummary(document)) samples.add(document.value);
+  for (const document of documents.filter(isSample)) {
+    const { file, path, value } = document;
+    numberOf(file, value.value, [...path, 'value']);
+    samples.add(value);
+  }
   return samples.points().flatMap(({ series: { metric, labels, statistic }, value }) => {
     const { jobName, ...rest } = labels;
     const axes = Object.entries(rest).map(([key, label]) => `${key}=${label}`);

@@ -123,18 +123,21 @@ function disagreements(
 function nothingMeasured(documents: readonly Document[], log: string): string[] {
   const quantiles = documents.filter(isQuantiles);
   const names = [...new Set(quantiles.map(metricNameOf))];
-  const zero = names.filter((name) => quantiles.filter((each) => metricNameOf(each) === name).every(isZero));
+  const groups = [...Map.groupBy(quantiles, (each) => JSON.stringify([metricNameOf(each), jobOf(each)])).values()];
+  const zero = groups.filter((group) => group.every(isZero)).flatMap(([first]) => first ?? []);
   const lacking = registeredIn(log).filter((name) => !names.some((each) => each.startsWith(name)));
   const others = documents.filter((document) => !isSummary(document) && !isOfObject(document) && !isAlert(document));
   return [
     ...errorsIn(log).filter((message) => EMPTY.test(message)),
     ...lacking.filter((name) => MEASURES_LATENCY.test(name)).map((name) => `${name} measured nothing`),
-    ...zero.map((name) => `${name} holds nothing but 0: nothing was observed`),
+    ...zero.map((each) => `${metricNameOf(each)}${ofJob(each)} holds nothing but 0: nothing was observed`),
     ...(others.length === 0 ? ['it measured nothing but how long its jobs took'] : []),
   ];
 }
 
 const MEASURES_LATENCY = /Latency$/;
+
+const ofJob = (document: Document): string => (jobOf(document) === '' ? '' : ` of ${jobOf(document)}`);
 
 const isZero = ({ value }: Document): boolean =>
   ['P50', 'P95', 'P99', 'max', 'avg'].every((key) => (numberAt(value, key) ?? 0) === 0);
@@ -150,11 +153,17 @@ const unread = (files: readonly EngineFile[]): string[] =>
 function negative(documents: readonly Document[]): string[] {
   const found = documents.filter(isOfObject).flatMap((document) =>
     Object.entries(document.value)
-      .filter(([key, time]) => key.endsWith('Latency') && typeof time === 'number' && time < 0)
-      .map(([key, time]) => `${metricNameOf(document)} of ${jobOf(document)} has ${key} ${String(time)} ms`),
+      .filter(([key, time]) => TIME.test(key) && typeof time === 'number' && time < 0)
+      .map(
+        ([key, time]) =>
+          `${document.file.where}: ${metricNameOf(document)}${ofJob(document)} has ${key} ${String(time)}`,
+      ),
   );
   return found.length === 0 ? [] : [firstFew(found)];
 }
+
+/** Times of an object; Services and network policies have those without an ending. */
+const TIME = /Latency$|^(?:ready|minReady|ipAssigned)$/;
 
 /** Kube-burner leaves out what it did not see become ready: its percentiles are then those of the others. */
 function fewerThanMade(
@@ -162,23 +171,37 @@ function fewerThanMade(
   summaries: readonly Document[],
   { made = {} }: AskedOfEngine,
 ): string[] {
-  const ofPods = documents.filter((document) => metricNameOf(document) === POD_LATENCY);
-  const jobs = documents.filter((document) => metricNameOf(document).startsWith(OF_PODS)).map(jobOf);
-  return [...new Set(jobs)].flatMap((job) => {
-    const { length } = ofPods.filter((document) => jobOf(document) === job);
+  const pairs = new Map(
+    documents
+      .filter((document) => isOfObject(document) || isQuantiles(document))
+      .map((document) => [metricNameOf(document).replace('Quantiles', ''), jobOf(document)] as const)
+      .map((pair) => [pair.join(' '), pair]),
+  );
+  return [...pairs.values()].flatMap(([measurement, job]) => {
+    const whole = job === '' ? measurement : `${measurement} of ${job}`;
+    const { length } = documents.filter(
+      (document) => metricNameOf(document) === measurement && jobOf(document) === job && isOfObject(document),
+    );
     if (length === 0)
       return [
-        `there is no ${POD_LATENCY} of ${job}: how many pods its quantiles are of is not known (its \`timeseriesIndexer\` must be the local one)`,
+        `there is no ${whole}: how many objects its quantiles are of is not known (its \`timeseriesIndexer\` must be the local one)`,
       ];
+    const objects = OF_EACH_ITERATION[measurement];
+    if (objects === undefined) return [];
+    const seen = measurement === POD_LATENCY ? (made[job] ?? 0) : 0;
+    if (length < seen) return [`${measurement} measured ${length} of the ${seen} ${objects} of ${job} that were there`];
     const summary = summaries.find((each) => jobOf(each) === job);
     const iterations = numberAt(summary?.value, 'jobConfig', 'jobIterations') ?? 0;
-    const seen = made[job] ?? 0;
-    if (length < seen) return [`${POD_LATENCY} measured ${length} of the ${seen} pods of ${job} that were there`];
     return length < iterations
-      ? [`${POD_LATENCY} measured ${length} pods in the ${iterations} iterations of ${job}`]
+      ? [`${measurement} measured ${length} ${objects} in the ${iterations} iterations of ${job}`]
       : [];
   });
 }
 
-const OF_PODS = 'podLatency';
 const POD_LATENCY = 'podLatencyMeasurement';
+
+/** Each iteration of a job that makes such objects makes one of them at least. */
+const OF_EACH_ITERATION: Readonly<Record<string, string>> = {
+  [POD_LATENCY]: 'pods',
+  vmiLatencyMeasurement: 'VMIs',
+};

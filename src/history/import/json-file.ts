@@ -7,6 +7,8 @@ type Key = string | number;
 
 /** The JSON of a file, with what it takes to say where in the file something is wrong. */
 export interface JsonFile {
+  /** Its name, for messages. */
+  readonly where: string;
   readonly value: Json;
   /** What is wrong with the value at a path of keys: `results.json:3:14: expected a number, got "12"`. */
   readonly fault: (path: readonly Key[], expected: string, got: Json | undefined) => KnownError;
@@ -17,6 +19,7 @@ export function readJson({ where, text }: Pick<ImportedFile, 'where' | 'text'>):
   try {
     const value: Json = JSON.parse(text);
     return {
+      where,
       value,
       fault: (path, expected, got) =>
         usageError(`${where}${placeOf(text, path)}: expected ${expected}, got ${shown(got)}`),
@@ -29,7 +32,7 @@ export function readJson({ where, text }: Pick<ImportedFile, 'where' | 'text'>):
   }
 }
 
-/** The finite number at a path. Throws a KnownError where there is something else. */
+/** The number at a path. Throws a KnownError where there is something else. */
 export function numberOf(file: JsonFile, value: Json | undefined, path: readonly Key[]): number {
   if (typeof value === 'number') return value;
   throw file.fault(path, 'a number', value);
@@ -83,6 +86,7 @@ function shown(value: Json | undefined): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (isJsonObject(value)) return 'an object';
-  const text = JSON.stringify(value);
+  // JSON has numbers that no double can hold.
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 37)}...` : text;
 }
