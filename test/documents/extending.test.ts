@@ -41,7 +41,7 @@ describe('[I] docs/extending.md', function () {
       'biome.json',
       'prowess.yaml',
       'ARCHITECTURE.md',
-      'README.md',
+      'docs/commands.md',
     ]) {
       cpSync(join(root, file), join(copy, file));
     }

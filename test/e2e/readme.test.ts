@@ -2,8 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { COMMANDS } from '../../src/cli/commands.ts';
-import { EXIT_CODES } from '../../src/model/errors.ts';
 import { prowess } from '../support/cli.ts';
 import { emptyFolder } from '../support/folder.ts';
 
@@ -23,19 +21,6 @@ describe('[E] README.md', function () {
       const printed = await run(command, cwd);
       expect(printed, `$ ${command}`).to.match(patternOf(output));
     }
-  });
-
-  it('has the table of exit codes', () => {
-    const rows = [...readme.matchAll(/^\| (\d+) \| (.+) \|$/gm)].map(([, code, reason]) => ({
-      code: Number(code),
-      reason,
-    }));
-    expect(rows).to.deep.equal(Object.values(EXIT_CODES));
-  });
-
-  it('names every command', () => {
-    const table = readme.split('## Commands')[1]?.split('Exit codes')[0] ?? '';
-    for (const name of Object.keys(COMMANDS)) expect(table).to.match(new RegExp(`\`${name}\\b`));
   });
 });
 
