@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { prowess } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 
 const site = join(import.meta.dirname, '..', '..', 'examples', 'kubevirt-dedicated');
 
-describe('[E] cli/commands/lock', () => {
-  const lock = (...args: string[]) => prowess(['lock', ...args], { cwd: site, env: { KUBECONFIG: '/nowhere/config' } });
+describe('[I] cli/commands/lock', () => {
+  const lock = (...args: string[]) =>
+    prowessHere(['lock', ...args], { cwd: site, env: { KUBECONFIG: '/nowhere/config' } });
 
   it('lists the clusters of the site when it is asked for another', async () => {
     const { code, stderr } = await lock('status', '--cluster', 'bm-per');

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { documentJson } from '../../src/history/document-json.ts';
 import { epochMs } from '../../src/model/units.ts';
 import { prowess } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { writeFiles } from '../support/files.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { type Forge, type ForgeFault, openForge } from '../support/forge.ts';
@@ -47,8 +48,12 @@ describe('[E] prowess analyse', function () {
   const worse = (day: number): number => (day < 30 ? 100 : 140);
 
   const analyse = (...args: string[]) => look(['--no-digest', ...args]);
-  const look = (args: readonly string[], env: Record<string, string> = { GITHUB_TOKEN: 'secret' }) =>
-    prowess(
+  const look = (
+    args: readonly string[],
+    env: Record<string, string> = { GITHUB_TOKEN: 'secret' },
+    start: typeof prowessHere = prowessHere,
+  ) =>
+    start(
       [
         'analyse',
         '--store',
@@ -89,7 +94,7 @@ describe('[E] prowess analyse', function () {
     expect(forge.issues).to.have.length(1);
   });
 
-  it('tells of runs that do not come, and that they come again', async () => {
+  it('reports runs that do not come, and that they come again', async () => {
     days(20, () => 100, 5);
     await analyse();
     expect(states()).to.deep.equal(['open perf/dense: no run ']);
@@ -129,12 +134,12 @@ describe('[E] prowess analyse', function () {
     expect(at).to.be.within(NOW, Date.now());
     expect(open).to.equal(1);
     const history = () =>
-      prowess(['history', '--store', 'runs'], { cwd: site, env: { XDG_CACHE_HOME: join(site, 'cache') } });
+      prowessHere(['history', '--store', 'runs'], { cwd: site, env: { XDG_CACHE_HOME: join(site, 'cache') } });
     expect((await history()).stderr).not.to.include('analysis');
     expect(readFileSync(join(site, 'runs/analysis/latest.openmetrics.txt'), 'utf8')).to.include(
       `prowess_analysis_timestamp_seconds ${at / 1000}\n`,
     );
-    const json = await prowess(['history', '--json', '--store', 'runs'], {
+    const json = await prowessHere(['history', '--json', '--store', 'runs'], {
       cwd: site,
       env: { XDG_CACHE_HOME: join(site, 'cache') },
     });
@@ -164,7 +169,7 @@ describe('[E] prowess analyse', function () {
 
   it('sends one digest a week, with what is open, the runs and the machine hours of the month', async () => {
     days(40, worse);
-    await look([]);
+    await look([], { GITHUB_TOKEN: 'secret' }, prowess);
     await look([]);
     expect(forge.messages).to.have.length(2);
     const digest = JSON.stringify(forge.messages[1]);
@@ -193,7 +198,7 @@ describe('[E] prowess analyse', function () {
     expect([forge.issues, forge.messages]).to.deep.equal([[], []]);
   });
 
-  it('tells of a series that is not in the results any more, once, and when it is there again', async () => {
+  it('reports a series that is not in the results any more, once, and when it is there again', async () => {
     const lost = (count: number, from: number, until: number): void => {
       for (let day = 0; day < count; day++) {
         const run = { test: 'perf/dense', job: JOB, build: String(day + 1) };

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { prowess } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { writeLabSite } from '../support/lab-site.ts';
 import { packedInto } from '../support/packed.ts';
@@ -29,8 +30,14 @@ describe('[E] bad input', function () {
     writeFileSync(join(site, 'kubeconfig'), KUBECONFIG);
   });
 
-  async function expectRefused(args: string[], env: Record<string, string>, code: number, says: string): Promise<void> {
-    const done = await prowess(args, { cwd: site, env });
+  async function expectRefused(
+    args: string[],
+    env: Record<string, string>,
+    code: number,
+    says: string,
+    start: typeof prowessHere = prowessHere,
+  ): Promise<void> {
+    const done = await start(args, { cwd: site, env });
     expect(done.stderr).to.include(says).and.not.include('    at ');
     expect(done.code).to.equal(code);
   }
@@ -44,7 +51,7 @@ describe('[E] bad input', function () {
   }
 
   it('says which tests and clusters there are, and which flag was meant', async () => {
-    await expectRefused(['run', 'burst-lab-7'], {}, 2, 'no test burst-lab-7');
+    await expectRefused(['run', 'burst-lab-7'], {}, 2, 'no test burst-lab-7', prowess);
     await expectRefused(['run', 'burst-lab-0', '--cluster', 'lab-7'], {}, 2, 'this site has: lab-0');
     await expectRefused(['run', 'burst-lab-0', '--stor', 'x'], {}, 2, 'Did you mean --store?');
     await expectRefused(['plan', 'burst-labb-0'], {}, 2, 'did you mean `burst-lab-0`?');
@@ -70,10 +77,10 @@ describe('[E] bad input', function () {
 
   it('says that a journal is of a newer version', async () => {
     const store = join(site, 'newer');
-    await prowess(['run', 'burst-lab-0', '--store', store], { cwd: site });
+    await prowessHere(['run', 'burst-lab-0', '--store', store], { cwd: site });
     const artifacts = artifactsBelow(store) ?? expect.fail('no journal');
     const journal = readFileSync(join(artifacts, 'journal.ndjson'), 'utf8');
-    expect((await prowess(['results', join(artifacts, 'journal.ndjson')], { cwd: site })).code).to.equal(0);
+    expect((await prowessHere(['results', join(artifacts, 'journal.ndjson')], { cwd: site })).code).to.equal(0);
     const newer = foreign('of-tomorrow', journal.replace(/("type":"run-started","version":)\d+/, '$199'));
     await expectRefused(['results', newer], {}, 2, 'version 99');
   });
@@ -106,7 +113,7 @@ describe('[E] bad input', function () {
     if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=100k', 'tmpfs', disk]).status !== 0) this.skip();
     try {
       const args = ['run', 'burst-lab-0', '--store', join(disk, 'runs')];
-      await expectRefused(args, {}, 5, 'the disk is full');
+      await expectRefused(args, {}, 5, 'the disk is full', prowess);
       expect(artifactsBelow(join(disk, 'runs'))).to.not.equal(undefined);
     } finally {
       spawnSync('umount', [disk]);

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { prowess } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { writeLabSite } from '../support/lab-site.ts';
 
@@ -40,7 +41,7 @@ describe('[E] a run on a cluster that fails', function () {
       const file = join(site, `faults-${index}.yaml`);
       writeFileSync(file, `version: 1\nfaults: [{fault: ${fault}}]\n`);
       const args = ['run', 'burst-lab-0', '--seed', '1', '--faults', file, '--store', join(site, `runs-${index}`)];
-      const done = await prowess(args, { cwd: site });
+      const done = await (index === 0 ? prowess : prowessHere)(args, { cwd: site });
       expect(done.stdout, done.stderr).to.include(says);
       expect(done.code).to.equal(code);
     });

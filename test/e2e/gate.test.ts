@@ -4,6 +4,7 @@ import { documentJson } from '../../src/history/document-json.ts';
 import type { Point, Run } from '../../src/history/run.ts';
 import { epochMs } from '../../src/model/units.ts';
 import { prowess } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { writeFiles } from '../support/files.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { suiteText, writeLabSite } from '../support/lab-site.ts';
@@ -43,7 +44,8 @@ describe('[E] the gate of a history', function () {
   };
   const at = (day: number, factor: number): Point => aPoint((100 + (((day * 7) % 5) - 2)) * factor);
 
-  const asked = (...args: string[]) => prowess(args, { cwd: site, env: { XDG_CACHE_HOME: join(site, 'cache') } });
+  const surroundings = () => ({ cwd: site, env: { XDG_CACHE_HOME: join(site, 'cache') } });
+  const asked = (...args: string[]) => prowessHere(args, surroundings());
   const history = (...args: string[]) => asked('history', ...args, '--store', 'runs');
 
   const accept = (text: string): void => writeFiles(site, { 'perf/accepted/slower.yaml': `version: 1\n${text}\n` });
@@ -53,7 +55,7 @@ describe('[E] the gate of a history', function () {
   it('fails on a change for the worse until it is accepted, and only where it gates', async () => {
     days('gated', 40, 0.4);
     days('free', 40, 0.4);
-    const open = await history('gated');
+    const open = await prowess(['history', 'gated', '--store', 'runs'], surroundings());
     expect(open.code).to.equal(1);
     expect(open.stdout).to.match(/gate: FAILS \(sig-scale\)\n {2}Creation latency watch Pod \w+ \+40 %/);
     expect(open.stdout).to.include('since 2026-01-31 (build 31) is open: mend it, or accept it in perf/accepted/');

@@ -4,6 +4,7 @@ import { documentJson } from '../../src/history/document-json.ts';
 import type { Run } from '../../src/history/run.ts';
 import { epochMs } from '../../src/model/units.ts';
 import { prowess } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { writeFiles } from '../support/files.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { type Forge, openForge } from '../support/forge.ts';
@@ -64,8 +65,9 @@ describe('[E] prowess report-pr', function () {
     status: { state },
   });
 
-  const report = (...args: string[]) =>
-    prowess(['report-pr', '--store', 'runs', '--deck', forge.url, '--github-api', forge.url, ...args], {
+  const report = (...args: string[]) => reportAs(prowessHere, ...args);
+  const reportAs = (start: typeof prowessHere, ...args: string[]) =>
+    start(['report-pr', '--store', 'runs', '--deck', forge.url, '--github-api', forge.url, ...args], {
       cwd: site,
       env: { XDG_CACHE_HOME: join(site, 'cache'), GITHUB_TOKEN: 'secret' },
     });
@@ -75,7 +77,7 @@ describe('[E] prowess report-pr', function () {
   it('is there while the run waits, and answers when it has ended: the same comment, a new one for what is worse', async () => {
     base(20);
     forge.prowJobs = [job('triggered')];
-    expect((await report()).code).to.equal(0);
+    expect((await reportAs(prowess)).code).to.equal(0);
     expect(read()).to.deep.equal(['### ⏳ perf/dense: waiting for the machine']);
     forge.prowJobs = [];
     for (const build of [101, 102, 103]) pull(build, 100.2);
@@ -159,7 +161,7 @@ describe('[E] prowess report-pr', function () {
     const json = await report('--dry-run', '--json');
     const [said] = JSON.parse(json.stdout);
     expect(said).to.deep.include({ state: 'queued', pull: 'example/lab#7', acts: ['comment'] });
-    const open = await prowess(
+    const open = await prowessHere(
       ['report-pr', '--dry-run', '--store', 'runs', '--deck', forge.url, '--github-api', forge.url],
       { cwd: site, env: { XDG_CACHE_HOME: join(site, 'cache') } },
     );
@@ -185,9 +187,9 @@ describe('[E] prowess report-pr', function () {
 
   it('says what is missing: a token, a Deck', async () => {
     base(1);
-    const without = await prowess(['report-pr', '--store', 'runs', '--deck', forge.url], { cwd: site, env: {} });
+    const without = await prowessHere(['report-pr', '--store', 'runs', '--deck', forge.url], { cwd: site, env: {} });
     expect([without.code, without.stderr]).to.have.nested.property('[1]').that.includes('GITHUB_TOKEN is not set');
-    const noDeck = await prowess(['report-pr', '--store', 'runs'], { cwd: site, env: { GITHUB_TOKEN: 'secret' } });
+    const noDeck = await prowessHere(['report-pr', '--store', 'runs'], { cwd: site, env: { GITHUB_TOKEN: 'secret' } });
     expect(noDeck.stderr).to.include('there is no Deck').and.to.include('--no-deck');
     const wrong = await report('--pull', '7');
     expect([wrong.code, wrong.stderr]).to.have.nested.property('[1]').that.includes('expected org/repo#number');

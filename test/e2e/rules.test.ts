@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { documentJson } from '../../src/history/document-json.ts';
 import { epochMs } from '../../src/model/units.ts';
 import { prowess } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { writeFiles } from '../support/files.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { suiteText, writeLabSite } from '../support/lab-site.ts';
@@ -52,8 +53,12 @@ describe('[E] prowess rules try', function () {
     git('add', 'perf-site/prowess.yaml', 'perf-site/suites');
     git('commit', '--quiet', '--message', 'rules');
   };
-  const tried = (...args: string[]) =>
-    prowess(['rules', 'try', ...args], { cwd: site, env: { XDG_CACHE_HOME: join(clone, 'cache') } });
+  const tried = (...args: string[]) => triedAs(prowessHere, ...args);
+  const triedAs = (start: typeof prowessHere, ...args: string[]) =>
+    start(['rules', 'try', ...args], {
+      cwd: site,
+      env: { XDG_CACHE_HOME: join(clone, 'cache'), PATH: process.env.PATH ?? '' },
+    });
   const cells = (stdout: string): string[] => stdout.split('\n').map((line) => line.trim().replaceAll(/ {2,}/g, ' | '));
 
   it('shows what a changed tolerance loses, beside the committed rules, and changes nothing', async () => {
@@ -61,7 +66,7 @@ describe('[E] prowess rules try', function () {
     label();
     suite(', history: {tolerance: {creation-latency: 8%}}');
     const index = readFileSync(join(clone, '.git/index'));
-    const { code, stdout, stderr } = await tried('density');
+    const { code, stdout, stderr } = await triedAs(prowess, 'density');
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
     expect(cells(stdout)).to.include.members([
       'changed: perf/labels.yaml, suites/perf.yaml',

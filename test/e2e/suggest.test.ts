@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { documentJson } from '../../src/history/document-json.ts';
 import { prowess } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { writeFiles } from '../support/files.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { type Forge, openForge } from '../support/forge.ts';
@@ -33,8 +34,9 @@ describe('[E] prowess suggest', function () {
   });
   after(() => forge.close());
 
-  const suggest = (...args: string[]) =>
-    prowess(['suggest', '--github-api', forge.url, ...args], {
+  const suggest = (...args: string[]) => suggestAs(prowessHere, ...args);
+  const suggestAs = (start: typeof prowessHere, ...args: string[]) =>
+    start(['suggest', '--github-api', forge.url, ...args], {
       cwd: site,
       env: { XDG_CACHE_HOME: join(site, 'cache') },
     });
@@ -44,7 +46,7 @@ describe('[E] prowess suggest', function () {
   };
 
   it('names the test whose key series are made by what a pull request changes, with what it takes', async () => {
-    const { code, stdout, stderr } = await suggest('--pull', 'example/lab#7');
+    const { code, stdout, stderr } = await suggestAs(prowess, '--pull', 'example/lab#7');
     expect(code, stderr).to.equal(0);
     expect(stdout).to.equal(
       'perf/dense  /test perf  a run takes 30 s: it changes pkg/virt-controller/watch (virt-controller)\n',
