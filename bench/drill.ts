@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { withDrillRuns } from '../src/app/drill-runs.ts';
 import { declareOf } from '../src/app/history/rules.ts';
 import { loadSite } from '../src/app/site.ts';
+import { detectionOf } from '../src/drill/detection.ts';
 import { groundOf } from '../src/drill/ground.ts';
 import { type Injection, injectionsFor } from '../src/drill/injection.ts';
-import { toldOf } from '../src/drill/told.ts';
 import type { RunDocument } from '../src/history/run.ts';
 import { seededRandom } from '../src/model/random.ts';
 import { epochMs } from '../src/model/units.ts';
@@ -61,7 +61,7 @@ async function drillOnce(run: MakeRun, pool: readonly RunDocument[], number: num
     const injection = injections[place];
     if (injection === undefined) throw new Error(`there is no injection ${place}`);
     const runs = await runsOf(run, `${number}/${name}`, within, injection);
-    const { suspectAfter, toldAfter } = toldOf({ test: TEST, declare, base, now: NOW }, injection, runs);
+    const { suspectAfter, toldAfter } = detectionOf({ test: TEST, declare, base, now: NOW }, injection, runs);
     const { suspect, said } = counts.get(name) ?? { suspect: 0, said: 0 };
     counts.set(name, {
       suspect: suspect + Number(suspectAfter !== undefined),

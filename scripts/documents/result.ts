@@ -19,7 +19,7 @@ const HEAD = `<!-- Written from src/shapes and src/model by \`npm run golden\`. 
 # The result
 
 \`result.json\` holds what was concluded from the journal of a run ([journal.md](journal.md)): the same journal always gives the same bytes. This is
-version ${RESULT_VERSION} of it (\`version\`). \`schemas/result.json\` (\`prowess schema result\`) is its JSON Schema. What each metric means, and its unit, stands in [metrics.md](metrics.md); what makes
+version ${RESULT_VERSION} of it (\`version\`). \`schemas/result.json\` (\`prowess schema result\`) is its JSON Schema. What each metric means, and its unit, is in [metrics.md](metrics.md); what makes
 a run INVALID, in [validity.md](validity.md).
 
 A star marks a field that is always there. A field without a value is absent: absent is never 0.

@@ -10,7 +10,7 @@ export const documentValidity = (faults: Readonly<Record<string, Readonly<Record
 const HEAD = `<!-- Written from src/results/validity and its tests by \`npm run golden\`. -->
 # When a run is INVALID
 
-A run whose numbers cannot be trusted is INVALID: neither green nor a number. Each rule below is checked on each run, and its row stands in junit
+A run whose numbers cannot be trusted is INVALID: neither green nor a number. Each rule below is checked on each run, and its row is in junit
 (\`validity.RULE\`), in summary.md and in the report. The headline names what came first; what follows from it is folded.
 
 Under each rule stand the faults that the tests put into a healthy run: the rule notices each of them, and is silent without.

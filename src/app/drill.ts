@@ -1,8 +1,8 @@
 import { openRunStore } from '../adapters/run-store.ts';
+import { type Detection, detectionOf, isDetectedInTime } from '../drill/detection.ts';
 import { groundOf } from '../drill/ground.ts';
 import { type Injection, injectionsFor, slowedIn } from '../drill/injection.ts';
 import { DRILL_PATH, type DrillState, drillText } from '../drill/state.ts';
-import { isToldInTime, type Told, toldOf } from '../drill/told.ts';
 import { drillTopic, troublesOf } from '../drill/words.ts';
 import type { RunDocument } from '../history/run.ts';
 import { type RunStore, textContent } from '../history/run-store.ts';
@@ -27,7 +27,7 @@ export interface DrillRequest extends DrillRuns {
 
 /** What a drill did; it passed where there is no trouble. */
 export interface Drill {
-  readonly told: readonly Told[];
+  readonly detections: readonly Detection[];
   readonly troubles: readonly string[];
   /** That a channel or the store failed; the troubles name it. */
   readonly cut: boolean;
@@ -38,7 +38,7 @@ const BASE_RUNS = 40;
 
 export interface DrillWatcher {
   onBase(runs: number): void;
-  onTold(told: Told): void;
+  onDetection(detection: Detection): void;
 }
 
 /**
@@ -46,16 +46,16 @@ export interface DrillWatcher {
  * that it uses. Where they do not, it says so of prowess itself, wherever it can.
  */
 export async function drill(request: DrillRequest, channels: Channels, watcher: DrillWatcher): Promise<Drill> {
-  const told = await toldIn(request, watcher);
+  const detections = await detectionsIn(request, watcher);
   const store = await openRunStore(request.store, request.env);
-  const troubles = [...troublesOf(told), ...(await analysisTroubles(store, request.now))];
-  const cuts = request.dryRun ? [] : await sayIt(request, told, troubles, channels);
+  const troubles = [...troublesOf(detections), ...(await analysisTroubles(store, request.now))];
+  const cuts = request.dryRun ? [] : await sayIt(request, detections, troubles, channels);
   const state: DrillState = {
     version: 1,
     at: request.now,
     test: request.test,
     troubles: [...troubles, ...cuts],
-    injections: told.map(({ injection: { name, within }, suspectAfter, toldAfter }) => ({
+    injections: detections.map(({ injection: { name, within }, suspectAfter, toldAfter }) => ({
       name,
       within,
       ...(suspectAfter !== undefined && { suspectAfter }),
@@ -63,7 +63,7 @@ export async function drill(request: DrillRequest, channels: Channels, watcher: 
     })),
   };
   if (!request.dryRun) await store.put(DRILL_PATH, textContent(drillText(state)));
-  return { told, troubles: state.troubles, cut: cuts.length > 0 };
+  return { detections, troubles: state.troubles, cut: cuts.length > 0 };
 }
 
 /** The real runs are watched by a job of its own: where it has ended, no drill of this one's analysis helps. */
@@ -73,7 +73,7 @@ async function analysisTroubles(store: RunStore, now: EpochMs): Promise<readonly
 }
 
 /** Looks after each run, and makes no more than it takes. */
-function toldIn(request: DrillRequest, watcher: DrillWatcher): Promise<readonly Told[]> {
+function detectionsIn(request: DrillRequest, watcher: DrillWatcher): Promise<readonly Detection[]> {
   const { test, site, seed, now } = request;
   const declare = declareOf(
     test,
@@ -86,35 +86,35 @@ function toldIn(request: DrillRequest, watcher: DrillWatcher): Promise<readonly 
       if (place === 1) slowedIn(groundOf(test, base, now), declare);
     }
     watcher.onBase(base.length);
-    const all: Told[] = [];
+    const all: Detection[] = [];
     for (const injection of injectionsFor(groundOf(test, base, now), declare)) {
-      const told = await tried(injection, async (attempt) => {
+      const detection = await tried(injection, async (attempt) => {
         const runs: RunDocument[] = [];
-        let found: Told;
+        let found: Detection;
         do {
           runs.push(await run(`${seed}/${injection.name}/${attempt}/${runs.length + 1}`, injection));
-          found = toldOf({ test, declare, base, now }, injection, runs);
+          found = detectionOf({ test, declare, base, now }, injection, runs);
         } while (runs.length < injection.within && found.toldAfter === undefined);
         return found;
       });
-      all.push(told);
-      watcher.onTold(told);
+      all.push(detection);
+      watcher.onDetection(detection);
     }
     return all;
   });
 }
 
-async function tried({ tries }: Injection, attempt: (number: number) => Promise<Told>): Promise<Told> {
-  let told = await attempt(1);
-  for (let number = 2; number <= tries && !isToldInTime(told); number++)
-    told = { ...(await attempt(number)), attempt: number };
-  return told;
+async function tried({ tries }: Injection, attempt: (number: number) => Promise<Detection>): Promise<Detection> {
+  let detection = await attempt(1);
+  for (let number = 2; number <= tries && !isDetectedInTime(detection); number++)
+    detection = { ...(await attempt(number)), attempt: number };
+  return detection;
 }
 
 /** Sends what a drill found, marked as one, and what is wrong with prowess itself. Returns what could not be sent. */
 async function sayIt(
   { test, links, now }: DrillRequest,
-  told: readonly Told[],
+  detections: readonly Detection[],
   troubles: readonly string[],
   { send, issues }: Channels,
 ): Promise<readonly string[]> {
@@ -129,7 +129,7 @@ async function sayIt(
     }
   };
   const topic = drillTopic(test, troubles, now);
-  const topics = [...(troubles.length === 0 ? [] : [topic]), ...told.flatMap((each) => each.topics)];
+  const topics = [...(troubles.length === 0 ? [] : [topic]), ...detections.flatMap((each) => each.topics)];
   if (send !== undefined) await attempt(() => send(slackMessage(topics, links, introOf(troubles))));
   if (issues === undefined) return cuts;
   await attempt(async () => {

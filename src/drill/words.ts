@@ -3,9 +3,9 @@ import { type EpochMs, hours } from '../model/units.ts';
 import type { Topic } from '../notify/topic.ts';
 import { formatQuantity } from '../render/quantity.ts';
 import { minuteOfTime } from '../report/history-words.ts';
+import { type Detection, isDetectedInTime } from './detection.ts';
 import type { Injection } from './injection.ts';
 import type { DrillState } from './state.ts';
-import { isToldInTime, type Told } from './told.ts';
 
 /** `+12 % (184 ms): the smallest change of Creation latency watch Pod Running`. */
 export function injectionText(injection: Injection): string {
@@ -15,7 +15,13 @@ export function injectionText(injection: Injection): string {
 }
 
 /** `suspect after 1 run, said after 3 of at most 3`. */
-export function toldText({ injection: { within, tries }, attempt = 1, runs, suspectAfter, toldAfter }: Told): string {
+export function detectionText({
+  injection: { within, tries },
+  attempt = 1,
+  runs,
+  suspectAfter,
+  toldAfter,
+}: Detection): string {
   const suspect = suspectAfter === undefined ? '' : `suspect after ${runsText(suspectAfter)}, `;
   return toldAfter === undefined
     ? `${suspect}NOT SAID in ${runsText(runs)}${attempt === 1 ? '' : `, and in ${attempt} tries`}`
@@ -25,12 +31,12 @@ export function toldText({ injection: { within, tries }, attempt = 1, runs, susp
 const runsText = (count: number): string => `${count} ${count === 1 ? 'run' : 'runs'}`;
 
 /** Why the drill failed, one line for each injection that was not said in time. */
-export const troublesOf = (all: readonly Told[]): string[] =>
+export const troublesOf = (all: readonly Detection[]): string[] =>
   all
-    .filter((told) => !isToldInTime(told))
+    .filter((detection) => !isDetectedInTime(detection))
     .map(
-      (told) =>
-        `${injectionText(told.injection)} was to be said within ${runsText(told.injection.within)}: ${toldText(told)}`,
+      (detection) =>
+        `${injectionText(detection.injection)} was to be said within ${runsText(detection.injection.within)}: ${detectionText(detection)}`,
     );
 
 export const drillId = (test: string): string => `drill-${shortHash({ test })}`;

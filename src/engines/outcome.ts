@@ -26,7 +26,7 @@ export interface AskedOfEngine {
   readonly made?: Readonly<Record<string, number>>;
 }
 
-/** An objective of the engine's own that was missed: the numbers are whole, and not as good as the engine was told to expect. */
+/** An objective of the engine's own that was missed: the numbers are whole, and not as good as the engine was to expect. */
 export interface MissedObjective {
   /** What of the engine checks it. */
   readonly objective: string;

@@ -18,7 +18,7 @@ export interface ParseDeclaration {
 export const PARSE_FORMATS = ['json', 'lines', 'key-value', 'csv'] as const;
 export type ParseFormat = (typeof PARSE_FORMATS)[number];
 
-/** Where a value stands: a path in JSON, a key or a column; or RE2 whose one group is the value, in the text of any format. */
+/** Where a value is: a path in JSON, a key or a column; or RE2 whose one group is the value, in the text of any format. */
 export interface ValueSource {
   readonly at?: string | undefined;
   readonly pattern?: string | undefined;

@@ -46,7 +46,7 @@ describe('[I] adapters/github', () => {
   }
 
   /** The whole story, ten minutes for each of its steps, each looked at until a look succeeds. */
-  async function tell(): Promise<void> {
+  async function lookAtStory(): Promise<void> {
     for (const news of STORY) {
       minute += 10;
       for (let attempt = 0; attempt < 3; attempt++) {
@@ -76,7 +76,7 @@ describe('[I] adapters/github', () => {
 
   for (const fault of ['500', 'lost', 'limit'] as const) {
     it(`makes no second comment and loses no verdict, whichever call ends with ${fault}`, async () => {
-      await tell();
+      await lookAtStory();
       const [whole, calls] = [shown(), forge.received.length];
       for (let at = 0; at < calls; at++) {
         const comments = pull()?.comments ?? [];
@@ -84,7 +84,7 @@ describe('[I] adapters/github', () => {
         minute = 0;
         let call = 0;
         forge.fault = (): ForgeFault => (call++ === at ? fault : undefined);
-        await tell();
+        await lookAtStory();
         expect(shown(), `call ${at}`).to.deep.equal(whole);
       }
     });

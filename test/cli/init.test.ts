@@ -33,7 +33,7 @@ describe('[E] cli/init', () => {
     );
   });
 
-  it('writes below the folder that is named, from where the person stands', async () => {
+  it('writes below the folder that is named, from the folder of the person', async () => {
     const cwd = await emptyFolder();
     const { code, stdout } = await prowessHere(['init', 'a/b'], { cwd });
     expect(code).to.equal(0);

@@ -48,7 +48,7 @@ describe('[I] cli/lint', () => {
     expect((await run('lint', 'jobs')).code).to.equal(0);
   });
 
-  it('reads folders recursively, follows links once, and shows paths from where the person stands', async () => {
+  it('reads folders recursively, follows links once, and shows paths from the folder of the person', async () => {
     write('jobs/deep/a.yaml', job('a a'));
     write('jobs/notes.txt', job('b b'));
     symlinkSync('..', join(folder, 'jobs/deep/loop'));

@@ -6,7 +6,7 @@ import type { Resource } from '../../src/runner/cluster.ts';
 import { type Bench, call } from '../support/cluster-bench.ts';
 import type { InNamespace } from './cluster.contract.ts';
 
-/** What stands between a Deployment and its pods, which runs are measured by. */
+/** What is between a Deployment and its pods, which runs are measured by. */
 export function describeDeployments(inNamespace: InNamespace): void {
   inNamespace('have their pods through a ReplicaSet, which all go with them', async (bench) => {
     const { object } = await bench.cluster.create(web(bench.namespace), DEPLOYMENTS, call);

@@ -37,7 +37,7 @@ describe('[E] a run on a terminal', function () {
     expect(loads.some((line) => /, [\d.]+ running\/s/.test(line))).to.equal(true);
   });
 
-  it('leaves nothing of that line: the outcome stands where it was', () => {
+  it('leaves nothing of that line: the outcome is where it was', () => {
     expect(drawn.slice(0, -1).join('')).to.not.include('\n');
     expect(drawn.at(-1)).to.match(/^\s*(PASS|INVALID)/);
     expect(drawn.at(-1)).to.include('report: ').and.not.include(' left');

@@ -9,7 +9,7 @@ import { writeLabSite } from '../support/lab-site.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
 import { startTalkativeProxy, type TalkativeProxy } from '../support/talkative-proxy.ts';
 
-/** With what stands before it, to find where it came from. */
+/** With what is before it, to find where it came from. */
 const CANARY = /.{0,80}canary-[\w-]+/g;
 /** Pass, or INVALID on a machine that has no time for us: either is a whole run. */
 const ENDED = [0, 3];
@@ -45,7 +45,7 @@ const JOB_SPEC = JSON.stringify({
 });
 
 const COMMAND_SUITE = `version: 1
-suite: told
+suite: command
 cluster: lab-0
 repo: example/lab@main
 workload: pod
@@ -53,7 +53,7 @@ warmUp: {max: 1s}
 testgrid: {dashboards: [lab-performance]}
 defaults: {subject: {kind: command, command: [sh, -c, env >&2; exit 3, canary-argument]}}
 tests:
-  told:
+  command:
     scenario: {kind: burst, objects: 2}
 `;
 
@@ -69,7 +69,7 @@ describe('[E] secrets', function () {
   before(async () => {
     site = await emptyFolder();
     writeLabSite(site, 2);
-    writeFileSync(join(site, 'suites', 'told.yaml'), COMMAND_SUITE);
+    writeFileSync(join(site, 'suites', 'command.yaml'), COMMAND_SUITE);
     server = await simServer(['--nodes', '4', '--speed', '10']);
     const planted = 'canary-of-the-cluster';
     proxy = await startTalkativeProxy(server.url, { login: `Bearer ${TOKEN}`, planted });
@@ -136,11 +136,11 @@ describe('[E] secrets', function () {
   });
 
   it("do not leave with a subject's command: its arguments and our environment", async () => {
-    const told = join(site, 'told-runs');
-    const done = await run('told', 'lab-0', { KUBECONFIG: kubeconfig(goodPlugin()) }, ['--store', told]);
+    const runs = join(site, 'command-runs');
+    const done = await run('command', 'lab-0', { KUBECONFIG: kubeconfig(goodPlugin()) }, ['--store', runs]);
     expect(done.code, done.stderr).to.equal(5);
     expect(done.stderr + done.stdout).to.include("the subject's command sh ended with exit code 3");
-    expect(canariesIn(done, told)).to.deep.equal([]);
+    expect(canariesIn(done, runs)).to.deep.equal([]);
   });
 
   it('are not quoted by errors about credentials', async () => {

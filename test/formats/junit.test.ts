@@ -46,9 +46,9 @@ describe('[U] formats/junit', () => {
       'threshold.throughput.value.max',
       'threshold.throughput.value.min',
     ]);
-    const told = rows.map((row) => row.children.at(-1));
-    expect(told[0]).to.deep.include({ name: 'failure', text: '7 /s, limit: max 5 /s' });
-    expect(told[1]).to.deep.include({ name: 'system-out', text: '7 /s, limit: min 6 /s' });
+    const reported = rows.map((row) => row.children.at(-1));
+    expect(reported[0]).to.deep.include({ name: 'failure', text: '7 /s, limit: max 5 /s' });
+    expect(reported[1]).to.deep.include({ name: 'system-out', text: '7 /s, limit: min 6 /s' });
   });
 
   it('fails a threshold whose metric was not measured', () => {

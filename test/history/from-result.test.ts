@@ -76,7 +76,7 @@ describe('[U] history/from-result', () => {
       expect(pointOf({ name: 'value', observed: { low: 2 } })).to.deep.equal({ state: 'censored', value: 2 });
     });
 
-    it('is missing where no number stands for it, or none that is one', () => {
+    it('is missing where it has no number, or one that is not finite', () => {
       expect(pointOf({ name: 'value' })).to.deep.equal({ state: 'missing' });
       expect(pointOf({ name: 'value', observed: { low: 2, high: 9 } })).to.deep.equal({ state: 'missing' });
       expect(pointOf({ name: 'value', value: Number.NaN })).to.deep.equal({ state: 'missing' });

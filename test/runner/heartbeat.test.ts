@@ -6,7 +6,7 @@ import { startHeartbeat } from '../../src/runner/heartbeat.ts';
 import { virtualTime } from '../../src/sim/time.ts';
 
 interface Machine {
-  /** The process stands still for so long. */
+  /** The process does nothing for so long. */
   sleeps(lengthMs: number): void;
   /** The time of day is set. */
   isSet(byMs: number): void;

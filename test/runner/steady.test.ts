@@ -52,8 +52,8 @@ describe('[I] runner/steady', () => {
 
   it('believes the reads, not the word of the step', async () => {
     const { entries } = await simRun({ ...BURST, faults: RISING });
-    const told = edited(entries, 'step-ended', (end) => ({ ...end, facts: { ...end.facts, steady: true } }));
-    expect(toResult(recordOf(told)).waits?.map(({ steady }) => steady)).to.deep.equal([false]);
+    const claimed = edited(entries, 'step-ended', (end) => ({ ...end, facts: { ...end.facts, steady: true } }));
+    expect(toResult(recordOf(claimed)).waits?.map(({ steady }) => steady)).to.deep.equal([false]);
   });
 
   it('of a journal without reads repeats what the step says', async () => {

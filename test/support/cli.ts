@@ -21,11 +21,11 @@ interface Surroundings {
 export interface Running {
   readonly finished: Promise<Finished>;
   signal(name: NodeJS.Signals): void;
-  /** Resolves once that stands on its standard error; rejects where it ends before. */
+  /** Resolves once its standard error holds that; rejects where it ends before. */
   says(text: string): Promise<void>;
 }
 
-/** Runs the real command line as a process of its own, as a person standing in `cwd` would; `closeStdout` as `| true` would. */
+/** Runs the real command line as a process of its own, as a person in `cwd` would; `closeStdout` as `| true` would. */
 export const prowess = (args: readonly string[], surroundings: Surroundings): Promise<Finished> =>
   prowessAtWork(args, surroundings).finished;
 

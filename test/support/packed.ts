@@ -41,7 +41,7 @@ export function startProwessUnheard(
   return child;
 }
 
-/** Starts the packed command line as a process of its own, as a person who stands in `cwd`. */
+/** Starts the packed command line as a process of its own, as a person in `cwd`. */
 export function startProwess(args: readonly string[], { cwd, env = {} }: Surroundings): ChildProcessWithoutNullStreams {
   return spawn(packedProgram(), args, { cwd, env: { ...packedEnv(), ...env } });
 }

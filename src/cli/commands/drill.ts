@@ -3,7 +3,7 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { type Drill, drill } from '../../app/drill.ts';
 import { ownStore } from '../../app/run/place.ts';
 import { findTest } from '../../app/site.ts';
-import { injectionText, toldText } from '../../drill/words.ts';
+import { detectionText, injectionText } from '../../drill/words.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { type ChannelOptions, channelsOf, linksOf, withChannelOptions } from '../channels.ts';
 import type { Io } from '../io.ts';
@@ -61,7 +61,7 @@ async function act(io: Io, wanted: string, options: Options): Promise<ExitName> 
   try {
     const found = await drill({ ...request, dryRun: options.dryRun === true, stop: stopper.signal }, channels, {
       onBase: (runs) => io.err(`${id}: ${runs} simulated runs without a change`),
-      onTold: (told) => io.err(`${injectionText(told.injection)}: ${toldText(told)}`),
+      onDetection: (detection) => io.err(`${injectionText(detection.injection)}: ${detectionText(detection)}`),
     });
     show(io, found, options);
     return found.cut ? 'infrastructure' : found.troubles.length > 0 ? 'failed' : 'pass';
@@ -70,9 +70,9 @@ async function act(io: Io, wanted: string, options: Options): Promise<ExitName> 
   }
 }
 
-function show(io: Io, { told, troubles }: Drill, { json, dryRun }: Options): void {
+function show(io: Io, { detections, troubles }: Drill, { json, dryRun }: Options): void {
   if (json) {
-    const injections = told.map(({ injection, topics, ...counts }) => ({
+    const injections = detections.map(({ injection, topics, ...counts }) => ({
       ...injection,
       ...counts,
       headlines: topics.map(({ headline }) => headline),

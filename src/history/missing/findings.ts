@@ -36,7 +36,7 @@ function missingSeries({ runs, series }: History, declare: Declare, retired: rea
     each.absences.map((one) => withDecision(one, runs, each.column.name, retired)),
   );
   return eventsOf(absences)
-    .filter((event) => isTold(event) && !isOrdinary(event, series, declare))
+    .filter((event) => isReported(event) && !isOrdinary(event, series, declare))
     .map((event): MissingData => {
       const { cause, until } = event[0];
       // What is said of the group holds for each of it.
@@ -96,7 +96,7 @@ const areTogether = (a: Absence, b: Absence): boolean =>
   Math.abs((a.until ?? 0) - (b.until ?? 0)) <= TOGETHER_RUNS;
 
 /** What is open is said from its first run on, if the series were there as a rule; what has ended only where it lasted. */
-function isTold(event: Event): boolean {
+function isReported(event: Event): boolean {
   const { until, cause } = event[0];
   const chance = event.slice(0, MOST_COUNTED).reduce((all, each) => all * each.chance, 1);
   if (until === undefined && cause !== 'retired') return chance <= RARE;

@@ -4,7 +4,7 @@ import { axisOver, type ChartLayer, plot } from '../../render/charts.ts';
 import { type Html, html } from '../../render/html.ts';
 import { scaleFor } from '../../render/quantity.ts';
 
-/** More permutations of one chart are not told apart by their colours. */
+/** More permutations of one chart cannot be distinguished by their colours. */
 const MOST = 8;
 
 /** Each repetition of a reading in the order in which they ran: how far those of a permutation lie apart, and whether later ones drift. */

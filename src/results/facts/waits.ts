@@ -13,7 +13,7 @@ export function waitsOf(plan: Plan, steps: readonly StepSpan[], probes: readonly
     const maxMs = longestWait(plan, step);
     const reads = bySteps.get(step.id);
     if (maxMs === undefined) return [];
-    const wait = reads === undefined ? asTold(step) : decided(reads, maxMs);
+    const wait = reads === undefined ? asRecorded(step) : decided(reads, maxMs);
     return wait === undefined
       ? []
       : [{ step: step.id, ...(step.level !== undefined && { level: step.level }), ...wait }];
@@ -34,7 +34,7 @@ function decided(probes: readonly ProbeFact[], maxMs: Milliseconds): Decision {
   };
 }
 
-function asTold({ facts }: StepSpan): Decision | undefined {
+function asRecorded({ facts }: StepSpan): Decision | undefined {
   const { steady, waitedMs } = facts ?? {};
   if (typeof steady !== 'boolean' || typeof waitedMs !== 'number') return undefined;
   return {

@@ -32,7 +32,7 @@ export function pairOf(
     argv: pair.server,
     ...(listens && { listens }),
   };
-  const client: RoleInput = { ...shared, name: 'client', part: 'works', argv: pair.client, besides: 'server' };
+  const client: RoleInput = { ...shared, name: 'client', part: 'works', argv: pair.client, beside: 'server' };
   return {
     tool,
     asked: pair.asked,

@@ -14,7 +14,7 @@ export interface RoleInput {
   /** Of a role that serves: what it listens on once others can use it. */
   readonly listens?: { readonly port: number; readonly protocol: 'TCP' | 'UDP' };
   /** The role that was made before, near which or away from which this one runs. */
-  readonly besides?: string;
+  readonly beside?: string;
   readonly family?: 4 | 6 | undefined;
   readonly hostLine?: string;
   readonly limitMs: Milliseconds;
@@ -138,9 +138,9 @@ function probeOf({ port, protocol }: NonNullable<RoleInput['listens']>): JsonObj
   };
 }
 
-function affinityOf({ besides }: RoleInput, { placement, topologyKey }: Common): JsonObject | undefined {
-  if (besides === undefined || placement === 'anywhere') return undefined;
-  const term = { topologyKey, labelSelector: { matchLabels: { [ROLE_LABEL]: besides } } };
+function affinityOf({ beside }: RoleInput, { placement, topologyKey }: Common): JsonObject | undefined {
+  if (beside === undefined || placement === 'anywhere') return undefined;
+  const term = { topologyKey, labelSelector: { matchLabels: { [ROLE_LABEL]: beside } } };
   const required = { requiredDuringSchedulingIgnoredDuringExecution: [term] };
   return placement === 'same-node' ? { podAffinity: required } : { podAntiAffinity: required };
 }

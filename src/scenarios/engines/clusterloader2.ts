@@ -65,7 +65,9 @@ function runOf(parameters: Parameters): EngineRun {
     ],
     folder: '.',
     files: own,
-    inputs: [...configs.flatMap(besides), ...overrideFiles, ...parameters.inputs].map((each) => ({ path: each })),
+    inputs: [...configs.flatMap(templateFolder), ...overrideFiles, ...parameters.inputs].map((each) => ({
+      path: each,
+    })),
     tests: configs.length,
     owns: { namespaces: [...parameters.namespaces, ...(parameters.prometheus ? ['monitoring'] : [])] },
     durationMs: parameters.duration,
@@ -76,7 +78,7 @@ function runOf(parameters: Parameters): EngineRun {
 const OVERRIDES = 'overrides.json';
 
 /** A configuration names templates by paths from its own folder. */
-const besides = (config: string): string[] => {
+const templateFolder = (config: string): string[] => {
   const folder = posix.dirname(config);
   return folder === '.' ? [config] : [folder];
 };

@@ -291,11 +291,11 @@ describe('[I] adapters/kube/connect', () => {
 
     it('is status 0 where nothing listens', async () => {
       await connected(() => {});
-      const nobody = connectKube(accessTo('http://127.0.0.1:1'), systemClock);
-      const error = await refused(nobody.get({ resource: pods, name: 'p' }, call()));
+      const unreachable = connectKube(accessTo('http://127.0.0.1:1'), systemClock);
+      const error = await refused(unreachable.get({ resource: pods, name: 'p' }, call()));
       expect(error).to.include({ status: 0, reason: 'ECONNREFUSED' });
       expect(hintOf(error)).to.include('kubectl --context test get --raw /readyz');
-      await nobody.close();
+      await unreachable.close();
     });
   });
 

@@ -4,7 +4,7 @@ import { redactor } from '../../../src/adapters/kube/redact.ts';
 const redacted = (text: string, proof: Parameters<typeof redactor>[0]): string => redactor(proof)(text);
 
 describe('[I] adapters/kube/redact', () => {
-  it('takes a token out, wherever it stands', () => {
+  it('takes a token out, wherever it is', () => {
     const said = redacted('"Bearer abc.def.ghi" and abc.def.ghi', { authorization: 'Bearer abc.def.ghi' });
     expect(said).to.equal('"Bearer (redacted)" and (redacted)');
   });

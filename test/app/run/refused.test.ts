@@ -22,7 +22,10 @@ describe('[I] app/run: a run that cannot begin', () => {
   before(async () => {
     site = await emptyFolder();
     writeLabSite(site, 1);
-    writeFileSync(join(site, 'suites', 'told.yaml'), suiteText({ suite: 'told', cluster: 'lab-0' }, RELEASE));
+    writeFileSync(
+      join(site, 'suites', 'release.yaml'),
+      suiteText({ suite: 'release-suite', cluster: 'lab-0' }, RELEASE),
+    );
   });
 
   const CASES: Readonly<Record<string, { script?: Script; user?: object; test?: string; code: number; why: string }>> =

@@ -10,7 +10,7 @@ import { createWaitingFor } from '../../../src/runner/waiting-for.ts';
 
 const NEVER = new AbortController().signal;
 
-/** A suite of three tests whose lock is played: what is taken and given back, and what each test is told. */
+/** A suite of three tests whose lock is played: what is taken and given back, and what each test is given. */
 function world(hasNext: (index: number) => boolean = (index) => index < 2) {
   const happened: string[] = [];
   const losses: AbortController[] = [];
@@ -80,7 +80,7 @@ describe('[I] app/run/turn', () => {
     expect(taken?.step()).to.equal('step of 1');
   });
 
-  it('takes a lock that was lost anew, and has the hooks before the suite done again', async () => {
+  it('takes again a lock that was lost, and has the hooks before the suite done again', async () => {
     const { happened, losses, begin } = world();
     const first = begin(0);
     await first.runLock.acquire(NEVER);

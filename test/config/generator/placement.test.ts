@@ -76,7 +76,7 @@ tests:
     );
   });
 
-  it('tells a run its node where that is the machine of its cluster', () => {
+  it('gives a run its node where that is the machine of its cluster', () => {
     const NAME = '- name: NODE_NAME\n        valueFrom:\n          fieldRef:\n            fieldPath: spec.nodeName\n';
     expect(jobOf(`infrastructure: {${COMMAND}}`)).to.contain(NAME);
     expect(nodeNameOf(clusterOf('infrastructure: {kind: local}'))).to.have.length(1);

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../src/model/json.ts';
 import { siteOf } from '../../support/site.ts';
 
 describe('[U] config/generator/refs', () => {
-  it('clones what is under test first, and stands in the suites', () => {
+  it('clones what is under test first, and starts in the folder of the suites', () => {
     expect(clonesOf('acme/thing@v2')).to.deep.equal({
       periodic: ['acme/thing@v2', 'acme/config@main, workdir'],
       change: ['acme/config@main, workdir'],

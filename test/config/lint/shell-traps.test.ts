@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { stringify } from 'yaml';
 import { lint } from '../../../src/config/lint/lint.ts';
 
-/** A script as it stands in real job files, shortened. `true`: it bites; `harmless`: it is as we say, and nothing bites; `false`: it is right. */
+/** A script as real job files have it, shortened. `true`: it bites; `harmless`: it is as we say, and nothing bites; `false`: it is right. */
 interface Trap {
   readonly label: 'true' | 'harmless' | 'false';
   readonly kind: string;

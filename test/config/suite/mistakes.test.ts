@@ -56,7 +56,7 @@ tests:
 `,
 };
 
-/** [spot, what stands there instead, where the complaint begins, words of it]; the file is the suite's unless the spot is in another. */
+/** [spot, what is there instead, where the complaint begins, words of it]; the file is the suite's unless the spot is in another. */
 const MISTAKES: readonly (readonly [spot: string, instead: string, line: number, words: RegExp])[] = [
   // Syntax.
   [
@@ -975,13 +975,13 @@ describe('[U] config/suite/mistakes', () => {
       const { diagnostics } = parseConfig(siteFiles({ ...SITE, [path]: text.replace(spot, () => instead) }));
       expect(diagnostics).to.have.length.within(1, 2);
       const [first] = diagnostics;
-      const told = [
+      const reported = [
         first?.message,
         first?.expected && `; expected ${first.expected}`,
         first?.got && `, got ${first.got}`,
         `\n${first?.hint}`,
       ].join('');
-      expect(told).to.match(words);
+      expect(reported).to.match(words);
       expect(first).to.include({ file: path, line });
     });
   }

@@ -44,7 +44,7 @@ export async function tokenOf({ kubeconfig }: ControlPlane, namespace: string, n
   return stdout.trim();
 }
 
-/** A new account with the rights of a ClusterRole that is there; at `port` is the API server, or what stands before it. */
+/** A new account with the rights of a ClusterRole that is there; at `port` is the API server, or what is before it. */
 export async function newAccount(plane: ControlPlane, name: string, role: string, port?: number) {
   const admin = plane.connect();
   const namespace = 'default';

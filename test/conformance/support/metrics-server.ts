@@ -28,7 +28,7 @@ export async function startMetricsServer(plane: ControlPlane): Promise<{ stop():
     await admin.create(object, resourceOf(object), call);
   await until(
     'metrics.k8s.io has figures of all nodes, and of what runs there',
-    async () => (await told(admin, 'nodes')) === nodes && (await told(admin, 'pods')) >= nodes,
+    async () => (await reportedCount(admin, 'nodes')) === nodes && (await reportedCount(admin, 'pods')) >= nodes,
     () => processes.log('metrics-server'),
   );
   await admin.close();
@@ -67,7 +67,7 @@ async function letNodesBeAsked(admin: Cluster, Port: number): Promise<number> {
   return items.length;
 }
 
-async function told(admin: Cluster, plural: 'nodes' | 'pods'): Promise<number> {
+async function reportedCount(admin: Cluster, plural: 'nodes' | 'pods'): Promise<number> {
   const { text } = await admin.text(`/apis/metrics.k8s.io/v1beta1/${plural}`, call).catch(() => ({ text: '{}' }));
   return listAt(JSON.parse(text), 'items').length;
 }

@@ -15,7 +15,7 @@ const value: fc.Arbitrary<JsonObject> = fc.dictionary(
 const between = fc.constantFrom('', '# c', '  # c', '    # c', '      # c', '  ', 'd: 1', '#c');
 
 describe('[U] render/yaml/same', () => {
-  it('is true only for texts that read back as the value, whatever stands between the lines', () => {
+  it('is true only for texts that read back as the value, whatever is between the lines', () => {
     let yes = 0;
     fc.assert(
       fc.property(value, fc.array(fc.tuple(fc.nat(20), between), { maxLength: 3 }), (meant, inserted) => {

@@ -53,7 +53,7 @@ describe('[U] results/measurements, of samples that have a time of their own', (
   const FIRST = journal({})[0]?.at ?? expect.fail('the journal is empty');
 
   /** What is said of nodes: metric -> its value, or why there is none. */
-  const toldOf = (entries: readonly Entry[], component = 'node'): Record<string, number | string> => {
+  const reportedOf = (entries: readonly Entry[], component = 'node'): Record<string, number | string> => {
     const { measurements, unmeasured = [] } = toResult(recordOf(entries));
     const own = <T extends Measurement | Unmeasured>(all: readonly T[]): T[] =>
       all.filter(({ labels, metric }) => labels.component === component && /^(cpu|memory)-/.test(metric));
@@ -65,15 +65,15 @@ describe('[U] results/measurements, of samples that have a time of their own', (
 
   it('divides by their own distance, whatever the clock of their source is', () => {
     for (const offsetMs of [0, -3_600_000, 3_600_000]) {
-      const told = toldOf(journalOf({ offsetMs }));
-      expect(told['cpu-usage']).to.be.closeTo(CORES, 1e-6);
-      expect(told['memory-per-object']).to.equal(1e6);
-      expect(told['memory-usage']).to.equal(BYTES + OBJECTS * 1e6);
+      const reported = reportedOf(journalOf({ offsetMs }));
+      expect(reported['cpu-usage']).to.be.closeTo(CORES, 1e-6);
+      expect(reported['memory-per-object']).to.equal(1e6);
+      expect(reported['memory-usage']).to.equal(BYTES + OBJECTS * 1e6);
     }
   });
 
   it('gives an object the CPU time between the samples, those seconds before and after the load included', () => {
-    const [near, far] = [1000, 9000].map((beforeAgeMs) => toldOf(journalOf({ beforeAgeMs }))['cpu-per-object']);
+    const [near, far] = [1000, 9000].map((beforeAgeMs) => reportedOf(journalOf({ beforeAgeMs }))['cpu-per-object']);
     expect(Number(far) - Number(near)).to.be.closeTo((CORES * 8000) / OBJECTS, 1e-3);
   });
 
@@ -82,7 +82,7 @@ describe('[U] results/measurements, of samples that have a time of their own', (
       sample.source === NODE ? { ...sample, takenAt: FIRST } : sample,
     );
     const reason = `${NODE}: the same sample was shown before and after the load`;
-    expect(toldOf(once)).to.deep.equal({
+    expect(reportedOf(once)).to.deep.equal({
       'cpu-usage': reason,
       'cpu-per-object': reason,
       'memory-usage': reason,
@@ -91,28 +91,28 @@ describe('[U] results/measurements, of samples that have a time of their own', (
   });
 
   it('knows nothing by a sample that may be of before the end of the load', () => {
-    for (const reason of Object.values(toldOf(journalOf({ waited: false }))))
+    for (const reason of Object.values(reportedOf(journalOf({ waited: false }))))
       expect(reason).to.equal(`${NODE}: its sample may be of before the end of the load: the next was not waited for`);
   });
 
   it('knows nothing where the clock of the source was set meanwhile', () => {
-    const back = toldOf(journalOf({ offsetMs: { before: 0, after: -3_600_000 } }));
+    const back = reportedOf(journalOf({ offsetMs: { before: 0, after: -3_600_000 } }));
     expect(back['cpu-usage']).to.equal(`${NODE}: its clock was set back during the load`);
-    const little = toldOf(journalOf({ offsetMs: { before: 0, after: -20_000 } }));
+    const little = reportedOf(journalOf({ offsetMs: { before: 0, after: -20_000 } }));
     expect(little['cpu-usage']).to.match(
       /: its samples before and after a load of 3[\d.]+ s are 1[\d.]+ s apart by its own/,
     );
-    const forward = toldOf(journalOf({ offsetMs: { before: 0, after: 3_600_000 } }));
+    const forward = reportedOf(journalOf({ offsetMs: { before: 0, after: 3_600_000 } }));
     expect(forward['cpu-usage']).to.match(/: a load of 3[\d.]+ s is too short for samples that are 1 h .* apart$/);
   });
 
   it('knows nothing of the CPU of a load that is short beside the distance of the samples, but of its memory', () => {
-    const told = toldOf(journalOf({ runningMs: 2000, beforeAgeMs: 8000 }));
-    expect(told['cpu-usage']).to.match(
+    const reported = reportedOf(journalOf({ runningMs: 2000, beforeAgeMs: 8000 }));
+    expect(reported['cpu-usage']).to.match(
       /^node\/worker-1: a load of 2\.\d+ s is too short for samples that are 1\d\.\d s apart$/,
     );
-    expect(told['cpu-per-object']).to.equal(told['cpu-usage']);
-    expect(told['memory-per-object']).to.equal(1e6);
+    expect(reported['cpu-per-object']).to.equal(reported['cpu-usage']);
+    expect(reported['memory-per-object']).to.equal(1e6);
   });
 
   it('does not take the nodes that were read for all of them', () => {
@@ -125,16 +125,16 @@ describe('[U] results/measurements, of samples that have a time of their own', (
       reason: 'no route',
       edge: 'before',
     } as const;
-    const told = toldOf(inserted(entries, epochMs(before), silent));
+    const reported = reportedOf(inserted(entries, epochMs(before), silent));
     for (const metric of ['cpu-usage', 'memory-usage'])
-      expect(told[metric]).to.equal('node/worker-2: absent before the load (no route)');
+      expect(reported[metric]).to.equal('node/worker-2: absent before the load (no route)');
   });
 
   it('says why nothing is known of a component whose sources were all absent', () => {
     const entries = edited(journalOf(), 'sample', (sample) =>
       sample.source === NODE ? { ...sample, state: 'absent', series: undefined, reason: 'may not be read' } : sample,
     );
-    for (const reason of Object.values(toldOf(entries)))
+    for (const reason of Object.values(reportedOf(entries)))
       expect(reason).to.equal(`${NODE}: absent before the load (may not be read)`);
   });
 
@@ -169,16 +169,16 @@ describe('[U] results/measurements, of samples that have a time of their own', (
 
     it('divides what each has used by the distance of its own samples', () => {
       const entries = containers({ a: [at(10), 5], b: [at(2), 50] }, { a: [at(42), 13], b: [at(42), 60] });
-      const told = toldOf(entries, 'coredns');
-      expect(told['cpu-usage']).to.be.closeTo(8 / 32 + 10 / 40, 1e-6);
-      expect(told['cpu-per-object']).to.be.closeTo(18_000 / OBJECTS, 1e-3);
+      const reported = reportedOf(entries, 'coredns');
+      expect(reported['cpu-usage']).to.be.closeTo(8 / 32 + 10 / 40, 1e-6);
+      expect(reported['cpu-per-object']).to.be.closeTo(18_000 / OBJECTS, 1e-3);
     });
 
     it('counts one that came in between from its beginning, over the time between the readings', () => {
       const entries = containers({ a: [at(10), 5] }, { a: [at(42), 13], b: [at(42), 3] });
       const [before, after] = entries.filter((entry) => entry.type === 'sample' && entry.source === NODE);
       const readMs = (after?.at ?? 0) - (before?.at ?? 0);
-      expect(toldOf(entries, 'coredns')['cpu-usage']).to.be.closeTo(8 / 32 + 3000 / readMs, 1e-6);
+      expect(reportedOf(entries, 'coredns')['cpu-usage']).to.be.closeTo(8 / 32 + 3000 / readMs, 1e-6);
     });
   });
 
@@ -225,25 +225,27 @@ describe('[U] results/measurements, of samples that have a time of their own', (
       ] as const;
       const partly = [8000, 100, 15_000] as const;
       for (const shown of [within, [partly, ...within], [...within, [40_000, 3, 20_000, 50_000] as const]]) {
-        const told = toldOf(averages(...shown));
-        expect(told['cpu-usage']).to.be.closeTo((1 * 15 + 3 * 20) / 35, 1e-6);
+        const reported = reportedOf(averages(...shown));
+        expect(reported['cpu-usage']).to.be.closeTo((1 * 15 + 3 * 20) / 35, 1e-6);
       }
     });
 
     it('does not say of the load what is known of less than half of it', () => {
-      const told = toldOf(averages([20_000, 1, 15_000]));
-      expect(told['cpu-usage']).to.match(/^node\/worker-1: averages that lie within the load cover 15 s of its 1 min/);
+      const reported = reportedOf(averages([20_000, 1, 15_000]));
+      expect(reported['cpu-usage']).to.match(
+        /^node\/worker-1: averages that lie within the load cover 15 s of its 1 min/,
+      );
     });
 
     it('does not divide averages among objects: they do not say what all of the load used', () => {
-      const told = toldOf(averages([20_000, 1, 15_000], [40_000, 3, 20_000]));
-      expect(told['cpu-per-object']).to.match(/gives averages over parts of the load/);
-      expect(told['memory-per-object']).to.equal(1e6);
+      const reported = reportedOf(averages([20_000, 1, 15_000], [40_000, 3, 20_000]));
+      expect(reported['cpu-per-object']).to.match(/gives averages over parts of the load/);
+      expect(reported['memory-per-object']).to.equal(1e6);
     });
 
     it('does not believe averages of a time that has not yet been', () => {
-      const told = toldOf(averages([20_000, 1, 15_000], [40_000, 3, 20_000, 30_000]));
-      expect(told['cpu-usage']).to.match(/: its averages are of times that are still to come, by 10 s$/);
+      const reported = reportedOf(averages([20_000, 1, 15_000], [40_000, 3, 20_000, 30_000]));
+      expect(reported['cpu-usage']).to.match(/: its averages are of times that are still to come, by 10 s$/);
     });
 
     it('is a source of its own: a label keeps its numbers apart from those of counters', () => {

@@ -66,19 +66,19 @@ describe('[U] results/validity: clauses of time and of counts', () => {
         ...healthy,
         placed: healthy.placed.map((each) => (each.step !== step && each.node === 'worker-2' ? change(each) : each)),
       });
-      const told = /^1 node took load without a warm-up: worker-2$/;
+      const reported = /^1 node took load without a warm-up: worker-2$/;
       parts(
         warmedUp,
         cold((each) => each),
         cold((each) => ({ ...each, ready: false })),
-        told,
+        reported,
       );
       expect(
         says(
           warmedUp,
           cold((each) => ({ ...each, step: 'elsewhere' })),
         ),
-      ).to.match(told);
+      ).to.match(reported);
     });
 
     it('asks for no node that took no load, and for nothing where the plan has no warm-up', () => {
@@ -120,9 +120,9 @@ describe('[U] results/validity: clauses of time and of counts', () => {
 
     it('sees by the time since which a node is ready that it was away, until the deletion is over', () => {
       const end = healthy.steps.findLast(({ kind }) => kind === 'delete')?.endedAt ?? over;
-      const told = /^1 node could take no load for a while: worker-1$/;
-      parts(nodesPresent, since(over, epochMs(1)), since(over, epochMs(2)), told);
-      parts(nodesPresent, since(later(end, ms(1)), epochMs(2)), since(end, epochMs(2)), told);
+      const reported = /^1 node could take no load for a while: worker-1$/;
+      parts(nodesPresent, since(over, epochMs(1)), since(over, epochMs(2)), reported);
+      parts(nodesPresent, since(later(end, ms(1)), epochMs(2)), since(end, epochMs(2)), reported);
       expect(says(nodesPresent, since(over, undefined)), 'where no time is known').to.equal('');
     });
 
@@ -378,11 +378,11 @@ describe('[U] results/validity: clauses of time and of counts', () => {
         return { ...object, arrival: { ...arrival, from: later(arrival.at, ms(-openMs)) } };
       }),
     });
-    const told = /^when 20 of 20 VirtualMachineInstances arrived was not seen in time$/;
+    const reported = /^when 20 of 20 VirtualMachineInstances arrived was not seen in time$/;
 
     it('may leave a second open, or half of what is measured', () => {
-      parts(watchInTime, open(20, 900, 1500), open(20, 1200, 1500), told);
-      parts(watchInTime, open(20, 2800, 6000), open(20, 3200, 6000), told);
+      parts(watchInTime, open(20, 900, 1500), open(20, 1200, 1500), reported);
+      parts(watchInTime, open(20, 2800, 6000), open(20, 3200, 6000), reported);
     });
 
     it('are named: the longest that reached into the load, of objects', () => {
@@ -468,15 +468,15 @@ describe('[U] results/validity: clauses of time and of counts', () => {
       edges: [loaded],
       rest: { idle: idle === undefined ? [] : [idle], warmUp: warmUp === undefined ? [] : [warmUp] },
     });
-    const told = (evidence: RunRecord): string =>
+    const reported = (evidence: RunRecord): string =>
       requestsOfOthers(evidence, '', new Set(['pods']))
         .filter(({ passed }) => !passed)
         .map(({ message }) => message)
         .join('; ');
     /** Just so many are allowed, one more is not. */
     function limit(call: string, most: number, tookMs: number, ...rest: Edge[]): void {
-      expect(told(where(counting({ [call]: most }, tookMs), ...rest))).to.equal('');
-      expect(told(where(counting({ [call]: most + 1 }, tookMs), ...rest))).to.include('others make load');
+      expect(reported(where(counting({ [call]: most }, tookMs), ...rest))).to.equal('');
+      expect(reported(where(counting({ [call]: most + 1 }, tookMs), ...rest))).to.include('others make load');
     }
 
     it('are 80 for an object, 100 a second and a wave, where nothing was measured before', () => {
@@ -504,10 +504,10 @@ describe('[U] results/validity: clauses of time and of counts', () => {
     it('are those of its own level, for its own objects', () => {
       const busy = { ...counting({ 'GET pods': 1e6 }, 10_000), level: 'elsewhere' };
       const evidence = where(counting({ 'GET pods': 2300 }, 10_000));
-      expect(told({ ...evidence, edges: [...evidence.edges, busy] })).to.equal('');
+      expect(reported({ ...evidence, edges: [...evidence.edges, busy] })).to.equal('');
       const more = healthy.objects.map((object) => ({ ...object, level: 'elsewhere', members: 0 }));
       const beyond = where(counting({ 'GET pods': 2301 }, 10_000));
-      expect(told({ ...beyond, objects: [...beyond.objects, ...more] })).to.include('our 10 objects explain 2300');
+      expect(reported({ ...beyond, objects: [...beyond.objects, ...more] })).to.include('our 10 objects explain 2300');
     });
 
     it('are explained by both looks before the load, or by neither', () => {
@@ -523,25 +523,27 @@ describe('[U] results/validity: clauses of time and of counts', () => {
         waits: [{ ...wait, step: 'cool-down', reads: 45 }, wait],
       });
       // Of 40 that were counted, 53.8 are the most that can be expected in ten seconds.
-      expect(told(asked(500 + 300 + 253))).to.equal('');
-      expect(told(asked(500 + 300 + 254))).to.include('others make load');
+      expect(reported(asked(500 + 300 + 253))).to.equal('');
+      expect(reported(asked(500 + 300 + 254))).to.include('others make load');
     });
 
     it('are counted by resource where they list', () => {
-      expect(told(where(counting({ 'LIST secrets': 2000 }, 10_000)))).to.match(/answered 2000 lists of secrets/);
+      expect(reported(where(counting({ 'LIST secrets': 2000 }, 10_000)))).to.match(/answered 2000 lists of secrets/);
       limit('LIST secrets', 200 + 10 * 80 + 10, 10_000);
       const warm = counting({ 'LIST secrets': 4 }, 10_000);
       limit('LIST secrets', 200 + 3 + 10 * 3, 10_000, counting({ 'LIST secrets': 0 }, 10_000), warm);
-      expect(told(where(counting({ 'LIST pods': 2000 }, 10_000)))).to.match(/lists of pods/);
-      expect(told(where(counting({ 'LIST secrets 500': 2000 }, 10_000)))).to.match(/lists of secrets/);
-      expect(told(where(counting({ 'LIST ': 2000 }, 10_000))), 'of no resource').to.equal('');
+      expect(reported(where(counting({ 'LIST pods': 2000 }, 10_000)))).to.match(/lists of pods/);
+      expect(reported(where(counting({ 'LIST secrets 500': 2000 }, 10_000)))).to.match(/lists of secrets/);
+      expect(reported(where(counting({ 'LIST ': 2000 }, 10_000))), 'of no resource').to.equal('');
     });
 
     it('are counted by resource where they create what is not under test', () => {
       limit('POST secrets', 5 + 10 + 10, 10_000);
-      expect(told(where(counting({ 'POST secrets': 26 }, 10_000)))).to.match(/answered 26 creations of secrets, ours/);
-      expect(told(where(counting({ 'POST secrets 409': 2000 }, 10_000))), 'refused').to.equal('');
-      expect(told(where(counting({ 'POST pods': 2000 }, 10_000))), 'under test').to.equal('');
+      expect(reported(where(counting({ 'POST secrets': 26 }, 10_000)))).to.match(
+        /answered 26 creations of secrets, ours/,
+      );
+      expect(reported(where(counting({ 'POST secrets 409': 2000 }, 10_000))), 'refused').to.equal('');
+      expect(reported(where(counting({ 'POST pods': 2000 }, 10_000))), 'under test').to.equal('');
     });
 
     it('are not counted by resource where others may use the cluster', () => {
@@ -549,7 +551,9 @@ describe('[U] results/validity: clauses of time and of counts', () => {
       const { plan } = lists;
       const { cluster } = plan.experiment;
       for (const shared of [undefined, cluster && { ...cluster, exclusive: false }])
-        expect(told({ ...lists, plan: { ...plan, experiment: { ...plan.experiment, cluster: shared } } })).to.equal('');
+        expect(reported({ ...lists, plan: { ...plan, experiment: { ...plan.experiment, cluster: shared } } })).to.equal(
+          '',
+        );
     });
 
     it('are more where the cluster has more nodes, at the last look', () => {
@@ -561,8 +565,8 @@ describe('[U] results/validity: clauses of time and of counts', () => {
         ...where(counting({ 'GET pods': count }, 10_000)),
         inventories: [look, look, large],
       });
-      expect(told(asked(500 + 10 * 80 + 10 * 150))).to.equal('');
-      expect(told(asked(500 + 10 * 80 + 10 * 150 + 1))).to.include('others make load');
+      expect(reported(asked(500 + 10 * 80 + 10 * 150))).to.equal('');
+      expect(reported(asked(500 + 10 * 80 + 10 * 150 + 1))).to.include('others make load');
     });
 
     it('may take as long as all loads of a level together', () => {
@@ -576,8 +580,8 @@ describe('[U] results/validity: clauses of time and of counts', () => {
           ],
         };
       };
-      expect(told(loads(1650))).to.equal('');
-      expect(told(loads(1651))).to.include('3301 requests in 20.0 s');
+      expect(reported(loads(1650))).to.equal('');
+      expect(reported(loads(1651))).to.include('3301 requests in 20.0 s');
     });
 
     it('are of the time between the counts of the API server, however far apart the samples of nodes are', () => {
@@ -591,8 +595,8 @@ describe('[U] results/validity: clauses of time and of counts', () => {
         const counted = counting({ 'GET pods': count }, 10_000);
         return { ...where(counted), edges: [node(counted), counted] };
       };
-      expect(told(beside(500 + 10 * 80 + 10 * 100))).to.equal('');
-      expect(told(beside(500 + 10 * 80 + 10 * 100 + 1))).to.include('2301 requests in 10.0 s');
+      expect(reported(beside(500 + 10 * 80 + 10 * 100))).to.equal('');
+      expect(reported(beside(500 + 10 * 80 + 10 * 100 + 1))).to.include('2301 requests in 10.0 s');
     });
 
     it('are named by what was asked for most', () => {
@@ -612,9 +616,11 @@ describe('[U] results/validity: clauses of time and of counts', () => {
         ...where(counting(calls, 10_000), idle, counting(warm, 10_000)),
         warmUp: [],
       });
-      expect(told(none({ 'GET pods': 500 + 10 * 80 + 203 }, { 'GET pods': 0 }))).to.equal('');
-      expect(told(none({ 'GET pods': 500 + 10 * 80 + 204 }, { 'GET pods': 0 }))).to.include('others make load');
-      expect(told(none({ 'LIST secrets': 200 + 10 * 80 + 11 }, { 'LIST secrets': 4 }))).to.include('lists of secrets');
+      expect(reported(none({ 'GET pods': 500 + 10 * 80 + 203 }, { 'GET pods': 0 }))).to.equal('');
+      expect(reported(none({ 'GET pods': 500 + 10 * 80 + 204 }, { 'GET pods': 0 }))).to.include('others make load');
+      expect(reported(none({ 'LIST secrets': 200 + 10 * 80 + 11 }, { 'LIST secrets': 4 }))).to.include(
+        'lists of secrets',
+      );
     });
   });
 });

@@ -359,9 +359,9 @@ describe('[U] results/validity: clauses', () => {
 
     it('counts a restart to the step in which it was seen', () => {
       const [from, to] = [settle?.startedAt ?? epochMs(0), settle?.endedAt ?? epochMs(0)];
-      const told = 'virt-controller/a restarted after the load, before the rest that follows it was over';
-      expect(says(replicasSteady, restartedAt(from + 1))).to.equal(told);
-      expect(says(replicasSteady, restartedAt(to))).to.equal(told);
+      const message = 'virt-controller/a restarted after the load, before the rest that follows it was over';
+      expect(says(replicasSteady, restartedAt(from + 1))).to.equal(message);
+      expect(says(replicasSteady, restartedAt(to))).to.equal(message);
       expect(says(replicasSteady, restartedAt(from))).to.equal('');
     });
 
@@ -390,9 +390,9 @@ describe('[U] results/validity: clauses', () => {
 
     it('says what was expected, what came, and why', () => {
       const wrong = { event: 'mismatch', expected: 'v1.7.0', reported: 'v1.6.0' };
-      const told = 'expected v1.7.0, the cluster reports v1.6.0';
-      expect(says(subjectVerified, subjects(wrong))).to.equal(told);
-      expect(says(subjectVerified, subjects({ ...wrong, reason: 'old image' }))).to.equal(`${told} (old image)`);
+      const message = 'expected v1.7.0, the cluster reports v1.6.0';
+      expect(says(subjectVerified, subjects(wrong))).to.equal(message);
+      expect(says(subjectVerified, subjects({ ...wrong, reason: 'old image' }))).to.equal(`${message} (old image)`);
     });
 
     it('names the version that held, and asks nothing of a plan without a subject', () => {
@@ -423,15 +423,15 @@ describe('[U] results/validity: clauses', () => {
       steps: healthy.steps.map((step) => (step.kind === kind ? { ...step, how, reason } : step)),
     });
 
-    it('lets the numbers stand when the lock could not be given back', () => {
+    it('keeps the numbers when the lock could not be given back', () => {
       parts(stepsDone, ended('unlock', 'failed'), ended('delete', 'timed-out', 'stuck'), /timed-out: stuck$/);
     });
 
     it('says what was not finished, and what was not begun', () => {
       const begun = healthy.steps.filter(({ kind }) => kind !== 'delete');
-      const told = stepsDone.check({ ...healthy, steps: begun }, []).map(({ message }) => message);
-      expect(told).to.have.length(1);
-      expect(told[0]).to.match(/^not begun: 1 step: /);
+      const messages = stepsDone.check({ ...healthy, steps: begun }, []).map(({ message }) => message);
+      expect(messages).to.have.length(1);
+      expect(messages[0]).to.match(/^not begun: 1 step: /);
     });
   });
 });

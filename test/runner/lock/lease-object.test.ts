@@ -52,7 +52,7 @@ describe('[U] runner/lock/lease-object', () => {
     expect(fromObject(leaseWith(note, { leaseTransitions: 70 }), where).lease.token).to.equal(70);
   });
 
-  it('sees that another tool holds the lease, even where our note still stands', () => {
+  it('sees that another tool holds the lease, even where our note is still in it', () => {
     const note = { version: 1, token: 5, holder: { identity: 'ours', nonce: 'n' } };
     const { holder } = fromObject(leaseWith(note, { holderIdentity: 'theirs' }), where).lease;
     expect(holder).to.include({ identity: 'theirs', nonce: 'foreign theirs' });

@@ -28,7 +28,7 @@ describe('[U] runner/objects/manifest', () => {
     });
   });
 
-  it('binds a pod where it stands, and a virtual machine in its template', () => {
+  it('binds a pod itself, and a virtual machine in its template', () => {
     const selector = { nodeSelector: { zone: 'a', 'kubernetes.io/hostname': 'n1' } };
     expect(pinnedTo({ spec: { nodeSelector: { zone: 'a' } } }, 'n1')).to.deep.equal({ spec: selector });
     expect(pinnedTo({ spec: { template: { spec: {} } } }, 'n1')).to.deep.equal({

@@ -144,7 +144,7 @@ describe('[I] runner/preflight: capacity', () => {
     expect(await capacity({ lists: { ...two, nodes }, needs: { instances: 8 } })).to.match(/^ok: room for 8 /);
   });
 
-  it('takes off what stands on the nodes, but not what has ended or goes with an earlier run', async () => {
+  it('takes off what is on the nodes, but not what has ended or goes with an earlier run', async () => {
     const pods = [
       podIn('theirs', 'a'),
       podIn('theirs', 'elsewhere'),
@@ -267,14 +267,14 @@ describe('[I] runner/preflight: leftovers', () => {
     const ending = { deletionTimestamp: '2026-01-01T00:00:00Z' };
     const kept = (name: string, type: string) =>
       namespace({ name, ...ending }, { conditions: [{ type, status: 'True', message: 'why' }] });
-    const told = async (...all: JsonObject[]) => (await leftovers(all)).slice(1);
+    const reported = async (...all: JsonObject[]) => (await leftovers(all)).slice(1);
     const does = (name: string, type: string) =>
       `warning: namespace ${name} is being deleted and does not end: ${type}: why`;
     const [finalizer, discovery] = ['NamespaceFinalizersRemaining', 'NamespaceDeletionDiscoveryFailure'];
-    expect(await told(kept('prowess-x', finalizer))).to.deep.equal([does('prowess-x', finalizer)]);
-    expect(await told(kept('shop', finalizer)), 'of others').to.deep.equal([]);
-    expect(await told(kept('shop', discovery)), 'what keeps all').to.deep.equal([does('shop', discovery)]);
-    expect(await told(namespace({ name: 'prowess-x', ...ending })), 'kept by nothing').to.deep.equal([]);
+    expect(await reported(kept('prowess-x', finalizer))).to.deep.equal([does('prowess-x', finalizer)]);
+    expect(await reported(kept('shop', finalizer)), 'of others').to.deep.equal([]);
+    expect(await reported(kept('shop', discovery)), 'what keeps all').to.deep.equal([does('shop', discovery)]);
+    expect(await reported(namespace({ name: 'prowess-x', ...ending })), 'kept by nothing').to.deep.equal([]);
   });
 });
 

@@ -233,7 +233,7 @@ describe('[I] runner/steps/hook', () => {
     expect(resultOf(run).hooks?.[0]).to.deep.include({ how: 'skipped', reason: 'no commands here', attempts: 0 });
   });
 
-  it('keeps arguments, variables and credentials in what is printed out of the journal, and tells experiments apart by them', async () => {
+  it('keeps arguments, variables and credentials in what is printed out of the journal, and distinguishes experiments by them', async () => {
     const secretive = (token: string): Hook =>
       hook('test', 'before', 'login', {
         action: { kind: 'command', command: ['login', token], env: { TOKEN: token } },

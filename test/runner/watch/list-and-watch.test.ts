@@ -69,12 +69,12 @@ async function reflector(
       await done;
     })(),
   );
-  const told = facts.filter((fact) => fact.type === 'watch');
+  const reported = facts.filter((fact) => fact.type === 'watch');
   return {
     seen,
     from,
-    watches: told.map(({ event }) => event),
-    reasons: told.flatMap(({ reason }) => reason ?? []),
+    watches: reported.map(({ event }) => event),
+    reasons: reported.flatMap(({ reason }) => reason ?? []),
     tookMs: time.monotonic(),
   };
 }

@@ -25,7 +25,7 @@ interface Reflector {
   /** The pods that the run holds to be there: `a Running`. */
   there(): string[];
   /** What the journal holds: `deleted a`. */
-  readonly told: readonly string[];
+  readonly reported: readonly string[];
 }
 
 /** Follows the pods `a` and `b` of a server while `act` goes on. */
@@ -33,7 +33,7 @@ async function following(act: (reflector: Reflector) => Promise<void>): Promise<
   const time = virtualTime(epochMs(0));
   const end = new AbortController();
   const tracker = createTracker();
-  const told: string[] = [];
+  const reported: string[] = [];
   const asked: ((page: Page) => void)[] = [];
   let notify: (event: WatchEvent) => void = () => {};
   const show: Reflector['show'] = (type, object) => notify({ type, object, receivedAt: epochMs(0) });
@@ -50,7 +50,8 @@ async function following(act: (reflector: Reflector) => Promise<void>): Promise<
       return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     },
   } as unknown as Cluster;
-  const append = (fact: Fact): void => void (fact.type === 'seen' && told.push(`${fact.change} ${fact.object.name}`));
+  const append = (fact: Fact): void =>
+    void (fact.type === 'seen' && reported.push(`${fact.change} ${fact.object.name}`));
   const journal = { append, flush: async () => {}, failed: end.signal };
   const handler = eventHandlerFor({ tracker, journal }, RESOURCES.pods, [POD]);
   const main = async (): Promise<void> => {
@@ -65,7 +66,7 @@ async function following(act: (reflector: Reflector) => Promise<void>): Promise<
       await time.sleep(ms(1));
     };
     const there = (): string[] => [...tracker.all()].map(({ name, phase }) => `${name} ${phase}`).sort();
-    await act({ show, relist: (signal = end.signal) => relist(signal), answer, there, told });
+    await act({ show, relist: (signal = end.signal) => relist(signal), answer, there, reported });
     end.abort();
     await done;
   };
@@ -74,23 +75,23 @@ async function following(act: (reflector: Reflector) => Promise<void>): Promise<
 
 describe('[I] runner/watch/relist', () => {
   it('leaves dead what the watch saw deleted while the list was on its way', () =>
-    following(async ({ show, relist, answer, there, told }) => {
+    following(async ({ show, relist, answer, there, reported }) => {
       const listed = relist();
       show('DELETED', pod('a'));
       await answer({ items: [pod('a'), pod('b')] });
       await listed;
       expect(there()).to.deep.equal(['b Running']);
-      expect(told).to.deep.equal(['listed a', 'listed b', 'deleted a']);
+      expect(reported).to.deep.equal(['listed a', 'listed b', 'deleted a']);
     }));
 
   it('keeps what the watch saw created while the list was on its way', () =>
-    following(async ({ show, relist, answer, there, told }) => {
+    following(async ({ show, relist, answer, there, reported }) => {
       const listed = relist();
       show('ADDED', pod('c'));
       await answer({ items: [pod('a'), pod('b')] });
       await listed;
       expect(there()).to.deep.equal(['a Running', 'b Running', 'c Running']);
-      expect(told).to.not.include('deleted c');
+      expect(reported).to.not.include('deleted c');
     }));
 
   it('takes no older state of an object from a list than the watch has shown meanwhile', () =>
@@ -126,11 +127,11 @@ describe('[I] runner/watch/relist', () => {
     }));
 
   it('finds what the watch has missed', () =>
-    following(async ({ relist, answer, there, told }) => {
+    following(async ({ relist, answer, there, reported }) => {
       const listed = relist();
       await answer({ items: [pod('b', 'Failed'), pod('c')] });
       await listed;
       expect(there()).to.deep.equal(['b Failed', 'c Running']);
-      expect(told.slice(2)).to.deep.equal(['listed b', 'listed c', 'deleted a']);
+      expect(reported.slice(2)).to.deep.equal(['listed b', 'listed c', 'deleted a']);
     }));
 });

@@ -182,7 +182,10 @@ describe('[I] adapters/kube/access/find-access', () => {
         `users: &${SECRET} [*${SECRET}]`,
         '1:17: the kubeconfig is no valid YAML (BAD_ALIAS)',
       ],
-      'a key that stands twice': [`${SECRET}: 1\n${SECRET}: 2`, '2:1: the kubeconfig is no valid YAML (DUPLICATE_KEY)'],
+      'a key that is there twice': [
+        `${SECRET}: 1\n${SECRET}: 2`,
+        '2:1: the kubeconfig is no valid YAML (DUPLICATE_KEY)',
+      ],
       'a second document': [`a: 1\n--- \n${SECRET}: 2`, '2:1: the kubeconfig is no valid YAML (MULTIPLE_DOCS)'],
       'lists that are too deep': ['['.repeat(5000), '1:101: the kubeconfig is no valid YAML (TOO_DEEP)'],
       'aliases that multiply': [bomb(), '1:1: the kubeconfig is no valid YAML (BAD_ALIAS)'],

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { detectionOf, isDetectedInTime } from '../../src/drill/detection.ts';
 import { groundOf } from '../../src/drill/ground.ts';
 import { injectionsFor, type Slowdown, slowedIn } from '../../src/drill/injection.ts';
-import { isToldInTime, toldOf } from '../../src/drill/told.ts';
 import { drillTopic, troublesOf } from '../../src/drill/words.ts';
 import type { Declare } from '../../src/history/declaration.ts';
 import { declarations } from '../../src/history/declare/declare.ts';
@@ -29,23 +29,23 @@ describe('[U] drill', () => {
   });
 
   it('sees a slowdown said within three runs, a suspect first, and what people read', () => {
-    const told = toldOf(drilled, slow(twice), runs(3, 1 + slow(twice).size, 'slower'));
-    expect(told).to.deep.include({ suspectAfter: 1, toldAfter: 3 });
-    expect(told.topics.map(({ headline }) => headline)[0]).to.match(/^Creation latency watch Pod Running \+/);
-    expect(isToldInTime(told)).to.equal(true);
+    const detection = detectionOf(drilled, slow(twice), runs(3, 1 + slow(twice).size, 'slower'));
+    expect(detection).to.deep.include({ suspectAfter: 1, toldAfter: 3 });
+    expect(detection.topics.map(({ headline }) => headline)[0]).to.match(/^Creation latency watch Pod Running \+/);
+    expect(isDetectedInTime(detection)).to.equal(true);
   });
 
   it('sees a silence said after one run', () => {
     if (silence === undefined) throw new Error('no silence');
-    const told = toldOf(drilled, silence, runs(1, 1, 'silent', false));
-    expect(told.toldAfter).to.equal(1);
-    expect(told.topics[0]?.headline).to.include('are not in the results since 2026-11-30 (build 41)');
+    const detection = detectionOf(drilled, silence, runs(1, 1, 'silent', false));
+    expect(detection.toldAfter).to.equal(1);
+    expect(detection.topics[0]?.headline).to.include('are not in the results since 2026-11-30 (build 41)');
   });
 
   it('fails where nothing is said, and says so of prowess itself', () => {
-    const told = toldOf(drilled, slow(twice), runs(3, 1, 'as before'));
-    expect([told.toldAfter, isToldInTime(told)]).to.deep.equal([undefined, false]);
-    const troubles = troublesOf([told]);
+    const detection = detectionOf(drilled, slow(twice), runs(3, 1, 'as before'));
+    expect([detection.toldAfter, isDetectedInTime(detection)]).to.deep.equal([undefined, false]);
+    const troubles = troublesOf([detection]);
     expect(troubles[0]).to.include('was to be said within 3 runs: NOT SAID in 3 runs');
     expect(drillTopic(TEST, troubles, NOW))
       .to.deep.include({ test: TEST })
@@ -55,7 +55,7 @@ describe('[U] drill', () => {
 
   it('takes no change of the base for one of the drill', () => {
     const moved = { ...drilled, base: [...runs(20, 1), ...runs(20, 1.5, 'moved')] };
-    expect(toldOf(moved, slow(twice), runs(3, 1.5, 'as before')).toldAfter).to.equal(undefined);
+    expect(detectionOf(moved, slow(twice), runs(3, 1.5, 'as before')).toldAfter).to.equal(undefined);
   });
 
   it('slows what pods and instances have to run for, whatever their workloads wait for', () => {

@@ -7,7 +7,7 @@ import { groundOf } from './ground.ts';
 import type { Injection } from './injection.ts';
 
 /** What the analysis said of runs in which something was injected. Numbers count those runs, from 1. */
-export interface Told {
+export interface Detection {
   readonly injection: Injection;
   /** Runs that were looked at: all that were needed, or that were allowed. */
   readonly runs: number;
@@ -30,11 +30,11 @@ export interface Drilled {
 }
 
 /** What is said of runs with an injection, looked at after each of them as a periodic analysis does. */
-export function toldOf(
+export function detectionOf(
   { test, declare, base, now }: Drilled,
   injection: Injection,
   runs: readonly RunDocument[],
-): Told {
+): Detection {
   const look = (count: number) => {
     const history = groundOf(test, [...base, ...runs.slice(0, count)], now);
     const [overview] = overviewsOf(history, declare, { now });
@@ -47,14 +47,14 @@ export function toldOf(
   for (let count = 1; count <= runs.length; count++) {
     const { isSuspect, topics } = look(count);
     if (isSuspect) suspectAfter ??= count;
-    const told = topics.filter((topic) => isAbout(topic, injection, base.length));
-    if (told.length === 0) continue;
+    const about = topics.filter((topic) => isAbout(topic, injection, base.length));
+    if (about.length === 0) continue;
     return {
       injection,
       runs: count,
       ...(suspectAfter !== undefined && { suspectAfter }),
       toldAfter: count,
-      topics: told,
+      topics: about,
     };
   }
   return { injection, runs: runs.length, ...(suspectAfter !== undefined && { suspectAfter }), topics: [] };
@@ -68,5 +68,5 @@ function isAbout({ id, change, over }: Topic, injection: Injection, base: number
   return Number((change.latest ?? change.run).build) > base && Number(change.lastGood?.build ?? 0) <= base;
 }
 
-export const isToldInTime = ({ injection: { within }, toldAfter }: Told): boolean =>
+export const isDetectedInTime = ({ injection: { within }, toldAfter }: Detection): boolean =>
   toldAfter !== undefined && toldAfter <= within;
