@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { documentJson } from '../../src/history/document-json.ts';
 import { epochMs } from '../../src/model/units.ts';
@@ -53,11 +53,12 @@ describe('[E] prowess rules try', function () {
     git('add', 'perf-site/prowess.yaml', 'perf-site/suites');
     git('commit', '--quiet', '--message', 'rules');
   };
+  const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
   const tried = (...args: string[]) => triedAs(prowessHere, ...args);
   const triedAs = (start: typeof prowessHere, ...args: string[]) =>
     start(['rules', 'try', ...args], {
       cwd: site,
-      env: { XDG_CACHE_HOME: join(clone, 'cache'), PATH: process.env.PATH ?? '' },
+      env: { XDG_CACHE_HOME: join(clone, 'cache'), PATH },
     });
   const cells = (stdout: string): string[] => stdout.split('\n').map((line) => line.trim().replaceAll(/ {2,}/g, ' | '));
 
