@@ -15,12 +15,13 @@ import { startSkew } from '../src/fleet/together.ts';
 import { minutes, seconds } from '../src/model/units.ts';
 import { openDesk } from '../src/runner/fleet/desk.ts';
 import { pilotFact } from '../src/runner/fleet/outputs.ts';
-import { buildPilot } from '../test/conformance/support/guest/guests.ts';
+import { buildPilot } from '../test/conformance/support/pilot.ts';
 
 const COUNT = 64;
 const folder = mkdtempSync(join(tmpdir(), 'release-'));
 try {
-  const pilot = buildPilot(folder);
+  const pilot = join(folder, 'pilot');
+  buildPilot(pilot);
   for (let round = 1; round <= 3; round++) {
     const { atServerMs, startMs, boundMs } = await overHttp(pilot);
     const pipeMs = await byOnePipe();

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { debianRoot } from './mmdebstrap.ts';
 import { writeImage } from './oci.ts';
 import { userOf as ofOne, ofPackages, packagesOf } from './packages.ts';
@@ -10,8 +12,14 @@ export const localNameOf = (tool: string): string => `localhost/prowess-${tool}:
 /**
  * Writes an archive of one image that holds all of some tools and has the name of each, for `ctr images import`, from the packages that this
  * machine's apt knows: without a registry and without a builder. As root. Throws for a tool that is not made of packages alone.
+ * @param beside a folder with more files of the image, as they lie in its root
  */
-export async function writeToolImage(tools: readonly string[], release: string, archive: string): Promise<void> {
+export async function writeToolImage(
+  tools: readonly string[],
+  release: string,
+  archive: string,
+  beside?: string,
+): Promise<void> {
   const strange = tools.find((tool) => !ofPackages().includes(tool));
   if (strange !== undefined)
     throw new Error(`${strange} is no image of packages alone; those are ${ofPackages().join(', ')}`);
@@ -20,6 +28,8 @@ export async function writeToolImage(tools: readonly string[], release: string, 
     const layer = join(folder, 'layer.tar');
     const packages = [...new Set(tools.flatMap(packagesOf))];
     await debianRoot({ release, packages, format: 'tar', target: layer });
+    if (beside !== undefined)
+      await promisify(execFile)('tar', ['-rf', layer, '--owner=0', '--group=0', '-C', beside, '.']);
     const config = {
       Env: ['PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin'],
       WorkingDir: '/tmp',

@@ -1,3 +1,4 @@
+import type { ReadingInterval } from '../model/facts.ts';
 import type { ReadingMetricName } from '../model/metrics/index.ts';
 import type { Milliseconds } from '../model/units.ts';
 
@@ -64,6 +65,8 @@ export interface ToolReading {
   };
   /** Said where the tool's own label misleads. */
   readonly note?: string;
+  /** The same of parts of its time, in their order, where the tool prints these. */
+  readonly intervals?: readonly ReadingInterval[];
 }
 
 /** Reads an output that `clean` has passed. Pure: the same texts give the same outcome. */

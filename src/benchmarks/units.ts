@@ -1,3 +1,4 @@
+import type { ReadingInterval } from '../model/facts.ts';
 import { type BenchmarkMetricName, benchmarkMetrics } from '../model/metrics/benchmark.ts';
 import { TOOL_UNITS, type ToolUnit } from '../model/tool-units.ts';
 import type { ToolReading } from './outcome.ts';
@@ -16,6 +17,8 @@ export interface RawReading {
   readonly unit: ToolUnit;
   readonly written?: string;
   readonly note?: string;
+  /** In the same unit. */
+  readonly intervals?: readonly ReadingInterval[];
 }
 
 /** Whether a metric can be read from numbers in a unit. Bits and bytes are the same thing, counted otherwise. */
@@ -25,7 +28,17 @@ export const fits = (metric: BenchmarkMetricName, unit: ToolUnit): boolean => fa
  * The reading in its metric's unit.
  * @throws {RangeError} A parser names a unit that its metric is not in: a mistake of its author.
  */
-export function reading({ metric, reading, labels, label, value, unit, written, note }: RawReading): ToolReading {
+export function reading({
+  metric,
+  reading,
+  labels,
+  label,
+  value,
+  unit,
+  written,
+  note,
+  intervals = [],
+}: RawReading): ToolReading {
   const times = factor(metric, unit);
   if (times === undefined)
     throw new RangeError(`${metric} is in ${benchmarkMetrics[metric].unit}: ${unit} cannot be one`);
@@ -36,6 +49,9 @@ export function reading({ metric, reading, labels, label, value, unit, written, 
     value: scaled(value, times),
     tool: { label, unit: written ?? unit, value },
     ...(note === undefined ? {} : { note }),
+    ...(intervals.length > 0 && {
+      intervals: intervals.map((each) => ({ ...each, value: scaled(each.value, times) })),
+    }),
   };
 }
 

@@ -29,11 +29,15 @@ function scores({ scores: all, reference }: FleetDocument, columns: number): str
     'SPREAD',
     ...(reference === undefined ? [] : ['OF REFERENCE']),
   ];
-  const rows = all.map(({ flavour, metric, reading, labels, median, common, total, spread, ofReference }) => [
+  const rows = all.map(({ flavour, metric, reading, labels, median, by, common, total, spread, ofReference }) => [
     flavour,
     [reading, ...Object.values(labels)].join(' '),
     formatQuantity(median, METRICS[metric].unit),
-    common === undefined ? '' : figureTexts({ observed: common }, METRICS[metric].unit).value,
+    by === 'intervals'
+      ? 'by intervals'
+      : common === undefined
+        ? ''
+        : figureTexts({ observed: common }, METRICS[metric].unit).value,
     total === undefined ? '' : formatQuantity(total, METRICS[metric].unit),
     percent(spread),
     percent(ofReference),

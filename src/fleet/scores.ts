@@ -1,6 +1,8 @@
 import type { BenchmarkReading } from '../model/facts.ts';
 import type { HardwareReference } from '../model/fleet.ts';
+import { rateInCommonTime } from './in-common-time.ts';
 import { coresOf, type FleetMember } from './member.ts';
+import { type CommonTime, commonTime } from './together.ts';
 import { ADDS_UP, type CommonRate, underCommonLoad } from './under-common-load.ts';
 
 /** One reading of the members of one flavour. */
@@ -13,7 +15,12 @@ export interface FlavourScore {
   readonly isMain: boolean;
   readonly members: readonly { readonly name: string; readonly node?: string | undefined; readonly value: number }[];
   readonly median: number;
-  /** Between which the median lies of the time alone in which all made load; absent of what is no rate, or where all of the time is common. */
+  /**
+   * How the values are about the time alone in which all made load: `intervals` of the tool's own within it; `bounds` between which the median
+   * lies, for the tool says one number of its whole time; `whole`: all of the time is common, or it is no rate.
+   */
+  readonly by: 'intervals' | 'bounds' | 'whole';
+  /** The bounds. */
   readonly common?: CommonRate;
   /** What all members delivered together; absent of what does not add up, such as a latency. */
   readonly total?: number;
@@ -25,43 +32,60 @@ export interface FlavourScore {
 
 /** Of whole outputs alone, in the order in which flavours and readings appear. */
 export function scoresOf(members: readonly FleetMember[], reference?: HardwareReference): FlavourScore[] {
+  const common = commonTime(members);
+  const boundsOf = underCommonLoad(members);
   const all = members
     .filter(({ status }) => status === 'ok')
-    .flatMap((member) => member.readings.map((reading) => ({ member, reading })));
+    .flatMap((member) =>
+      member.readings.map((reading, index) => ({
+        ...{ member, isMain: index === 0 },
+        ...inCommon(member, reading, common, boundsOf),
+      })),
+    );
   const groups = Map.groupBy(all, ({ member: { flavour }, reading: { metric, reading, labels = {} } }) =>
     JSON.stringify([flavour, metric, reading, labels]),
   );
-  const boundsOf = underCommonLoad(members);
-  return [...groups.values()].flatMap((group) => scoreOf(group, boundsOf, reference));
+  return [...groups.values()].flatMap((group) => scoreOf(group, reference));
 }
 
-type Read = { readonly member: FleetMember; readonly reading: FleetMember['readings'][number] };
+interface Read {
+  readonly member: FleetMember;
+  /** Its value is that of the common time, where intervals say it. */
+  readonly reading: BenchmarkReading;
+  readonly isMain: boolean;
+  readonly isCut: boolean;
+  readonly bounds?: CommonRate;
+}
 
-function scoreOf(
-  group: readonly Read[],
+function inCommon(
+  member: FleetMember,
+  reading: BenchmarkReading,
+  common: CommonTime,
   boundsOf: ReturnType<typeof underCommonLoad>,
-  reference: HardwareReference | undefined,
-): FlavourScore[] {
+): Pick<Read, 'reading' | 'isCut' | 'bounds'> {
+  if (!ADDS_UP.has(reading.metric)) return { reading, isCut: false };
+  const value = rateInCommonTime(member, reading, common);
+  if (value !== undefined) return { reading: { ...reading, value }, isCut: true };
+  return { reading, isCut: false, bounds: boundsOf(member, reading.value) };
+}
+
+function scoreOf(group: readonly Read[], reference: HardwareReference | undefined): FlavourScore[] {
   const [first] = group;
   if (first === undefined) return [];
   const values = group.map(({ reading }) => reading.value);
   const median = medianOf(values);
   const shares = reference === undefined ? [] : group.flatMap((each) => shareOfReference(each, reference));
   const { metric, reading, labels = {} } = first.reading;
-  const bounds = ADDS_UP.has(metric) ? group.map(({ member, reading: { value } }) => boundsOf(member, value)) : [];
+  const { flavour } = first.member;
+  const bounds = group.map(({ bounds: own, reading: { value } }) => own ?? { low: value, high: value });
   const common = { low: medianOf(bounds.map(({ low }) => low)), high: medianOf(bounds.map(({ high }) => high)) };
+  const isOpen = common.low < common.high;
   return [
     {
-      ...{
-        flavour: first.member.flavour,
-        metric,
-        reading,
-        labels,
-        median,
-        isMain: first.reading === first.member.readings[0],
-      },
+      ...{ flavour, metric, reading, labels, median, isMain: first.isMain },
       members: group.map(({ member: { name, node }, reading: { value } }) => ({ name, node, value })),
-      ...(common.low < common.high && { common }),
+      by: isOpen ? 'bounds' : group.every(({ isCut }) => isCut) ? 'intervals' : 'whole',
+      ...(isOpen && { common }),
       ...(ADDS_UP.has(metric) && { total: values.reduce((sum, value) => sum + value, 0) }),
       ...(values.length > 1 && median !== 0 && { spread: (Math.max(...values) - Math.min(...values)) / median }),
       ...(shares.length > 0 && { ofReference: medianOf(shares) }),
@@ -70,10 +94,10 @@ function scoreOf(
 }
 
 /** `perf(VM) / perf(spec)`, core by core: a VM with 4 of 32 cores is compared with an eighth of the specification. */
-function shareOfReference({ member, reading }: Read, { benchmark, score, cores }: HardwareReference): number[] {
+function shareOfReference({ member, reading, isMain }: Read, { benchmark, score, cores }: HardwareReference): number[] {
   const own = coresOf(member);
   const names = [reading.tool.unit, member.tool].map((name) => name?.toLowerCase());
-  const isSame = reading === member.readings[0] && names.includes(benchmark.toLowerCase());
+  const isSame = isMain && names.includes(benchmark.toLowerCase());
   return own === undefined || !isSame ? [] : [reading.value / ((score * own) / cores)];
 }
 

@@ -52,6 +52,15 @@ export interface BenchmarkReading {
   readonly tool: { readonly label: string; readonly unit: string; readonly value: number };
   /** Said where the tool's own label misleads. */
   readonly note?: string;
+  /** The same of parts of its time, in their order, where the tool prints these. */
+  readonly intervals?: readonly ReadingInterval[];
+}
+
+/** A number of a part of a tool's time, in the unit of its reading. Times count from when the tool began to work, a moment after its start. */
+export interface ReadingInterval {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly value: number;
 }
 
 export interface StepSpan {

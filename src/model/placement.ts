@@ -30,7 +30,8 @@ export function admits({ nodeSelector, tolerations }: Placement, node: JsonObjec
   );
 }
 
-const keepsPodsAway = (taint: JsonObject): boolean =>
+/** Whether a taint does: PreferNoSchedule does not. */
+export const keepsPodsAway = (taint: JsonObject): boolean =>
   ['NoSchedule', 'NoExecute'].includes(stringAt(taint, 'effect') ?? '');
 
 /** Kubernetes' rule (k8s.io/api/core/v1, Toleration): what is not said fits any. */

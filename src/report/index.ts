@@ -5,6 +5,7 @@ import { page } from './page.ts';
 import { benchmarks } from './sections/benchmarks.ts';
 import { distributions } from './sections/distributions.ts';
 import { events } from './sections/events.ts';
+import { fleet } from './sections/fleet.ts';
 import { hooks } from './sections/hooks.ts';
 import { infrastructure } from './sections/infrastructure.ts';
 import { insights } from './sections/insights.ts';
@@ -33,6 +34,7 @@ const SECTIONS: readonly Section[] = [
   keyNumbers,
   levels,
   permutations,
+  fleet,
   benchmarks,
   ramps,
   thresholds,

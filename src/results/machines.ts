@@ -1,6 +1,6 @@
+import { fleetMembers, fleetSteps } from '../fleet/from-run.ts';
 import type { FleetFlavour, PilotFact } from '../model/fleet.ts';
 import { compareText } from '../model/order.ts';
-import { fleetMembers, fleetSteps } from './facts/fleet-members.ts';
 import type { RunRecord } from './facts/record.ts';
 
 type Facts = PilotFact['facts'];

@@ -1,3 +1,4 @@
+import { fleetSentences } from '../fleet/words.ts';
 import { counted } from '../model/counted.ts';
 import type { RunEnding } from '../model/entry.ts';
 import type { ExitName } from '../model/errors.ts';
@@ -111,6 +112,8 @@ function achievement(plan: Plan, { measurements }: Judged): string {
   const about = key.filter(({ metric }) => metric === key[0]?.metric);
   const level = about.at(-1)?.labels.level;
   const last = about.filter(({ labels }) => labels.level === level);
+  const [delivered] = fleetSentences(plan, measurements);
+  if (delivered !== undefined) return `${delivered}; `;
   if (plan.steps.some(({ kind }) => kind === 'benchmark' || kind === 'engine'))
     return readingText(keySeries(plan, measurements));
   if (plan.steps.some(({ kind }) => kind === 'ramp')) return costText(keySeries(plan, measurements));

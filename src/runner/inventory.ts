@@ -1,5 +1,6 @@
 import type { NodeInventory } from '../model/entry.ts';
-import { placementsIn } from '../model/placement.ts';
+import type { JsonObject } from '../model/json.ts';
+import { type Placement, placementOf, placementsIn } from '../model/placement.ts';
 import { RESOURCES, resourcesBehind } from '../model/resources.ts';
 import type { Experiment } from '../model/suite.ts';
 import type { Cluster } from './cluster.ts';
@@ -33,10 +34,21 @@ export async function listNodes(
   return found.map((node) => inventoryOf(node, load));
 }
 
-/** What the workloads ask of a node: for virtual machines KubeVirt must take it as well. */
-export function nodeLoadOf(experiment: Pick<Experiment, 'workloads'>): NodeLoad {
-  const placements = experiment.workloads.flatMap(({ manifest }) => placementsIn(manifest));
+type LoadOf = Pick<Experiment, 'workloads' | 'scenario' | 'sweep'>;
+
+/** What the load asks of a node: for virtual machines KubeVirt must take it as well. */
+export function nodeLoadOf(experiment: LoadOf): NodeLoad {
+  const ofScenario = placementsOfScenario(experiment);
+  const ofWorkloads = experiment.workloads.flatMap(({ manifest }) => placementsIn(manifest));
+  const placements = ofScenario.length > 0 ? ofScenario : ofWorkloads;
   return { ...ANY_LOAD, vms: makesVms(experiment), ...(placements.length > 0 && { placements }) };
+}
+
+/** A scenario that brings its own pods may say where they run, and each level of a sweep otherwise. */
+function placementsOfScenario({ scenario, sweep }: LoadOf): Placement[] {
+  const levels = sweep === undefined || sweep.include.length === 0 ? [{}] : sweep.include;
+  const all = levels.map((level): JsonObject => ({ ...scenario, ...level }));
+  return all.filter((each) => 'nodeSelector' in each || 'tolerations' in each).map(placementOf);
 }
 
 export const makesVms = ({ workloads }: Pick<Experiment, 'workloads'>): boolean =>

@@ -35,6 +35,10 @@ export const simOptionsSchema = z.strictObject({
   runtimeClasses: z.array(z.string()).default([]),
   /** Of the workers, beside those of every node. */
   nodeLabels: z.record(z.string(), z.string()).default({}),
+  /** Of the workers: only pods that tolerate all of them run there. */
+  nodeTaints: z
+    .array(z.strictObject({ key: z.string(), value: z.string(), effect: z.enum(['NoSchedule', 'NoExecute']) }))
+    .default([]),
   kubernetesVersion: z.string().default('v1.36.3'),
   kubevirtVersion: z.string().default('v1.6.0'),
   /** The scheduler takes one pod at a time, and needs this long for it. */

@@ -1,11 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { parseOutput, parserOf } from '../../src/benchmarks/parsers.ts';
 import { ranTogetherCheck, startedTogetherCheck } from '../../src/fleet/checks.ts';
 import { fleetDocument } from '../../src/fleet/document.ts';
 import type { FleetMember } from '../../src/fleet/member.ts';
 import { readReferences, referenceFor } from '../../src/fleet/references.ts';
 import { scoresOf } from '../../src/fleet/scores.ts';
 import { commonTime } from '../../src/fleet/together.ts';
+import type { ReadingInterval } from '../../src/model/facts.ts';
 import { epochMs, ms } from '../../src/model/units.ts';
 
 interface Given {
@@ -40,6 +44,16 @@ const member = (name: string, given: Given): FleetMember => ({
     },
   ],
 });
+
+const IPERF2 = `------------------------------------------------------------
+Client connecting to 10.0.0.1, TCP port 5001
+------------------------------------------------------------
+[  1] local 10.0.0.2 port 50000 connected with 10.0.0.1 port 5001
+[ ID] Interval       Transfer     Bandwidth
+[  1] 0.0- 1.0 sec  119 MBytes  1.00 Gbits/sec
+[  1] 1.0- 2.0 sec  358 MBytes  3.00 Gbits/sec
+[  1] 0.0- 2.0 sec  477 MBytes  2.00 Gbits/sec
+`;
 
 const WHOLE = { expected: ['a', 'b'], lost: [], missing: [] };
 
@@ -112,6 +126,63 @@ describe('[U] fleet', () => {
         expect(beside).to.be.within(low * (1 - 1e-9), high * (1 + 1e-9));
       }),
     );
+  });
+
+  describe('of a tool that prints intervals', () => {
+    const second = (index: number, value: number) => ({ fromMs: index * 1000, untilMs: (index + 1) * 1000, value });
+    /** Alone for a second it does 400 /s, beside the other 100 /s. */
+    const early = { ...member('a', { from: 0, to: 10_000, loadedUntil: 12_000, score: 130 }), flavour: 'early' };
+    const values = [400, ...Array<number>(9).fill(100)];
+    const intervals = values.map((value, index) => second(index, value));
+    const withIntervals = (of: FleetMember, all: readonly ReadingInterval[]): FleetMember => ({
+      ...of,
+      readings: of.readings.map((reading) => ({ ...reading, intervals: all })),
+    });
+    const late = (from: number) => member('b', { from, to: from + 10_000, loadedUntil: 12_000, score: 100 });
+
+    it('takes those of the common time alone', () => {
+      const [score] = scoresOf([withIntervals(early, intervals), late(900)]);
+      expect(score).to.include({ median: 100, by: 'intervals' });
+      expect(score).not.to.have.property('common');
+    });
+
+    it('leaves out an interval that the other one was not yet there in', () => {
+      const [score] = scoresOf([withIntervals(early, intervals), late(1)]);
+      expect(score?.median).to.equal(100);
+      const [both] = scoresOf([withIntervals(early, intervals), late(0)]);
+      expect(both?.median).to.equal(130);
+    });
+
+    it('says bounds where they are less than half of the command, or may lie after the common time', () => {
+      const few = scoresOf([withIntervals(early, intervals.slice(0, 5)), late(1)])[0];
+      expect(few).to.include({ median: 130, by: 'bounds' });
+      const thinned = member('b', { from: 1, to: 9000, loadedUntil: 9000, score: 100 });
+      const cut = scoresOf([withIntervals(early, intervals), thinned])[0];
+      expect(cut).to.include({ median: 130, by: 'bounds' });
+    });
+
+    it('reads them of sysbench, iperf3 and iperf2', () => {
+      const read = (tool: string, stdout: string, metric: string) => {
+        const parser = parserOf(tool) ?? expect.fail();
+        const outcome = parseOutput(parser, { stdout, stderr: '' });
+        return 'readings' in outcome ? outcome.readings.find((each) => each.metric === metric)?.intervals : outcome;
+      };
+      const sample = (path: string): string =>
+        readFileSync(join(import.meta.dirname, '../fixtures/benchmarks', path), 'utf8');
+      expect(read('sysbench', sample('sysbench/cpu-report-interval.txt'), 'benchmark-operations')).to.deep.equal([
+        // Whole seconds of sysbench are right within half of one.
+        { fromMs: 0, untilMs: 1500, value: 8620.68 },
+        { fromMs: 500, untilMs: 2500, value: 8380.04 },
+        { fromMs: 1500, untilMs: 3500, value: 8623 },
+      ]);
+      const iperf3 = read('iperf3', sample('iperf3/client-p2-reverse.json'), 'benchmark-bandwidth');
+      expect(iperf3).to.be.an('array').with.length.above(1);
+      const iperf2 = read('iperf2', IPERF2, 'benchmark-bandwidth');
+      expect(iperf2).to.deep.equal([
+        { fromMs: 0, untilMs: 1000, value: 1e9 },
+        { fromMs: 1000, untilMs: 2000, value: 3e9 },
+      ]);
+    });
   });
 
   it('does not believe a common start that the clocks cannot show', () => {

@@ -12,6 +12,8 @@ export interface Finished {
 interface Surroundings {
   readonly cwd: string;
   readonly env?: Record<string, string>;
+  /** The beginning of a command line that starts it elsewhere, such as in another network namespace. */
+  readonly enter?: readonly string[] | undefined;
   readonly closeStdout?: boolean;
   /** Standard output is a terminal; what is written to standard error is then in it too. */
   readonly terminal?: boolean;

@@ -18,6 +18,8 @@ const root = join(import.meta.dirname, '..', '..');
 interface Surroundings {
   readonly cwd?: string;
   readonly env?: Record<string, string>;
+  /** The beginning of a command line that starts a program elsewhere, such as in another network namespace. */
+  readonly enter?: readonly string[] | undefined;
 }
 
 /** A device behind which the disk is always full, https://man7.org/linux/man-pages/man4/full.4.html. */
@@ -42,8 +44,12 @@ export function startProwessUnheard(
 }
 
 /** Starts the packed command line as a process of its own, as a person in `cwd`. */
-export function startProwess(args: readonly string[], { cwd, env = {} }: Surroundings): ChildProcessWithoutNullStreams {
-  return spawn(packedProgram(), args, { cwd, env: { ...packedEnv(), ...env } });
+export function startProwess(
+  args: readonly string[],
+  { cwd, env = {}, enter = [] }: Surroundings,
+): ChildProcessWithoutNullStreams {
+  const [program = '', ...words] = [...enter, packedProgram(), ...args];
+  return spawn(program, words, { cwd, env: { ...packedEnv(), ...env } });
 }
 
 /** The same on a terminal, which `script` (of Debian's bsdutils, which every Debian has) gives it. */

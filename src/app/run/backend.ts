@@ -11,7 +11,7 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { planTest } from '../../config/plan/plan.ts';
 import type { Clock } from '../../model/clock.ts';
 import { usageError } from '../../model/errors.ts';
-import { parseJson, stringAt } from '../../model/json.ts';
+import { type JsonObject, parseJson, stringAt } from '../../model/json.ts';
 import { placementsIn } from '../../model/placement.ts';
 import type { Plan, Step } from '../../model/plan.ts';
 import { parseQuantity } from '../../model/quantity.ts';
@@ -32,6 +32,7 @@ import type { ProfilePorts } from '../../runner/profiles/ports.ts';
 import { retryingReader } from '../../runner/retrying-reader.ts';
 import type { Fault } from '../../sim/faults/schema.ts';
 import { simImageRegistry } from '../../sim/image-registry.ts';
+import type { SimOptions } from '../../sim/options.ts';
 import { createSimCluster } from '../../sim/sim-cluster.ts';
 import { virtualTime } from '../../sim/time.ts';
 import type { Env } from '../env.ts';
@@ -119,12 +120,11 @@ function simBackend({
   simAge = ms(0),
 }: BackendRequest): Backend {
   const { nodes } = target;
-  const nodeLabels = labelsAskedFor(plan);
   const time = virtualTime(simStart);
   const options = {
     nodes: nodes.schedulable,
     controlPlaneNodes: nodes.controlPlane,
-    nodeLabels,
+    ...nodesAskedFor(plan),
     runtimeClasses: runtimeClassesOf(plan),
     ...nodesOfRamps(plan, target),
   };
@@ -174,13 +174,31 @@ function nodesOfRamps(plan: Plan, { inventory }: TargetCluster): { nodeCapacity?
   return { nodeCapacity: { cpu: said('cpusPerNode', '8'), memory: said('memoryPerNode', '16Gi'), pods } };
 }
 
-/** The simulated nodes are those that the workloads and the pods of benchmarks ask for. */
-function labelsAskedFor({ experiment: { workloads }, steps }: Plan): Record<string, string> {
-  const pods = steps.flatMap((step) => (step.kind === 'benchmark' ? step.benchmark.roles.map(({ pod }) => pod) : []));
-  const manifests = [...workloads.map(({ manifest }) => manifest), ...pods];
-  const asked = manifests.flatMap(placementsIn).map(({ nodeSelector }) => nodeSelector);
-  const labels = asked.flatMap((selector) => Object.entries(selector));
-  return Object.fromEntries(labels.map(([label, value]) => [label, String(value)]));
+/** The simulated nodes are those that all pods and virtual machines of the plan ask for: with these labels, and taints that they tolerate. */
+function nodesAskedFor({ experiment: { workloads }, steps }: Plan): Pick<SimOptions, 'nodeLabels' | 'nodeTaints'> {
+  const pods = steps.flatMap((step) => {
+    if (step.kind === 'ramp') return [step.ramp.pod];
+    return step.kind === 'benchmark' ? step.benchmark.roles.map(({ pod }) => pod) : [];
+  });
+  const manifests = hasOwnPods(steps) ? pods : [...workloads.map(({ manifest }) => manifest), ...pods];
+  const placements = manifests.flatMap(placementsIn);
+  const labels = placements.flatMap(({ nodeSelector }) => Object.entries(nodeSelector));
+  const [first, ...others] = placements.map(({ tolerations }) => tolerations.flatMap(taintOf));
+  const isCommon = (taint: NodeTaint): boolean => others.every((all) => all.some(({ key }) => key === taint.key));
+  return {
+    nodeLabels: Object.fromEntries(labels.map(([label, value]) => [label, String(value)])),
+    nodeTaints: (first ?? []).filter(isCommon),
+  };
+}
+
+const hasOwnPods = (steps: Plan['steps']): boolean => steps.some(({ kind }) => kind === 'benchmark' || kind === 'ramp');
+
+type NodeTaint = SimOptions['nodeTaints'][number];
+
+/** The taint for whose sake a toleration is there; a toleration of everything names none. */
+function taintOf(toleration: JsonObject): NodeTaint[] {
+  const [key, value = '', effect = 'NoSchedule'] = ['key', 'value', 'effect'].map((name) => stringAt(toleration, name));
+  return key === undefined || (effect !== 'NoSchedule' && effect !== 'NoExecute') ? [] : [{ key, value, effect }];
 }
 
 /** Load, lock and metrics have sockets of their own: none queues behind another. */

@@ -1,15 +1,15 @@
+import { type FleetStep, fleetMembers, fleetSteps } from '../../fleet/from-run.ts';
 import { scoresOf } from '../../fleet/scores.ts';
 import type { BenchmarkSample } from '../../model/facts.ts';
 import { benchmarkMetrics } from '../../model/metrics/benchmark.ts';
 import { engineMetrics } from '../../model/metrics/engine.ts';
 import type { Bounds, Measurement, Statistic } from '../../model/result.ts';
-import { dependentRanks } from '../../stats/binomial.ts';
 import { quantile, sorted } from '../../stats/quantile.ts';
-import { type FleetStep, fleetMembers, fleetSteps } from '../facts/fleet-members.ts';
 import type { RunRecord } from '../facts/record.ts';
 import { isBlurred } from './estimate.ts';
 import { levelLabels } from './groups.ts';
 import type { Measure } from './measure.ts';
+import { overRepetitions } from './repetitions.ts';
 
 /** What the tools of benchmarks, and engines of others, read, of outputs that are whole alone: of each level the median of its repetitions. */
 export const benchmarks: Measure = {
@@ -63,7 +63,7 @@ function measurementOf(all: readonly Read[]): Measurement[] {
   const value = quantile(values, 50);
   if (first === undefined || value === undefined) return [];
   const { metric, labels } = first;
-  const statistic = { ...statisticOf(value, observedOf(all)), ...bounds(values) };
+  const statistic = { ...statisticOf(value, observedOf(all)), ...overRepetitions(values) };
   return [{ metric, labels, statistics: [statistic], samples: values.length, censored: 0 }];
 }
 
@@ -81,12 +81,4 @@ function observedOf(all: readonly Read[]): Bounds | undefined {
   const low = middle(all.map(({ value, observed }) => observed?.low ?? value));
   const high = middle(all.map(({ value, observed }) => observed?.high ?? value));
   return low === undefined || high === undefined ? undefined : { low, high };
-}
-
-/** Order statistics that enclose the median of what is repeated in this way, where there are enough of them (95 %). */
-function bounds(values: ReturnType<typeof sorted>) {
-  if (values.length < 2) return {};
-  const { low, high } = dependentRanks(values.length, 50, values.length);
-  if (low === undefined || high === undefined) return {};
-  return { low: values[low - 1], high: values[high - 1], covers: 'repetitions' as const };
 }

@@ -1,12 +1,13 @@
+import { type FleetStep, fleetMembers, fleetSteps } from '../../fleet/from-run.ts';
 import { type FlavourScore, scoresOf } from '../../fleet/scores.ts';
 import { ADDS_UP } from '../../fleet/under-common-load.ts';
 import { fleetMetrics } from '../../model/metrics/fleet.ts';
 import type { Measurement } from '../../model/result.ts';
 import { quantile, sorted } from '../../stats/quantile.ts';
-import { type FleetStep, fleetMembers, fleetSteps } from '../facts/fleet-members.ts';
 import type { RunRecord } from '../facts/record.ts';
 import { levelLabels } from './groups.ts';
 import type { Measure } from './measure.ts';
+import { overRepetitions } from './repetitions.ts';
 
 /** What of a host reaches those that share it: between equals, against its specification, and against itself. */
 export const fleet: Measure = {
@@ -80,5 +81,6 @@ function medianOf(all: readonly Value[]): Measurement[] {
   const value = quantile(sorted(all.map((each) => each.value)), 50);
   if (first === undefined || value === undefined) return [];
   const { metric, labels } = first;
-  return [{ metric, labels, statistics: [{ name: 'value', value }], samples: all.length, censored: 0 }];
+  const statistic = { name: 'value' as const, value, ...overRepetitions(all.map((each) => each.value)) };
+  return [{ metric, labels, statistics: [statistic], samples: all.length, censored: 0 }];
 }

@@ -1,6 +1,8 @@
 import { hasEntries } from '../../model/json.ts';
 import { repetitionsOf, WARM_UP } from '../../model/plan.ts';
 import type { Measurement, Statistic } from '../../model/result.ts';
+import { quantileRanks } from '../../stats/binomial.ts';
+import { sorted } from '../../stats/quantile.ts';
 import type { RunRecord } from '../facts/record.ts';
 
 /**
@@ -48,4 +50,12 @@ function spread(statistic: Statistic, own: readonly Measurement[], times: number
     return value === undefined || atLeast === true ? [] : [value];
   });
   return values.length === times && times > 1 ? { ...statistic, repetitions: values } : statistic;
+}
+
+/** Order statistics that enclose the median of what is repeated in this way, where there are enough of them (95 %). */
+export function overRepetitions(values: readonly number[]): Pick<Statistic, 'low' | 'high' | 'covers'> {
+  const { low, high } = quantileRanks(values.length, 50);
+  if (low === undefined || high === undefined) return {};
+  const inOrder = sorted(values);
+  return { low: inOrder[low - 1], high: inOrder[high - 1], covers: 'repetitions' };
 }

@@ -1,5 +1,5 @@
 import { ranTogetherCheck } from '../../fleet/checks.ts';
-import { fleetMembers, fleetSteps } from '../facts/fleet-members.ts';
+import { fleetMembers, fleetSteps } from '../../fleet/from-run.ts';
 import type { RunRecord } from '../facts/record.ts';
 import type { RuleFinding, ValidityRule } from './rule.ts';
 

@@ -1,6 +1,6 @@
 import { MOST_APART, startedTogetherCheck } from '../../fleet/checks.ts';
+import { type FleetStep, fleetMembers, fleetSteps } from '../../fleet/from-run.ts';
 import { type Milliseconds, ms } from '../../model/units.ts';
-import { type FleetStep, fleetMembers, fleetSteps } from '../facts/fleet-members.ts';
 import type { RunRecord } from '../facts/record.ts';
 import { benchmarkSteps } from './benchmark-ok.ts';
 import { broken, holds, type RuleFinding, type ValidityRule } from './rule.ts';

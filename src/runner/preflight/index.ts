@@ -4,6 +4,7 @@ import { ApiError } from '../cluster.ts';
 import { benchmarkPods } from './benchmark-pods.ts';
 import { capacity } from './capacity.ts';
 import { type CheckContext, failing, type PreflightCheck, type PreflightFinding } from './check.ts';
+import { isolatedNodes } from './isolated-nodes.ts';
 import { kinds } from './kinds.ts';
 import { leftovers } from './leftovers.ts';
 import { metricsSources } from './metrics-sources.ts';
@@ -16,6 +17,7 @@ const CHECKS: readonly PreflightCheck[] = [
   permissions,
   kinds,
   nodes,
+  isolatedNodes,
   capacity,
   benchmarkPods,
   leftovers,

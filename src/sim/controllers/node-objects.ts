@@ -15,6 +15,7 @@ export interface NewNode {
 export function nodeObject({ name, index, controlPlane }: NewNode, options: SimOptions, now: EpochMs): JsonObject {
   const role = controlPlane ? 'node-role.kubernetes.io/control-plane' : 'node-role.kubernetes.io/worker';
   const worker: JsonObject = controlPlane ? {} : { 'kubevirt.io/schedulable': 'true', ...options.nodeLabels };
+  const taints = controlPlane ? [{ key: role, effect: 'NoSchedule' }] : options.nodeTaints;
   return {
     apiVersion: 'v1',
     kind: 'Node',
@@ -30,7 +31,7 @@ export function nodeObject({ name, index, controlPlane }: NewNode, options: SimO
       },
       annotations: controlPlane ? {} : { 'kubevirt.io/heartbeat': toIso(now) },
     },
-    spec: controlPlane ? { taints: [{ key: role, effect: 'NoSchedule' }] } : {},
+    spec: taints.length === 0 ? {} : { taints },
     status: nodeStatus(name, index, options, now),
   };
 }

@@ -7,7 +7,8 @@ import { runFleet } from '../../../src/app/fleet.ts';
 import { parseSysbench } from '../../../src/benchmarks/tools/sysbench/parse.ts';
 import type { FleetDocument } from '../../../src/fleet/document.ts';
 import { minutes, seconds } from '../../../src/model/units.ts';
-import { buildGuest, consoleOf, type GuestImage, PILOT, startGuest } from '../support/guest/guests.ts';
+import { buildGuest, consoleOf, type GuestImage, startGuest } from '../support/guest/guests.ts';
+import { PILOT } from '../support/pilot.ts';
 
 const IDS = ['vm1', 'vm2', 'vm3', 'vm4'];
 const WORK_S = 5;

@@ -34,11 +34,13 @@ export interface LocalSiteOptions {
   readonly change?: (cluster: string) => string;
   /** Another account's; without it the administrator's. */
   readonly kubeconfig?: string;
+  /** The beginning of a command line that starts prowess where the nodes are, so that their pods reach it. */
+  readonly enter?: readonly string[];
 }
 
 /** `tests` is the YAML of the suite's tests. */
 export function localSite(plane: ControlPlane, tests: string, options: LocalSiteOptions = {}): LocalSite {
-  const { change = (cluster) => cluster, kubeconfig = plane.kubeconfig } = options;
+  const { change = (cluster) => cluster, kubeconfig = plane.kubeconfig, enter } = options;
   const folder = temporaryFolder();
   const env = { KUBECONFIG: kubeconfig };
   cpSync(join(import.meta.dirname, '../../../suites/workloads'), join(folder, 'suites/workloads'), { recursive: true });
@@ -48,7 +50,7 @@ export function localSite(plane: ControlPlane, tests: string, options: LocalSite
     'prowess.yaml': LAB,
     'suites/density.yaml': suiteText(LOCAL, tests),
   });
-  const inSite = (args: readonly string[]): Promise<Finished> => prowess(args, { cwd: folder, env });
+  const inSite = (args: readonly string[]): Promise<Finished> => prowess(args, { cwd: folder, env, enter });
   let runs = 0;
   return {
     folder,
@@ -56,7 +58,7 @@ export function localSite(plane: ControlPlane, tests: string, options: LocalSite
     prowess: inSite,
     async run(test, meanwhile = async () => {}) {
       const store = join(folder, `runs-${runs++}`);
-      const running = prowessAtWork(['run', test, '--cluster', 'local', '--store', store], { cwd: folder, env });
+      const running = prowessAtWork(['run', test, '--cluster', 'local', '--store', store], { cwd: folder, env, enter });
       let ended = false;
       const end = running.finished.finally(() => {
         ended = true;

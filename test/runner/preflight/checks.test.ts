@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Fact } from '../../../src/model/entry.ts';
 import { type JsonObject, objectAt, stringAt } from '../../../src/model/json.ts';
+import type { Placement } from '../../../src/model/placement.ts';
 import type { Experiment } from '../../../src/model/suite.ts';
 import type { TargetCluster } from '../../../src/model/target.ts';
 import { seconds } from '../../../src/model/units.ts';
@@ -17,6 +18,8 @@ interface Setup {
   /** Plural of a kind -> all that the cluster has of it; a number is the status with which the list is refused. */
   readonly lists?: Readonly<Record<string, readonly JsonObject[] | number>>;
   readonly workloads?: Experiment['workloads'];
+  readonly scenario?: Experiment['scenario'];
+  readonly placements?: readonly Placement[];
   readonly cluster?: Partial<TargetCluster>;
   readonly subject?: Experiment['subject'];
   readonly needs?: { readonly instances?: number; readonly perNode?: number; readonly schedulableNodes?: number };
@@ -38,13 +41,22 @@ const CHART: Experiment['subject'] = {
   waitMaxMs: seconds(1),
 };
 
+const NO_PODS = { runtimeClasses: [], networks: [], storageClasses: [], devices: [], kinds: [], apart: [] };
+
 const stamps = { sentAt: START, receivedAt: START };
 
 /** `ok: …` or `warning: …`, as one check found it; and what was recorded. */
 async function look(check: string, setup: Setup): Promise<{ found: string[]; hints: string[]; journal: Fact[] }> {
-  const { lists = {}, workloads = [VMI], cluster = {}, token, metrics = [], denied = [] } = setup;
-  const needs = { instances: 10, perNode: undefined, schedulableNodes: 1, ...setup.needs };
-  const { id: test, experiment: built } = builtTest({ workloads, cluster });
+  const { lists = {}, workloads = [VMI], cluster = {}, token, metrics = [], denied = [], scenario, placements } = setup;
+  const needs = {
+    ...{ instances: 10, perNode: undefined, schedulableNodes: 1, ...setup.needs },
+    ...(placements !== undefined && { pods: { ...NO_PODS, placements } }),
+  };
+  const { id: test, experiment: built } = builtTest({
+    workloads,
+    cluster,
+    ...(scenario !== undefined && { scenario }),
+  });
   const experiment = { ...built, subject: setup.subject ?? built.subject };
   const journal: Fact[] = [];
   const findings = await inSim({}, ({ sim }) => {
@@ -210,6 +222,20 @@ describe('[I] runner/preflight: nodes', () => {
     expect((await look('nodes', { lists })).found).to.match(/^error: 1 schedulable/);
   });
 
+  it('count where a scenario with pods of its own lets them run', async () => {
+    const isolated = (name: string): JsonObject => ({
+      ...node(name),
+      metadata: { name, labels: { bench: 'exclusive' } },
+      spec: { taints: [{ key: 'bench', value: 'exclusive', effect: 'NoSchedule' }] },
+    });
+    const lists = { nodes: [node('a'), node('b'), isolated('c')] };
+    const found = async (more: JsonObject) =>
+      (await look('nodes', { lists, workloads: [], scenario: { kind: 'fleet', ...more } })).found.join();
+    expect(await found(ISOLATED)).to.include('1 schedulable');
+    expect(await found({ nodeSelector: ISOLATED.nodeSelector })).to.include('0 schedulable');
+    expect(await found({})).to.include('2 schedulable');
+  });
+
   it('advise on KubeVirt where virtual machines are under test', async () => {
     const advice = async (workloads: Setup['workloads']) =>
       (await look('nodes', { workloads, lists: { nodes: [] } })).hints.join();
@@ -222,6 +248,38 @@ describe('[I] runner/preflight: nodes', () => {
     const [inventory] = journal.filter((fact) => fact.type === 'inventory');
     expect(inventory?.nodes.map(({ name }) => name)).to.deep.equal(['a']);
     expect(inventory?.versions).to.have.all.keys('kubernetes', 'kubevirt');
+  });
+});
+
+const ISOLATED = { nodeSelector: { bench: 'exclusive' }, tolerations: [{ key: 'bench', operator: 'Exists' }] };
+
+describe('[I] runner/preflight: isolated-nodes', () => {
+  const host = (name: string, labels: JsonObject, taints: JsonObject[]): JsonObject => ({
+    ...node(name),
+    metadata: { name, labels },
+    spec: { taints },
+  });
+  const labels = { bench: 'exclusive' };
+  const taint = { key: 'bench', value: 'exclusive', effect: 'NoSchedule' };
+  const found = async (nodes: readonly JsonObject[], placement: Placement = ISOLATED, kind = 'fleet') =>
+    (await look('isolated-nodes', { lists: { nodes }, scenario: { kind }, placements: [placement] })).found;
+
+  it('are those with the labels of the fleet and a taint that it tolerates', async () => {
+    expect(await found([host('a', labels, [taint]), node('b')])).to.deep.equal([
+      'ok: 1 node with bench=exclusive that pods of others keep away from: a',
+    ]);
+    expect(await found([node('b')])).to.deep.equal(['error: no node has the labels bench=exclusive']);
+    expect(await found([host('a', labels, []), host('b', labels, [taint])])).to.deep.equal([
+      'warning: pods of others may come to a: no taint keeps them away',
+    ]);
+    expect(await found([host('a', labels, [taint])], { ...ISOLATED, tolerations: [] })).to.deep.equal([
+      'error: a has a taint that the scenario does not tolerate: bench=exclusive:NoSchedule',
+    ]);
+  });
+
+  it('are not asked for by a fleet without labels, nor by anything else', async () => {
+    expect(await found([node('b')], { nodeSelector: {}, tolerations: [] })).to.deep.equal([]);
+    expect(await found([node('b')], ISOLATED, 'burst')).to.deep.equal([]);
   });
 });
 

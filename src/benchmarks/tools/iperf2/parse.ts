@@ -9,7 +9,7 @@ import {
 } from '../../outcome.ts';
 import { cutOff, noResult } from '../../text.ts';
 import { reading } from '../../units.ts';
-import { finalRows, type IperfRow, rowsOfCsv, rowsOfTable } from './rows.ts';
+import { finalRows, type IperfRow, intervalRows, rowsOfCsv, rowsOfTable } from './rows.ts';
 
 /** The least part of the duration asked for that a stream must have lasted. */
 const LEAST_SHARE = 0.98;
@@ -29,7 +29,7 @@ export const parseIperf2: ToolParser = (output, asked) => {
   const sums = directionsOf(totals);
   return measured(
     { name: 'iperf' },
-    sums.flatMap((each) => readingsOf(each)),
+    sums.flatMap((each) => readingsOf(each, rows)),
     [...problems(output, rows, totals, asked), ...sums.map((each) => notSummed(each, table.length > 0, sums.length))],
   );
 };
@@ -71,7 +71,7 @@ const isSumOf = (sum: IperfRow, direction: string, all: ReadonlyMap<string, read
   return all.size === 1;
 };
 
-function readingsOf({ direction, streams, sum }: Direction): ToolReading[] {
+function readingsOf({ direction, streams, sum }: Direction, rows: readonly IperfRow[]): ToolReading[] {
   const total = sum ?? streams[0];
   if (total === undefined) return [];
   const isAdded = sum === undefined && streams.length > 1;
@@ -84,6 +84,7 @@ function readingsOf({ direction, streams, sum }: Direction): ToolReading[] {
       label: isAdded ? 'Bandwidth, added up' : 'Bandwidth',
       value: isAdded ? added : total.bitsPerS,
       unit: 'bit/s',
+      intervals: isAdded ? [] : intervalRows(rows, total),
     }),
     tool: { label: 'Bandwidth', unit, value },
     ...(unit.endsWith('Bytes/sec') ? { note: 'Bytes of iperf are counted in powers of 1024' } : {}),

@@ -1,3 +1,5 @@
+import type { ReadingInterval } from '../../../model/facts.ts';
+
 /** One row of iperf2: what went over one stream, or over all, in an interval. */
 export interface IperfRow {
   /** `sent` by this end, `received` by it with -R or over full duplex, or what the server reports that it received over UDP. */
@@ -72,3 +74,9 @@ export function finalRows(rows: readonly IperfRow[]): IperfRow[] {
   const last = new Map(rows.filter(({ startS }) => startS === 0).map((row) => [`${row.direction} ${row.id}`, row]));
   return [...last.values()];
 }
+
+/** The parts of a whole row, as `-i` prints them; none without it. */
+export const intervalRows = (rows: readonly IperfRow[], whole: IperfRow): ReadingInterval[] =>
+  rows
+    .filter((row) => row !== whole && row.id === whole.id && row.direction === whole.direction && row.endS > row.startS)
+    .map(({ startS, endS, bitsPerS }) => ({ fromMs: startS * 1000, untilMs: endS * 1000, value: bitsPerS }));

@@ -1,3 +1,4 @@
+import type { ReadingInterval } from '../../../model/facts.ts';
 import {
   isJsonObject,
   type Json,
@@ -21,6 +22,7 @@ import {
 } from '../../outcome.ts';
 import { bothTexts, wholeDocuments } from '../../text.ts';
 import { reading } from '../../units.ts';
+import { intervalsOf } from './intervals.ts';
 import { hasTextRows, iperf3Error, parseIperf3Text } from './parse-text.ts';
 
 /** The least part of the duration asked for that the receiver must have counted. */
@@ -68,6 +70,8 @@ interface Direction {
   /** Absent where an old iperf3 does not say what its UDP receiver got. */
   readonly received?: JsonObject;
   readonly isUdp: boolean;
+  /** Its parts as this end counted them, by which of both sums they are parts of. */
+  readonly intervals: Readonly<Record<'sent' | 'received', readonly ReadingInterval[]>>;
 }
 
 function directions(document: JsonObject): Direction[] {
@@ -77,18 +81,22 @@ function directions(document: JsonObject): Direction[] {
     const sent = valueAt(end, `sum_sent${suffix}`) ?? (isUdp && suffix === '' ? valueAt(end, 'sum') : undefined);
     const received = valueAt(end, `sum_received${suffix}`);
     if (!isJsonObject(sent)) return [];
-    return [{ suffix: suffix === '' ? '' : '-reverse', sent, isUdp, ...(isJsonObject(received) ? { received } : {}) }];
+    const intervals = intervalsOf(document, `sum${suffix}`);
+    return [
+      { suffix: suffix === '' ? '' : '-reverse', sent, isUdp, intervals, ...(isJsonObject(received) && { received }) },
+    ];
   });
 }
 
-function readingsOf({ suffix, sent, received, isUdp }: Direction): ToolReading[] {
-  const bandwidth = (name: string, sum: JsonObject, label: string): ToolReading =>
+function readingsOf({ suffix, sent, received, isUdp, intervals }: Direction): ToolReading[] {
+  const bandwidth = (name: 'sent' | 'received', sum: JsonObject, label: string): ToolReading =>
     reading({
       metric: 'benchmark-bandwidth',
       reading: `${name}${suffix}`,
       label: `${label} bits_per_second`,
       value: numberAt(sum, 'bits_per_second') ?? Number.NaN,
       unit: 'bit/s',
+      intervals: intervals[name],
     });
   const counted = received ?? sent;
   const [lost, packets, jitter] = ['lost_packets', 'packets', 'jitter_ms'].map((key) => numberAt(counted, key));

@@ -2,6 +2,7 @@ import { disagree, notAsMany, tooShort } from '../../checks.ts';
 import { type AskedOfTool, failed, measured, type ToolParser, type ToolReading } from '../../outcome.ts';
 import { noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
+import { intervalsOf } from './intervals.ts';
 
 /** sysbench 1.0 and 1.1: cpu, memory, threads, mutex, fileio, and the tests of databases. */
 export const parseSysbench: ToolParser = (output, asked) => {
@@ -23,9 +24,10 @@ export const parseSysbench: ToolParser = (output, asked) => {
 
 /** What its kind of test counts; where a test has no rate of its own, events per second of its whole time. */
 function ratesOf(stdout: string, events: number, totalS: number): ToolReading[] {
-  const own = RATES.flatMap(([name, metric, unit, label, pattern]) => {
+  const own = RATES.flatMap(([name, metric, unit, label, pattern, ofInterval]) => {
     const value = numberIn(stdout, pattern);
-    return value === undefined ? [] : [reading({ metric, reading: name, label, value, unit })];
+    const intervals = ofInterval === undefined ? [] : intervalsOf(stdout, ofInterval);
+    return value === undefined ? [] : [reading({ metric, reading: name, label, value, unit, intervals })];
   });
   const total = reading({ metric: 'benchmark-time', reading: 'total', label: 'total time', value: totalS, unit: 's' });
   if (own.length > 0) return [...own, total];
@@ -41,15 +43,19 @@ function ratesOf(stdout: string, events: number, totalS: number): ToolReading[] 
   ];
 }
 
+const EPS = / eps: ([\d.]+) /;
+
+/** With how a line of `--report-interval` says it. */
 const RATES = [
-  ['events', 'benchmark-operations', '1/s', 'events per second', /^\s*events per second:\s+([\d.]+)$/m],
-  ['events', 'benchmark-operations', '1/s', 'events/s (eps)', /^\s*events\/s \(eps\):\s+([\d.]+)$/m],
+  ['events', 'benchmark-operations', '1/s', 'events per second', /^\s*events per second:\s+([\d.]+)$/m, EPS],
+  ['events', 'benchmark-operations', '1/s', 'events/s (eps)', /^\s*events\/s \(eps\):\s+([\d.]+)$/m, EPS],
   [
     'operations',
     'benchmark-operations',
     '1/s',
     'Total operations per second',
     /^Total operations: \d+ \(\s*([\d.]+) per second\)$/m,
+    undefined,
   ],
   [
     'transferred',
@@ -57,20 +63,36 @@ const RATES = [
     'MiB/s',
     'MiB/sec transferred',
     /^[\d.]+ MiB transferred \(([\d.]+) MiB\/sec\)$/m,
+    /^([\d.]+) MiB\/sec$/,
   ],
-  ['reads', 'benchmark-operations', '1/s', 'reads/s', /^\s*reads\/s:\s+([\d.]+)$/m],
-  ['writes', 'benchmark-operations', '1/s', 'writes/s', /^\s*writes\/s:\s+([\d.]+)$/m],
-  ['fsyncs', 'benchmark-operations', '1/s', 'fsyncs/s', /^\s*fsyncs\/s:\s+([\d.]+)$/m],
-  ['read', 'benchmark-throughput', 'MiB/s', 'read, MiB/s', /^\s*read, MiB\/s:\s+([\d.]+)$/m],
-  ['written', 'benchmark-throughput', 'MiB/s', 'written, MiB/s', /^\s*written, MiB\/s:\s+([\d.]+)$/m],
+  ['reads', 'benchmark-operations', '1/s', 'reads/s', /^\s*reads\/s:\s+([\d.]+)$/m, undefined],
+  ['writes', 'benchmark-operations', '1/s', 'writes/s', /^\s*writes\/s:\s+([\d.]+)$/m, undefined],
+  ['fsyncs', 'benchmark-operations', '1/s', 'fsyncs/s', /^\s*fsyncs\/s:\s+([\d.]+)$/m, undefined],
+  ['read', 'benchmark-throughput', 'MiB/s', 'read, MiB/s', /^\s*read, MiB\/s:\s+([\d.]+)$/m, /^reads: ([\d.]+) MiB\/s/],
+  [
+    'written',
+    'benchmark-throughput',
+    'MiB/s',
+    'written, MiB/s',
+    /^\s*written, MiB\/s:\s+([\d.]+)$/m,
+    / writes: ([\d.]+) MiB\/s/,
+  ],
   [
     'transactions',
     'benchmark-operations',
     '1/s',
     'transactions per sec.',
     /^\s*transactions:\s+\d+\s+\(([\d.]+) per sec\.\)$/m,
+    / tps: ([\d.]+) /,
   ],
-  ['queries', 'benchmark-operations', '1/s', 'queries per sec.', /^\s*queries:\s+\d+\s+\(([\d.]+) per sec\.\)$/m],
+  [
+    'queries',
+    'benchmark-operations',
+    '1/s',
+    'queries per sec.',
+    /^\s*queries:\s+\d+\s+\(([\d.]+) per sec\.\)$/m,
+    / qps: ([\d.]+) /,
+  ],
 ] as const;
 
 /** Latencies of 0.00 ms are shorter than sysbench prints: they are not read. */

@@ -7,6 +7,12 @@ export const simulateSysbench: SimulatedTool = ({ argv, random }) => {
   const perSecond = noisy(1450 * Math.min(threads, 64), 0.01, random);
   const events = Math.round(perSecond * time);
   const average = (1000 * threads) / perSecond;
+  const every = numberOption(argv, '--report-interval', 0);
+  const intervals = Array.from(
+    { length: every > 0 ? Math.floor(time / every) : 0 },
+    (_, index) =>
+      `[ ${(index + 1) * every}s ] thds: ${threads} eps: ${noisy(perSecond, 0.003, random).toFixed(2)} lat (ms,95%): ${(average * 1.1).toFixed(2)}`,
+  );
   const lines = [
     'sysbench 1.0.20 (using system LuaJIT 2.1.0-beta3)',
     '',
@@ -17,6 +23,7 @@ export const simulateSysbench: SimulatedTool = ({ argv, random }) => {
     ...(argv[1] === 'cpu' ? [`Prime numbers limit: ${numberOption(argv, '--cpu-max-prime', 10_000)}`, ''] : []),
     'Threads started!',
     '',
+    ...intervals,
     'CPU speed:',
     `    events per second: ${perSecond.toFixed(2)}`,
     '',

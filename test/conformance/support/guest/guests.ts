@@ -2,24 +2,13 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { buildPilot } from '../pilot.ts';
 import { type ArchiveEntry, cpio } from './cpio.ts';
 
 /** A real kernel and what it starts with. */
 export interface GuestImage {
   readonly kernel: string;
   readonly initramfs: string;
-}
-
-export const PILOT = join(import.meta.dirname, '..', '..', '..', '..', 'pilot');
-
-/** Builds the pilot as it is shipped: one static program. */
-export function buildPilot(folder: string): string {
-  const program = join(folder, 'pilot');
-  execFileSync('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', program, '.'], {
-    cwd: PILOT,
-    env: { ...process.env, CGO_ENABLED: '0' },
-  });
-  return program;
 }
 
 const MODULES = [
@@ -37,13 +26,15 @@ export function buildGuest(folder: string): GuestImage {
   const kernel = unpackKernel(folder);
   const version = basename(kernel).replace('vmlinuz-', '');
   const modules = join(folder, 'kernel', 'lib', 'modules', version);
+  const pilot = join(folder, 'pilot');
+  buildPilot(pilot);
   const entries: ArchiveEntry[] = [
     ...['bin', 'proc', 'sys', 'dev', 'modules', 'lib', 'lib64', 'lib/x86_64-linux-gnu', 'etc', 'tmp'].map((path) => ({
       path,
     })),
     file('init', join(import.meta.dirname, 'init.sh')),
     file('bin/busybox', '/usr/bin/busybox'),
-    file('bin/pilot', buildPilot(folder)),
+    file('bin/pilot', pilot),
     file('bin/sysbench', '/usr/bin/sysbench'),
     file('etc/os-release', '/etc/os-release'),
     ...librariesOf('/usr/bin/sysbench').map((path) => file(path.slice(1), path)),

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeImage, writeLayer } from '../../../../scripts/images/oci.ts';
+import { buildPilot } from '../pilot.ts';
 
 /** The image of pilot/Containerfile: one static program, and nothing else. */
 export const PILOT_IMAGE = 'localhost/prowess-pilot:1';
@@ -12,11 +12,7 @@ export async function withPilotImage(use: (archive: string) => Promise<void>): P
   const folder = mkdtempSync(join(tmpdir(), 'prowess-pilot-'));
   try {
     const root = join(folder, 'root');
-    mkdirSync(root);
-    execFileSync('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', join(root, 'pilot'), '.'], {
-      cwd: join(import.meta.dirname, '../../../../pilot'),
-      env: { ...process.env, CGO_ENABLED: '0' },
-    });
+    buildPilot(join(root, 'pilot'));
     const layer = join(folder, 'layer.tar');
     await writeLayer(root, layer);
     const archive = join(folder, 'image.tar');

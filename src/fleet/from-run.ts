@@ -1,8 +1,7 @@
-import type { FleetMember } from '../../fleet/member.ts';
-import { type BenchmarkRole, participantName } from '../../model/benchmark.ts';
-import type { BenchmarkSample } from '../../model/facts.ts';
-import type { Plan, Step } from '../../model/plan.ts';
-import type { RunRecord } from './record.ts';
+import { type BenchmarkRole, participantName } from '../model/benchmark.ts';
+import type { BenchmarkSample, RunFacts } from '../model/facts.ts';
+import type { Plan, Step } from '../model/plan.ts';
+import type { FleetMember } from './member.ts';
 
 /** A step whose participants joined a barrier. */
 export type FleetStep = Extract<Step, { kind: 'benchmark' }>;
@@ -13,7 +12,7 @@ export const fleetSteps = ({ steps }: Pick<Plan, 'steps'>): FleetStep[] =>
 /** The participants of one step that reported, with what their outputs are worth. */
 export function fleetMembers(
   { id, benchmark }: FleetStep,
-  record: Pick<RunRecord, 'benchmarks' | 'participants'>,
+  record: Pick<RunFacts, 'benchmarks' | 'participants'>,
 ): FleetMember[] {
   const roles = rolesByName(benchmark.roles);
   const nodes = new Map(

@@ -1,0 +1,95 @@
+import type { FleetFlavour, HardwareReference } from '../model/fleet.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Measurement, Statistic } from '../model/result.ts';
+import { formatFigure } from '../render/figure.ts';
+import { fleetSteps } from './from-run.ts';
+
+/**
+ * What participants deliver of the specification of their hardware, and of their node: a sentence for each kind of them, VMs first, such as
+ * `a VM with 4 cores delivers 96.4 % (95.9 % to 97.2 %), with 16 cores 96.3 % (95.9 % to 97.3 %) of the specification of r640 (sysbench, 2024-05-31)`.
+ */
+export function fleetSentences(plan: Plan, measurements: readonly Measurement[]): string[] {
+  return [
+    ...PRODUCTS.map((product) => ofReference(shares('fleet-of-reference', plan, measurements, product))),
+    ...PRODUCTS.map((product) => ofNode(shares('fleet-of-node', plan, measurements, product))),
+  ].flat();
+}
+
+type Product = FleetFlavour['product'];
+
+const PRODUCTS: readonly Product[] = ['vm', 'pod', 'external', 'node'];
+
+function ofReference(all: readonly Share[]): string[] {
+  const [first] = all;
+  if (first?.reference === undefined) return [];
+  const { hardware, benchmark, date } = first.reference;
+  return [
+    `${ONE[first.flavour.product]} ${listOf(all, 'delivers ')} of the specification of ${hardware} (${benchmark}, ${date})`,
+  ];
+}
+
+function ofNode(all: readonly Share[]): string[] {
+  const [first] = all;
+  if (first === undefined) return [];
+  return [`${ALL[first.flavour.product]} ${listOf(all, 'together deliver ')} of what their node delivers by itself`];
+}
+
+const ONE: Readonly<Record<Product, string>> = {
+  vm: 'a VM',
+  pod: 'a pod',
+  external: 'an external host',
+  node: 'the node itself',
+};
+
+const ALL: Readonly<Record<Product, string>> = { ...ONE, vm: 'VMs', pod: 'pods', external: 'external hosts' };
+
+/** The verb comes once, behind the first size. */
+const listOf = (all: readonly Share[], verb: string): string =>
+  all
+    .toSorted((a, b) => a.flavour.cores - b.flavour.cores)
+    .map(({ flavour, text }, index) => `${sizeOf(flavour)}${index === 0 ? verb : ''}${text}`)
+    .join(', ');
+
+const sizeOf = ({ product, cores }: FleetFlavour): string =>
+  product === 'vm' || product === 'pod' ? `with ${cores} ${cores === 1 ? 'core' : 'cores'} ` : '';
+
+interface Share {
+  readonly flavour: FleetFlavour;
+  readonly reference: HardwareReference | undefined;
+  readonly text: string;
+}
+
+/** One of each level and flavour of a plan, whose repetitions are one measurement. */
+function shares(
+  metric: Measurement['metric'],
+  plan: Plan,
+  measurements: readonly Measurement[],
+  product: Product,
+): Share[] {
+  const levels = new Map(fleetSteps(plan).map((step) => [step.level ?? '', step.benchmark]));
+  return [...levels].flatMap(([level, { roles, fleet }]) =>
+    roles.flatMap(({ name, flavour }) => {
+      const [statistic] = measurements.find(isOf(metric, level, name))?.statistics ?? [];
+      if (flavour?.product !== product || statistic === undefined) return [];
+      return [{ flavour, reference: fleet?.reference, text: figureText(metric, statistic) }];
+    }),
+  );
+}
+
+/** A flavour that is alone in its level is not a label. */
+const isOf =
+  (metric: Measurement['metric'], level: string, flavour: string) =>
+  ({ metric: own, labels }: Measurement): boolean =>
+    own === metric && (labels.level ?? '') === level && (labels.flavour ?? flavour) === flavour;
+
+/** `96.4 % (95.1 % to 97.3 %)`; what repetitions gave that are too few for an interval is said as such. */
+function figureText(metric: Measurement['metric'], { value, low, high, repetitions = [] }: Statistic): string {
+  const text = formatFigure(metric, { value, low, high });
+  if (low !== undefined || high !== undefined) return text;
+  if (repetitions.length < 2) return `${text} (one run, no interval)`;
+  const range = formatFigure(metric, { observed: { low: Math.min(...repetitions), high: Math.max(...repetitions) } });
+  return `${text} (${range} in ${repetitions.length} repetitions: ${LEAST_REPETITIONS} make an interval)`;
+}
+
+/** Fewer have no order statistics that enclose their median in 95 %. */
+const LEAST_REPETITIONS = 6;

@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { localNameOf } from '../../../scripts/images/debian.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
+import type { Resource } from '../../../src/model/resources.ts';
+import type { Result } from '../../../src/model/result.ts';
+import { seconds } from '../../../src/model/units.ts';
+import { until } from '../support/control-plane/ready.ts';
+import { type LocalSite, localSite } from '../support/local-site.ts';
+import { realCluster } from '../support/real/conformance.ts';
+import { leftOnNodes, leftThere } from '../support/real/left.ts';
+import { PILOT_IMAGE, withPilotImage } from '../support/real/pilot-image.ts';
+import type { RealCluster } from '../support/real/real-cluster.ts';
+import { toolsImage } from '../support/real/tools.ts';
+
+const MIB = 2 ** 20;
+const IMAGE = `image: ${PILOT_IMAGE}, imagePullPolicy: Never`;
+/** One node: the other one may carry what is to live on, and the machine is asked for 3 GiB at most. */
+const ON_ONE = 'nodeSelector: {kubernetes.io/hostname: node-01}, longest: 3m';
+/** Of 4 GiB less 1 GiB eleven fit: a slope needs ten steps, and each step takes about 3 s. */
+const HELD = 250;
+
+/** Pods that join by the pilot in their image, and run sysbench. */
+const FLEET = `kind: fleet, image: ${localNameOf('sysbench')}, imagePullPolicy: Never, vmImage: none, cores: 1, memory: 128Mi, parse: {tool: sysbench}`;
+const sysbench = (seconds: number): string =>
+  `command: [sysbench, cpu, --threads=$(CORES), --time=${seconds}, --report-interval=1, run], duration: ${seconds}s`;
+
+const TESTS = `
+  together:
+    scenario: {${FLEET}, ${sysbench(5)}, nodeSelector: {kubernetes.io/hostname: node-01}, node: {cpu: 2, memory: 3Gi}}
+    sweep: {include: [{as: node}, {as: pod}]}
+  lost: {scenario: {${FLEET}, ${sysbench(20)}, as: pod, nodes: 2, perNode: 1}}
+  memory:
+    scenario: {kind: ramp, ${IMAGE}, ${ON_ONE}, cpu: 1, memory: ${HELD}Mi, growth: 500Mi, settle: 2s, most: 13, downSteps: 1}
+    sweep: {product: {runtimeClass: [runc, crun]}}
+  limited:
+    scenario: {kind: ramp, ${IMAGE}, ${ON_ONE}, cpu: 1, memory: 64Mi, growth: 64Mi, resources: {requests: {memory: 16Mi}, limits: {memory: 40Mi}}, mode: fixed, interval: 1s, most: 10, downSteps: 0}
+`;
+
+describe('conformance/real pods with the pilot', () => {
+  let cluster: RealCluster;
+  let site: LocalSite;
+  before(async function () {
+    cluster = await realCluster(this, { looksEverySeconds: 1 });
+    await withPilotImage((archive) => cluster.load(archive));
+    await cluster.load(await toolsImage());
+    await makeRuntimeClasses(cluster);
+    site = localSite(cluster.plane, TESTS, { enter: cluster.enter });
+  });
+  beforeEach(() => cluster.ready());
+  after(() => cluster?.stop());
+
+  /** Pods call the run over the network of the nodes. */
+  describe('fleets', () => {
+    it('begins in all pods at the same time, and says what they deliver of their node', async () => {
+      const { result, stdout, artifacts } = await site.run('together');
+      expect(brokenIn(result), stdout).to.deep.equal([]);
+      const values = result.measurements.filter(({ labels }) => labels.reading === 'events');
+      const numberOf = (metric: string, level: string) =>
+        values.find((each) => each.metric === metric && each.labels.level === level);
+      for (const level of ['as-node', 'as-pod'])
+        expect(numberOf('benchmark-operations', level)?.statistics[0]?.value, stdout).to.be.above(0);
+      expect(numberOf('fleet-spread', 'as-pod'), stdout).to.not.equal(undefined);
+      expect(numberOf('fleet-of-node', 'as-pod')?.statistics[0]?.value, stdout).to.be.above(0);
+      const journal = readFileSync(join(artifacts, 'journal.ndjson'), 'utf8');
+      expect(journal).to.match(/"topic":"barrier","data":\{"name":"[^"]+","url":"http:\/\/10\.77\.0\.1:\d+"/);
+    });
+
+    it('gives no result where a pod is killed at work, and leaves nothing', async () => {
+      const { result, code, stdout } = await site.run('lost', async ({ journal }) => {
+        await until('both commands run', async () => journal().split('"state":"running"').length > 2);
+        cluster.killInPods('node-02', 'pilot');
+      });
+      expect(brokenIn(result).join('\n'), stdout).to.match(/participants-stayed: step \S+: lost pod-1-\d \(/);
+      expect(code).to.equal(3);
+      expect(await leftThere(cluster.plane)).to.deep.equal([]);
+      await until(
+        'the kubelets have cleared up',
+        async () => leftOnNodes().length === 0,
+        () => leftOnNodes().join('\n'),
+      );
+    });
+  });
+
+  /** Two real runtimes on a real node of 4 GiB whose kubelet evicts below 1 GiB: what a container holds is known. */
+  describe('ramps', () => {
+    it('measures of both runtimes what a container holds, and when the node gives way', async () => {
+      const { result, stdout, artifacts } = await site.run('memory');
+      expect(brokenIn(result), stdout).to.deep.equal([]);
+      for (const level of ['runc', 'crun']) {
+        const cost = statisticOf(result, 'ramp-memory-per-container', level);
+        // The program itself, and a shim and a pause container beside it.
+        expect(cost?.value, stdout).to.be.within(HELD * MIB, (HELD + 60) * MIB);
+        // 4 GiB less 1 GiB less what the node itself needs.
+        expect(statisticOf(result, 'ramp-saturation', level)?.value, stdout).to.be.within(8, 13);
+      }
+      const answer = readFileSync(join(artifacts, 'ramp-answer.json'), 'utf8');
+      // The kubelet first says that it ends a pod, then that it was evicted.
+      expect(answer).to.include('The node was low on resource: memory. Threshold quantity: 1Gi');
+      expect(readFileSync(join(artifacts, 'ramp-runc-memory.svg'), 'utf8')).to.include('S3');
+    });
+
+    it('says that containers are killed whose limit is below what they hold', async () => {
+      const { artifacts } = await site.run('limited');
+      expect(readFileSync(join(artifacts, 'ramp-answer.json'), 'utf8')).to.include('OOMKilled, exit 137');
+    });
+  });
+});
+
+const RUNTIME_CLASSES: Resource = {
+  apiVersion: 'node.k8s.io/v1',
+  kind: 'RuntimeClass',
+  plural: 'runtimeclasses',
+  namespaced: false,
+};
+
+async function makeRuntimeClasses({ plane }: RealCluster): Promise<void> {
+  const admin = plane.connect();
+  for (const handler of ['runc', 'crun']) {
+    const object: JsonObject = {
+      apiVersion: 'node.k8s.io/v1',
+      kind: 'RuntimeClass',
+      metadata: { name: handler },
+      handler,
+    };
+    await admin.create(object, RUNTIME_CLASSES, { signal: new AbortController().signal, timeoutMs: seconds(30) });
+  }
+  await admin.close();
+}
+
+const brokenIn = ({ validity }: Result): string[] =>
+  validity.flatMap(({ rule, passed, message }) => (passed ? [] : [`${rule}: ${message}`]));
+
+const statisticOf = ({ measurements }: Result, metric: string, level: string) =>
+  measurements.find((each) => each.metric === metric && each.labels.level === level)?.statistics[0];
