@@ -4,7 +4,7 @@ import { counted } from '../model/counted.ts';
 import { sum } from '../model/units.ts';
 import { code, plain } from '../render/github-text.ts';
 import { formatQuantity } from '../render/quantity.ts';
-import { pairsText, sideText } from '../report/comparison/table.ts';
+import { judgedText, sideText } from '../report/comparison/table.ts';
 import { changeText, headlineOf, smallestText, valueText } from '../report/comparison/words.ts';
 import type { CommentOptions } from './comment-options.ts';
 import type { Answered, Cancelled, MeasuredRun, News, NoResult, Verdict, VerdictWord } from './situation.ts';
@@ -134,7 +134,7 @@ function nextOf(news: News, answered: Answered, options: CommentOptions, again: 
         `This is no pass. A run that begins when the base has enough runs can be compared with them: then ${again}`,
       ];
     case 'inconclusive':
-      return [`This is no pass. **What next**: for another run ${again}`];
+      return [`This is no pass. **What next**: ${furtherRuns(answered, `for another run ${again}`)}`];
     case 'invalid':
       return [
         `**What next**: look at the report first, for it may be this pull request. If it is the machine: ${again}`,
@@ -143,6 +143,12 @@ function nextOf(news: News, answered: Answered, options: CommentOptions, again: 
       return [stepsOf(news, answered, options, again)];
   }
 }
+
+/** Runs that are judged as they come are judged once; whether a limit is broken the newest says. */
+const furtherRuns = ({ verdict: { comparison, limit } }: Answered, again: string): string =>
+  comparison?.instances?.isFinal === true && limit === undefined
+    ? 'further runs of this commit change nothing; a new commit is judged by its own runs.'
+    : again;
 
 function stepsOf({ test, pull }: News, answered: Answered, options: CommentOptions, again: string): string {
   const acceptUrl = options.acceptUrl?.(answered);
@@ -153,18 +159,23 @@ function stepsOf({ test, pull }: News, answered: Answered, options: CommentOptio
     acceptUrl === undefined
       ? '2. **Intended?** A file in `perf/accepted/` with the reason accepts it.'
       : `2. **Intended?** Accept it with a reason: ${footer([['this file', acceptUrl]])[0]}; its owners approve it.`,
-    `3. **In doubt?** For another run ${again}`,
+    `3. **In doubt?** ${capital(furtherRuns(answered, `for another run ${again}`))}`,
   ].join('\n');
 }
 
-const howRunsText = ({ base }: Comparison): string[] => [
-  `- ${plain(sideText(base), 400)}${base.ancestry === undefined ? ', begun before it and' : '; all'} of the same machine, versions and configuration`,
-  '- A rank test over runs: a comparison without a change calls one of its key metrics worse in 1 of 100 cases. Could have seen: the smallest change for the worse that this comparison calls in 8 of 10 cases.',
-];
+const howRunsText = (comparison: Comparison): string[] => {
+  const { base } = comparison;
+  const own = judgedText(comparison);
+  return [
+    `- ${plain(sideText(base), 400)}${base.ancestry === undefined ? ', begun before it and' : '; all'} of the same machine, versions and configuration`,
+    ...(own === '' ? [] : [`- ${capital(own)}, as they came`]),
+    '- A permutation test over runs: without a change it calls a key metric worse in 1 of 100 commits, all metrics and runs together. Could have seen: the smallest change of this metric alone that so many runs call in 8 of 10 cases.',
+  ];
+};
 
 const howPairsText = (comparison: Comparison): string[] => [
   `- ${plain(sideText(comparison.base), 200)}: the base, with about as much of the machine`,
-  `- ${plain(pairsText(comparison), 200)}`,
+  `- ${plain(judgedText(comparison), 200)}`,
   '- A permutation test over pairs: without a change it calls a key metric worse in 1 of 100 jobs, all metrics and pairs together. Could have seen: the smallest change of this metric alone that so many pairs call in 8 of 10 cases.',
 ];
 

@@ -1,14 +1,16 @@
 import { acceptedOn } from '../analysis/accepted.ts';
 import { comparePairs } from '../analysis/compare/paired.ts';
+import { pairsOutlook } from '../analysis/compare/pairs-needed.ts';
 import type { Declare } from '../history/declaration.ts';
 import { type History, joined, nameOf, toHistory } from '../history/history.ts';
 import { editsOf, type SiteHistory } from '../history/site-history.ts';
 import { tableOf } from '../history/table.ts';
-import { type ExitName, explained, findKnownError, usageError } from '../model/errors.ts';
+import { type ExitName, explained, findKnownError, type KnownError, usageError } from '../model/errors.ts';
 import type { Test } from '../model/suite.ts';
 import type { EpochMs } from '../model/units.ts';
 import { prowRun } from '../prow/job-spec.ts';
 import { refsUnderTest } from '../prow/refs.ts';
+import { outlookHint, outlookText } from '../report/comparison/outlook-words.ts';
 import { findHistories } from './history/find.ts';
 import type { HistoryWatcher } from './history/load.ts';
 import { declareOf, rulesIn } from './history/rules.ts';
@@ -44,8 +46,18 @@ export async function runPairs(
   now: EpochMs,
   watcher: AlternationWatcher & HistoryWatcher,
 ): Promise<ExitName> {
-  const compared = await judgeOf(request, test, now, watcher);
-  return alternate({ ...request, mostRuns: request.atMost, compared }, test, watcher);
+  const known = await knownOf(request, test, watcher);
+  const mostRuns = request.atMost;
+  const outlook = (line: string): string => decidable(known, line, mostRuns / 2);
+  return alternate({ ...request, mostRuns, outlook, compared: judgeBeside(known, test, now) }, test, watcher);
+}
+
+/** Throws KnownError where so many pairs can decide nothing: `usage`, or why the history could not be read. */
+function decidable({ history, unread }: Known, line: string, most: number): string {
+  const outlook = pairsOutlook(history, line, most);
+  if (outlook.looks.length > 0) return outlookText(outlook);
+  if (unread !== undefined && unread.exit !== 'usage') throw unread;
+  throw usageError(`nothing was run: ${outlookText(outlook)}`, outlookHint(outlook));
 }
 
 /**
@@ -59,7 +71,10 @@ export async function judgeOf(
   watcher: HistoryWatcher,
   keys?: readonly string[],
 ): Promise<Alternation['compared']> {
-  const known = await knownOf(request, test, watcher);
+  return judgeBeside(await knownOf(request, test, watcher), test, now, keys);
+}
+
+function judgeBeside(known: Known, test: Test, now: EpochMs, keys?: readonly string[]): Alternation['compared'] {
   const declare: Declare = (series) => ({
     ...known.declare(series),
     ...(keys !== undefined && { key: keys.includes(nameOf(series)) }),
@@ -78,6 +93,8 @@ interface Known {
   readonly history: History;
   readonly declare: Declare;
   readonly decisions: SiteHistory;
+  /** Why there is no history. */
+  readonly unread?: KnownError;
 }
 
 /** Without a history the pairs have to speak for themselves, which takes more of them. */
@@ -92,8 +109,9 @@ async function knownOf({ site, store, env }: RunRequest, test: Test, watcher: Hi
     const one = found.find(({ history }) => history.test === test.id);
     return { history: one?.history ?? toHistory(test.id, []), ...own };
   } catch (error) {
-    if (findKnownError(error) === undefined) throw error;
+    const unread = findKnownError(error);
+    if (unread === undefined) throw error;
     watcher.onNotice(`no history of ${test.id}, so that its pairs have to speak for themselves: ${explained(error)}`);
-    return { history: toHistory(test.id, []), ...own };
+    return { history: toHistory(test.id, []), ...own, unread };
   }
 }

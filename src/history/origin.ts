@@ -18,8 +18,11 @@ export function kindOf(run: Origin, folder: string): RunKind {
   return refOf(run).sha === undefined ? 'periodic' : 'postsubmit';
 }
 
-/** The branch that was measured; `main` where nothing says it. */
-export const lineOf = (run: Origin): string => refOf(run).ref || 'main';
+/** The branch that was measured. */
+export const lineOf = (run: Origin): string => lineNamed(refOf(run).ref);
+
+/** `main` where nothing says it. */
+export const lineNamed = (branch: string | undefined): string => branch || 'main';
 
 /** The one pull request that was measured, and the commit of its base that it was merged into. */
 export function pullOf(run: Origin): Run['pull'] {

@@ -8,8 +8,15 @@ import { dayOfTime } from '../report/history-words.ts';
 import { sectionsMessage } from './slack.ts';
 import type { NotifyLinks, Topic, WatchedLine } from './topic.ts';
 
-/** What the runs of a test took in the last 30 days, those of pull requests among them. */
+/** What runs of the last 30 days took of machines, those of pull requests among them. */
 export interface MachineUse {
+  /** Tests with a run on a machine. */
+  readonly tests: readonly TestUse[];
+  /** Simulated runs, of whatever time: their clock is the simulator's. They take nothing of a machine. */
+  readonly simulated: number;
+}
+
+export interface TestUse {
   readonly test: string;
   readonly runs: number;
   /** Runs of which it is not known how long they took. */
@@ -37,7 +44,7 @@ export function weekOf(at: EpochMs): string {
 export function digestMessage(
   watched: readonly WatchedLine[],
   topics: readonly Topic[],
-  use: readonly MachineUse[],
+  use: MachineUse,
   links: NotifyLinks,
   now: EpochMs,
 ): JsonObject {
@@ -83,9 +90,15 @@ function runsText(watched: readonly WatchedLine[], now: EpochMs): string {
   return `*Runs*: ${counted(runs.length, 'run')} of merged code this week, ${invalid} INVALID; ${late === 0 ? 'no line is late' : `${counted(late, 'line')} late`}`;
 }
 
-function useText(use: readonly MachineUse[]): string {
+function useText({ tests: use, simulated }: MachineUse): string {
   const lines = [...use].sort((a, b) => b.hours - a.hours || compareText(a.test, b.test)).map(usedText);
-  if (use.length === 0) return `*Machine hours of the last ${DIGEST_DAYS} days*: there was no run`;
+  if (use.length === 0) {
+    const none =
+      simulated === 0
+        ? 'there was no run'
+        : `none: ${counted(simulated, 'run')} ${simulated === 1 ? 'was' : 'were'} simulated, and no other was made`;
+    return `*Machine hours of the last ${DIGEST_DAYS} days*: ${none}`;
+  }
   const total = usedText({
     test: use.length === 1 ? (use[0]?.test ?? '') : `all ${use.length} tests`,
     runs: use.reduce((all, { runs }) => all + runs, 0),
@@ -97,14 +110,14 @@ function useText(use: readonly MachineUse[]): string {
   return [`*Machine hours of the last ${DIGEST_DAYS} days*: ${total}`, ...(use.length > 1 ? shown : [])].join('\n');
 }
 
-function usedText({ test, runs, unknown, hours, cost }: MachineUse): string {
+function usedText({ test, runs, unknown, hours, cost }: TestUse): string {
   const price = Object.entries(cost).map(([currency, amount]) => `${amount.toFixed(2)} ${currency}`);
   if (unknown === runs) return `${test}: it is not known how long ${counted(runs, 'run')} took`;
   const open = unknown === 0 ? '' : ` (of ${unknown} it is not known)`;
   return [`${test}: ${hours.toFixed(1)} h in ${counted(runs, 'run')}${open}`, ...price].join(', ');
 }
 
-function costsOf(use: readonly MachineUse[]): Record<string, number> {
+function costsOf(use: readonly TestUse[]): Record<string, number> {
   const all: Record<string, number> = {};
   for (const { cost } of use) {
     for (const [currency, amount] of Object.entries(cost)) all[currency] = (all[currency] ?? 0) + amount;

@@ -54,6 +54,15 @@ const COMMENTS: Readonly<Record<string, News>> = {
       comparisonOf([row({ word: 'unclear', change: changed(0.071), needs: { base: 60, head: 2, smallest: 0.11 } })]),
     ),
   ),
+  'inconclusive-at-the-end': newsAbout(
+    answered('inconclusive', {
+      ...comparisonOf([row({ word: 'unclear', change: changed(0.031), smallest: 0.08 })]),
+      instances: { judged: 6, most: 6, isFinal: true, looks: [3, 4, 5, 6] },
+    }),
+  ),
+  'regressed-at-the-second-look': newsAbout(
+    answered('regressed', { ...WORSE, instances: { judged: 4, most: 6, isFinal: true, looks: [3, 4, 5, 6] } }),
+  ),
   'no-base': newsAbout(answered('no-base')),
   'no-base-regime': newsAbout(
     answered('no-base', {

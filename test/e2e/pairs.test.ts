@@ -83,12 +83,26 @@ describe('[I] prowess run --against', function () {
     expect(JSON.parse(listed.stdout).tests[0].lines[0].runs).to.equal(8);
   });
 
-  it('is not decided without a history, and says what that needs', async () => {
-    const { code, stdout } = await run('--seed', LAST, '--commit', SLOW, '--against', BASE);
-    expect(code).to.equal(6);
-    expect(stdout).to.contain('has 0 pairs of neighbouring runs and needs 3 for so few pairs');
-    const again = await run('--seed', LAST, '--commit', SLOW, '--against', BASE);
-    expect([again.code, again.stdout.split('\n').slice(-10)]).to.deep.equal([6, stdout.split('\n').slice(-10)]);
+  it('says before the first run what can be decided, and runs nothing where nothing can', async () => {
+    const asked = ['--seed', LAST, '--commit', SLOW, '--against', BASE];
+    const { code, stderr } = await run(...asked);
+    expect(code).to.equal(2);
+    expect(stderr).to.contain(
+      'nothing was run: 3 pairs can decide nothing: main has 0 pairs of neighbouring runs, and they need 3',
+    );
+    expect(stderr).to.contain('let 6 more runs of main come first, or allow 14 runs');
+    copyMain();
+    const few = await run(...asked, '--at-most', '4');
+    expect([few.code, few.stderr])
+      .to.have.nested.property('[1]')
+      .that.contains('main has 4 pairs')
+      .and.contains('allow 6 runs');
+    expect(results().filter(({ run: { pair } }) => pair !== undefined)).to.deep.equal([]);
+    const again = [await run(...asked), await run(...asked)];
+    expect(again[0]?.stderr).to.contain('at most 3 pairs, which can decide after 3 pairs: main has 4 pairs');
+    const [said, saidAgain] = again.map(({ stdout }) => stdout.split('\nperf/burst: ')[1]);
+    expect(said).to.match(/^not decided after 3 of 3 pairs/);
+    expect(saidAgain).to.equal(said);
     expect(new Set(paired().map(({ id }) => id)).size).to.equal(2);
   });
 
@@ -102,6 +116,7 @@ describe('[I] prowess run --against', function () {
   });
 
   it('begins with the base in one job of Prow whose suite says so, and ends where there is no cluster', async () => {
+    copyMain();
     const artifacts = join(site, 'artifacts');
     const env = { KUBECONFIG: join(site, 'none'), JOB_SPEC: baseAndPull('100'), ARTIFACTS: artifacts };
     const { code, stderr } = await prowessHere(['run', 'perf/burst', '--cluster', 'lab-0', '--store', 'runs'], {
@@ -110,10 +125,10 @@ describe('[I] prowess run --against', function () {
     });
     expect(code, stderr).to.equal(2);
     expect(stderr).to.contain('there is no cluster to talk to');
-    expect(stderr).to.contain(`pair 1 of at most 2, base ${BASE.slice(0, 9)}`);
+    expect(stderr).to.contain(`pair 1 of at most 3, base ${BASE.slice(0, 9)}`);
     expect(JSON.parse(readFileSync(join(artifacts, 'runs.json'), 'utf8')).parts).to.deep.equal(['1-base']);
     const { run }: Result = JSON.parse(readFileSync(join(artifacts, '1-base/result.json'), 'utf8'));
-    expect(run.pair).to.deep.include({ number: 1, side: 'base', most: 2 });
+    expect(run.pair).to.deep.include({ number: 1, side: 'base', most: 3 });
   });
 });
 

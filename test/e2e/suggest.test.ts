@@ -65,6 +65,15 @@ describe('[E] prowess suggest', function () {
     expect((await changes('go.mod', 'vendor/a/b.go', 'vendor/c/d.go')).stdout).to.include('it changes vendored code');
   });
 
+  it('takes the files of a file for the pull request that is named, and asks GitHub for none', async () => {
+    writeFiles(site, { changed: 'pkg/virt-controller/watch/vmi.go\n' });
+    const before = forge.received.length;
+    expect((await suggest('--files', 'changed', '--pull', 'example/lab#7')).stdout).to.include('perf/dense');
+    const other = await suggest('--files', 'changed', '--pull', 'example/other#7');
+    expect(other.stdout).to.equal('no test measures what it changes\n');
+    expect(forge.received.length).to.equal(before);
+  });
+
   it('says what it lacks', async () => {
     expect((await suggest()).stderr).to.include('of which pull request?');
     expect((await suggest('--pull', '7')).stderr).to.include('expected org/repo#number');

@@ -68,10 +68,23 @@ const anyAncestry = fc.record({
   unordered: fc.integer({ min: 0, max: 3 }),
 });
 
+const anyInstances = fc.record({
+  judged: fc.integer({ min: 0, max: 6 }),
+  most: fc.constant(6),
+  isFinal: fc.boolean(),
+  looks: fc.constantFrom([], [3, 4, 5, 6]),
+});
+
 /** Comparisons of any rows and sides, concluded as `compare` concludes. */
 export const anyComparison: fc.Arbitrary<Comparison> = fc
-  .tuple(fc.array(anyRow, { maxLength: 12 }), anySide, anySide, fc.option(anyAncestry, { nil: undefined }))
-  .map(([rows, base, head, ancestry]) => {
-    const comparison = comparisonOf(rows, { base, head });
+  .tuple(
+    fc.array(anyRow, { maxLength: 12 }),
+    anySide,
+    anySide,
+    fc.option(anyAncestry, { nil: undefined }),
+    fc.option(anyInstances, { nil: undefined }),
+  )
+  .map(([rows, base, head, ancestry, instances]) => {
+    const comparison = { ...comparisonOf(rows, { base, head }), ...(instances !== undefined && { instances }) };
     return ancestry === undefined ? comparison : { ...comparison, base: { ...base, ancestry } };
   });

@@ -13,7 +13,7 @@ export function writePairsSite(folder: string): void {
       `  burst:
     scenario: {kind: burst, objects: 40}
     subject: {kind: images, registry: quay.io/lab, tag: "{{run.commit}}"}
-    presubmit: {comment: /test perf, repetitions: until-decided, atMost: 4}
+    presubmit: {comment: /test perf, repetitions: until-decided, atMost: 6}
     history: {key: [{metric: creation-latency}], tolerance: {creation-latency: 5%}}
 `,
     ),

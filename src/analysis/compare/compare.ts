@@ -1,11 +1,12 @@
 import { isComparable, type RegimeDifference, regimeDifferences } from '../../history/comparable.ts';
-import type { Declare } from '../../history/declaration.ts';
+import type { Declaration, Declare } from '../../history/declaration.ts';
 import { ABSENT } from '../../history/history.ts';
 import type { Run } from '../../history/run.ts';
 import type { Accepted } from '../../history/site-history.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { isAccepted } from '../accepted.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
+import type { InstanceFacts } from './instance-facts.ts';
 import { basedOn, ofNewestLevel } from './newest-level.ts';
 import type { PairedFacts } from './paired-facts.ts';
 import { type Row, rowsOf } from './row.ts';
@@ -27,6 +28,8 @@ export interface Comparison {
   readonly regimes?: readonly RegimeDifference[];
   /** Of two builds that alternated on one cluster. */
   readonly pairs?: PairedFacts;
+  /** Of runs that were judged one after the other. */
+  readonly instances?: InstanceFacts;
   /** Key series first, then by family. */
   readonly rows: readonly Row[];
 }
@@ -46,17 +49,18 @@ export interface SideFacts {
 /**
  * Compares two sides of a test. Only primary statistics are judged: the others of a measurement move with them.
  * @param accepted what people accept of the test (`acceptedOn`), on whatever line
+ * @param judge by which rule each series gets its word
  */
 export function compare(
   given: { readonly base: Side; readonly head: Side },
   declare: Declare,
   accepted: readonly Accepted[] = [],
+  judge: Judge = byRanks,
 ): Comparison {
   const head = inOneRegime(given.head, newestOf(given.head));
   const base = inOneRegime(given.base, newestOf(head));
-  const evidence = evidences(base, head, declare);
   const regimes = differencesBetween(base, head);
-  const judged = [...rowsOf(evidence.filter(({ key }) => key)), ...rowsOf(evidence.filter(({ key }) => !key))];
+  const { rows: judged, instances } = judge(base, head, declare);
   const facts = { base: factsOf(base), head: factsOf(head) };
   const rows =
     regimes.length === 0
@@ -67,8 +71,21 @@ export function compare(
     conclusion: conclusionOf(facts, rows),
     ...facts,
     ...(regimes.length > 0 && { regimes }),
+    ...(regimes.length === 0 && instances !== undefined && { instances }),
     rows,
   };
+}
+
+export type Judge = (
+  base: Side,
+  head: Side,
+  declare: Declare,
+) => { readonly rows: readonly Row[]; readonly instances?: InstanceFacts };
+
+/** All runs that there are, looked at once. */
+function byRanks(base: Side, head: Side, declare: Declare): { rows: Row[] } {
+  const evidence = evidences(base, head, declare);
+  return { rows: [...rowsOf(evidence.filter(({ key }) => key)), ...rowsOf(evidence.filter(({ key }) => !key))] };
 }
 
 /** A change that began after the base ended and before the head did is the one between them. */
@@ -93,16 +110,30 @@ export function conclusionOf({ base, head }: Sides, rows: readonly Row[]): Concl
 }
 
 /** A key series that a side lacks stays: that it is gone is no pass. */
-function evidences(base: Side, head: Side, declare: Declare): Evidence[] {
+const evidences = (base: Side, head: Side, declare: Declare): Evidence[] =>
+  seriesOn(base, head, declare)
+    .map((own) => evidenceOf(own.base, own.head, own.series, own.declaration))
+    .filter(({ key, base, head }) => key || (base.count > 0 && head.count > 0));
+
+/** A series, with the runs of each side that count for it. */
+export interface SeriesSides {
+  readonly series: string;
+  readonly declaration: Declaration;
+  /** At the newest level of its line. */
+  readonly base: Side;
+  readonly head: Side;
+}
+
+/** The primary series that a side has. */
+export function seriesOn(base: Side, head: Side, declare: Declare): SeriesSides[] {
   const names = new Map([...knownIn(base), ...knownIn(head)]);
   return [...names]
     .map(([series, name]) => ({ series, declaration: declare(name) }))
     .filter(({ declaration }) => declaration.primary)
     .map(({ series, declaration }) => {
       const level = ofNewestLevel(base, series, declaration);
-      return evidenceOf(level, basedOn(head, level), series, declaration);
-    })
-    .filter(({ key, base, head }) => key || (base.count > 0 && head.count > 0));
+      return { series, declaration, base: level, head: basedOn(head, level) };
+    });
 }
 
 const knownIn = ({ history, places }: Side) =>

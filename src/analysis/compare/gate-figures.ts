@@ -1,11 +1,9 @@
 import type { Declare } from '../../history/declaration.ts';
 import type { History } from '../../history/history.ts';
-import { isMerged } from '../../history/run.ts';
 import type { Random } from '../../model/random.ts';
 import { type Operating, operate } from '../sequential/operating.ts';
-import { chanceOf, judgedSeries, leastKnown } from './paired-rows.ts';
-import { neighbours } from './pairs.ts';
-import { BASE_RUNS } from './select.ts';
+import { chanceOf, judgedSeries } from './paired-rows.ts';
+import { leastKnown, neighboursOn } from './pairs-needed.ts';
 
 /** How a gate by pairs does on a line: counted over jobs that are drawn from its runs. */
 export interface GateFigures {
@@ -35,13 +33,10 @@ export function gateFigures(
   { most, jobs, change }: { readonly most: number; readonly jobs: number; readonly change: number },
   random: Random,
 ): GateFigures {
-  const places = history.runs
-    .flatMap((run, place) => (isMerged(run) && run.line === line ? [place] : []))
-    .slice(-BASE_RUNS);
-  const side = { name: line, history, places };
-  const pairs = neighbours(side, history.runs[places.at(-1) ?? -1]);
+  const pairs = neighboursOn(history, line);
   const read = { history, trusted: [], known: pairs };
-  const series = judgedSeries({ history, trusted: [], line: { ...side, places: pairs.flat() } }, declare).filter(
+  const own = { name: line, history, places: pairs.flat() };
+  const series = judgedSeries({ history, trusted: [], line: own }, declare).filter(
     ({ declaration }) => declaration.key,
   );
   const { tolerances, known, scales } = chanceOf(series, read);

@@ -3,10 +3,9 @@ import { type History, stateAt } from '../../history/history.ts';
 import { median, sorted } from '../../stats/quantile.ts';
 import type { Observed } from '../../stats/shift.ts';
 import { type ComparisonScale, scaleOf } from '../scale.ts';
-import { ALPHA, type Bounded, decide, looksFor, type SequentialDecision, shiftsOf } from '../sequential/decide.ts';
-import { arrangements, columnOf, type Vector } from '../sequential/sample.ts';
+import { type Bounded, decide, looksFor, type SequentialDecision, shiftsOf } from '../sequential/decide.ts';
+import { columnOf, type Vector } from '../sequential/sample.ts';
 import { smallestShift } from '../sequential/smallest.ts';
-import { looksOf } from '../sequential/spending.ts';
 import { levelsOf } from './newest-level.ts';
 import type { Pair } from './pairs.ts';
 import type { Row } from './row.ts';
@@ -92,15 +91,6 @@ export function judge(series: readonly Judged[], read: Known): { rows: Row[]; de
     };
   });
   return { rows, decision };
-}
-
-/** How many pairs of neighbours let the last of so many pairs call something. */
-export function leastKnown(most: number): number {
-  const canCall = (known: number): boolean =>
-    looksOf(most, ALPHA, (after) => 1 / arrangements('pairs', known, after)).length > 0;
-  let known = 0;
-  while (known < 1000 && !canCall(known)) known++;
-  return known;
 }
 
 function scaleFor({ series, declaration }: Judged, { history, trusted, known }: Omit<Known, 'most'>): ComparisonScale {

@@ -4,8 +4,9 @@ import { type LineOrder, NO_ORDER } from '../../history/line-order.ts';
 import { isMerged } from '../../history/run.ts';
 import { type Comparison, conclusionOf, factsOf, withAcceptance } from './compare.ts';
 import { lineBase } from './line-base.ts';
-import { judge, judgedSeries, leastKnown } from './paired-rows.ts';
+import { judge, judgedSeries } from './paired-rows.ts';
 import { isTrusted, neighbours, type Pair, pairsIn } from './pairs.ts';
+import { leastKnown } from './pairs-needed.ts';
 import type { PullKnown } from './pull-known.ts';
 import { runsOf, type Side } from './side.ts';
 

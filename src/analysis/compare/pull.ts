@@ -3,6 +3,7 @@ import type { History } from '../../history/history.ts';
 import { NO_ORDER } from '../../history/line-order.ts';
 import { isMerged, isOfPull, type Run } from '../../history/run.ts';
 import { type Comparison, compare } from './compare.ts';
+import { byInstances } from './instances.ts';
 import { lineBase } from './line-base.ts';
 import { comparePairs } from './paired.ts';
 import type { PullKnown } from './pull-known.ts';
@@ -36,26 +37,40 @@ export function comparePull(
     history,
     places: where((run) => run.pull?.number === number && run.commit === commit && isOfPull(run)),
   };
-  const paired = pairsOf(head);
-  if (paired.length > 0) return ofPairs(history, paired, declare, { accepted, order });
+  if (pairsOf(head).length > 0) {
+    const comparison = byPairs(head, declare, { accepted, order });
+    const of = comparison.pairs?.id;
+    const base = history.runs.findLast(
+      ({ pair, outcome }) => pair?.id === of && pair?.side === 'base' && outcome !== 'invalid',
+    );
+    return { ...(base !== undefined && { base }), comparison };
+  }
   const merged = where((run) => isMerged(run) && run.line === line);
   const base = lineBase({ name: line, history }, merged, head, order);
   const trusted = runsOf(base).findLast(({ outcome }) => outcome !== 'invalid');
   if (trusted === undefined) return {};
   const isMeasured = runsOf(head).some(({ outcome }) => outcome !== 'invalid');
-  return { base: trusted, ...(isMeasured && { comparison: compare({ base, head }, declare, accepted) }) };
+  return { base: trusted, ...(isMeasured && { comparison: comparePullSides({ base, head }, declare, { accepted }) }) };
 }
 
 /** The ids of its alternations, from the oldest to the newest. */
 const pairsOf = (head: Side): string[] => [...new Set(runsOf(head).flatMap(({ pair }) => pair?.id ?? []))];
 
+/** Runs of one commit of a pull request against a line, by the rule that fits them. */
+export const comparePullSides = (
+  { base, head }: { readonly base: Side; readonly head: Side },
+  declare: Declare,
+  known: PullKnown,
+): Comparison =>
+  pairsOf(head).length > 0
+    ? byPairs(head, declare, known)
+    : compare({ base, head }, declare, known.accepted, byInstances);
+
 /** What one alternation decided stays, whatever a later one says; where none did, the newest has the say. */
-function ofPairs(history: History, ids: readonly string[], declare: Declare, known: PullKnown): PullComparison {
-  const comparisons = ids.map((id) => comparePairs(history, id, declare, known));
-  const decided = comparisons.find(({ conclusion }) => conclusion === 'pass' || conclusion === 'regressed');
-  const comparison = decided ?? comparisons.at(-1);
-  const base = history.runs.findLast(
-    ({ pair, outcome }) => pair?.id === comparison?.pairs?.id && pair?.side === 'base' && outcome !== 'invalid',
-  );
-  return { ...(base !== undefined && { base }), ...(comparison !== undefined && { comparison }) };
+function byPairs(head: Side, declare: Declare, known: PullKnown): Comparison {
+  const [first, ...others] = pairsOf(head).map((id) => comparePairs(head.history, id, declare, known));
+  if (first === undefined) throw new RangeError('no run of the side is of a pair');
+  const all = [first, ...others];
+  const decided = all.find(({ conclusion }) => conclusion === 'pass' || conclusion === 'regressed');
+  return decided ?? all.at(-1) ?? first;
 }

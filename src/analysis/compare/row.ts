@@ -30,7 +30,7 @@ export interface MissingRuns {
 /** The chance that a comparison without any change calls one of its key series, or one of the others, worse; as often better. */
 const ALPHA = 0.01;
 /** Two deploys that agree are the least that distinguishes a change from a deploy that went badly. */
-const FEWEST = 2;
+export const FEWEST = 2;
 
 /** Series that are judged together: a chance of 1 % is that of all of them. */
 export function rowsOf(together: readonly Evidence[]): Row[] {
@@ -81,7 +81,8 @@ export const MOST_REPEATED = 6;
 /** Never more than this is asked for: with fewer than four deploys on the other side nothing is enough. */
 const MOST = 1000;
 
-function least(from: number, holds: (count: number) => boolean): number {
+/** The smallest count from which something holds. */
+export function least(from: number, holds: (count: number) => boolean): number {
   let count = from;
   while (count < MOST && !holds(count)) count++;
   return count;

@@ -42,9 +42,12 @@ export const runsOf = ({ history, places }: Side): Run[] =>
  * What a side says of a series, one observation for each deploy: what varies between deploys is not seen by measuring one of them
  * more often, so runs of one deploy are one observation, their median. Points without a trusted value are none.
  */
-export function observationsOf({ history, places }: Side, series: string): Observed[] {
+export const observationsOf = (side: Side, series: string): Observed[] => [...observedByDeploy(side, series).values()];
+
+/** The same, by deploy. */
+export function observedByDeploy({ history, places }: Side, series: string): Map<string, Observed> {
   const column = history.series.get(series);
-  if (column === undefined) return [];
+  if (column === undefined) return new Map();
   const seen = places.flatMap((place) => {
     const run = history.runs[place];
     const low = column.values[place];
@@ -53,8 +56,13 @@ export function observationsOf({ history, places }: Side, series: string): Obser
     if (state !== 'ok' && state !== 'censored') return [];
     return [{ deploy: deployOf(run), low, high: state === 'ok' ? low : Number.POSITIVE_INFINITY }];
   });
-  return [...Map.groupBy(seen, ({ deploy }) => deploy).values()].map(middle);
+  return new Map([...Map.groupBy(seen, ({ deploy }) => deploy)].map(([deploy, own]) => [deploy, middle(own)]));
 }
+
+/** Deploys of which a run is trusted, in the order in which they came. */
+export const deploysOf = (side: Side): string[] => [
+  ...new Set(runsOf(side).flatMap((run) => (run.outcome === 'invalid' ? [] : [deployOf(run)]))),
+];
 
 /** The median by its lower of two in the middle, so that it is an observation, and a bound stays one. */
 function middle(own: readonly Observed[]): Observed {

@@ -98,11 +98,12 @@ export function pullsAtWork({ tests, listed, histories, clock }: Looking): PullA
         ? [{ org: refs.org, repo: refs.repo, number: refs.pulls[0].number }]
         : [],
     );
-  const ofRuns = histories.flatMap(({ history, test }) =>
+  // When a simulated run was made its own clock does not say.
+  const ofRuns = histories.flatMap(({ history, test, simulated }) =>
     test?.repo === undefined || !isAnswered(test)
       ? []
       : history.runs
-          .filter((run) => isOfPull(run) && run.startedAt >= oldest)
+          .filter((run) => isOfPull(run) && (simulated || run.startedAt >= oldest))
           .map(({ pull }) => atOf(test.repo, pull?.number ?? '')),
   );
   return [...new Map([...ofDeck, ...ofRuns].map((at) => [pullText(at), at] as const)).values()].sort((a, b) =>

@@ -2,6 +2,7 @@ import { writeArtifacts } from '../../adapters/disk/atomic.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import type { Comparison } from '../../analysis/compare/compare.ts';
 import { documentOf } from '../../history/from-result.ts';
+import { lineNamed } from '../../history/origin.ts';
 import { PARTS_FILE, partOf, partsText } from '../../history/parts.ts';
 import type { RunDocument } from '../../history/run.ts';
 import type { PairPlace } from '../../model/entry.ts';
@@ -35,6 +36,8 @@ export interface Alternation extends RunRequest {
   readonly head?: UnderTest;
   /** Whether all pairs are run, also those after a decision. */
   readonly all?: boolean;
+  /** What can be decided, which is said before the first run. Throws KnownError where nothing can. */
+  outlook?(line: string): string;
   /** What the runs so far say, together with the history of the line. */
   compared(runs: readonly RunDocument[], id: string): Comparison;
 }
@@ -51,7 +54,9 @@ export interface AlternationWatcher extends RunWatcher {
 export async function alternate(request: Alternation, written: Test, watcher: AlternationWatcher): Promise<ExitName> {
   const sides = sidesOf(request, written);
   const { head } = sides;
+  const outlook = request.outlook?.(lineNamed(head.about.branch));
   watcher.begins(head.prow !== undefined);
+  if (outlook !== undefined) watcher.notice(outlook);
   const most = Math.floor(request.mostRuns / 2);
   const planned = { ...head.planned, plan: { ...head.planned.plan, estimateMs: estimateOf(head, 2 * most) } };
   const made = await clusterFor(

@@ -29,8 +29,11 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     .description(
       'Names the tests that measure what a pull request changes, with what a run of each takes. It starts nothing.',
     )
-    .option('--pull <org/repo#number>', 'the pull request: its files are asked of GitHub')
-    .option('--files <file>', 'its files instead, one a line, such as git diff --name-only main...HEAD prints them')
+    .option('--pull <org/repo#number>', 'the pull request: GitHub is asked for its files')
+    .option(
+      '--files <file>',
+      'its files, one a line, such as git diff --name-only main...HEAD prints them, instead of asking GitHub; beside --pull only tests of its repository are named',
+    )
     .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
     .option('--token-file <file>', 'holds a token; without one, what is public can be read')
     .option('--github-api <url>', 'the API of an Enterprise Server', 'https://api.github.com')
@@ -61,12 +64,14 @@ async function act(io: Io, options: Options): Promise<void> {
 }
 
 async function changed(io: Io, { pull, files, tokenFile, githubApi }: Options) {
-  if (files !== undefined) return { files: readText(io.path(files), 'the changed files').split('\n').filter(Boolean) };
-  if (pull === undefined) throw usageError('of which pull request?', 'name --pull org/repo#number, or --files FILE');
+  if (files === undefined && pull === undefined)
+    throw usageError('of which pull request?', 'name --pull org/repo#number, or --files FILE');
+  const repo = pull === undefined ? undefined : pullNamed(pull);
+  if (files !== undefined)
+    return { files: readText(io.path(files), 'the changed files').split('\n').filter(Boolean), repo };
   const { signal } = new AbortController();
-  const at = pullNamed(pull);
   const access = { token: tokenIfAny(io, tokenFile), api: githubApi.replace(/\/+$/, '') };
-  return { files: await changedFiles(access, at, systemClock, signal), repo: at };
+  return { files: repo === undefined ? [] : await changedFiles(access, repo, systemClock, signal), repo };
 }
 
 function textOf({ test, command, tookMs, cost, why, folders, owners }: Suggestion): string {

@@ -1,7 +1,7 @@
 import type { Comparison } from '../../analysis/compare/compare.ts';
 import { textTable } from '../../render/text-table.ts';
 import { markdownOf } from '../../report/comparison/markdown.ts';
-import { pairsText, sideText, tableOf } from '../../report/comparison/table.ts';
+import { judgedText, sideText, tableOf } from '../../report/comparison/table.ts';
 import { headlineOf } from '../../report/comparison/words.ts';
 
 export type ComparisonFormat = 'text' | 'markdown' | 'json';
@@ -27,6 +27,6 @@ function textOf(comparison: Comparison, all: boolean): string {
     `${comparison.test}: ${headlineOf(comparison)}\n`,
     ...(rows.length === 0 ? [] : [textTable(header, rows)]),
     ...(left === '' ? [] : [`${left}\n`]),
-    `${[pairsText(comparison), sideText(comparison.base), sideText(comparison.head)].filter(Boolean).join('\n')}\n`,
+    `${[judgedText(comparison), sideText(comparison.base), sideText(comparison.head)].filter(Boolean).join('\n')}\n`,
   ].join('\n');
 }

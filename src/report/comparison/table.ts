@@ -52,8 +52,9 @@ function leftOut(rows: readonly Row[]): string {
   return counts.length === 0 ? '' : `Not shown: ${counts.join(', ')} (--all shows them).`;
 }
 
-/** How builds were judged that alternated: `3 of at most 3 pairs on one cluster, beside 30 pairs of neighbouring runs of main`. */
-export function pairsText({ pairs, head }: Comparison): string {
+/** `3 of at most 3 pairs on one cluster, beside 30 pairs of neighbouring runs of main`, or `3 of at most 6 runs`; empty where all runs are looked at once. */
+export function judgedText({ pairs, instances, head }: Comparison): string {
+  if (instances !== undefined) return `judged by ${instances.judged} of at most ${counted(instances.most, 'run')}`;
   if (pairs === undefined) return '';
   const { judged, trusted, most, known } = pairs;
   const late = trusted > judged ? `, and ${counted(trusted - judged, 'pair')} after the decision` : '';

@@ -15,13 +15,15 @@ export function headlineOf(comparison: Comparison): string {
   if (keys.length === 0) return 'not decided: both sides share no key metric';
   if (conclusion === 'regressed') return `worse: ${inOrder(keys, 'worse')}`;
   if (conclusion === 'inconclusive')
-    return `not decided${afterPairs(comparison)}: ${undecided(keys, base)}${needsOfPairs(comparison)}`;
+    return `not decided${afterSoMany(comparison)}: ${undecided(keys, base)}${needsOfPairs(comparison)}`;
   const accepted = keys.filter(({ word }) => word === 'accepted').length;
   return `no regression: ${counted(keys.length - accepted, 'key metric')} the same or better${also(keys, 'better')}${also(keys, 'accepted')}`;
 }
 
-const afterPairs = ({ pairs }: Comparison): string =>
-  pairs === undefined ? '' : ` after ${pairs.judged} of ${counted(pairs.most, 'pair')}`;
+function afterSoMany({ pairs, instances }: Comparison): string {
+  if (pairs !== undefined) return ` after ${pairs.judged} of ${counted(pairs.most, 'pair')}`;
+  return instances === undefined ? '' : ` after ${instances.judged} of at most ${counted(instances.most, 'run')}`;
+}
 
 const needsOfPairs = ({ pairs, head }: Comparison): string =>
   pairs?.needs === undefined

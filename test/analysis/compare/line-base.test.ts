@@ -95,7 +95,8 @@ describe('[U] analysis/compare/line-base', () => {
 
     it('stays away though an old commit was measured again behind it', () => {
       main.push(on(10, { build: '999', startedAt: at(40.5) }));
-      const said = compared(three(20), () => 139);
+      const six = [41, 42, 43, 44, 45, 46].map((day) => pullOn(day, 20));
+      const said = compared(six, () => 139);
       main.pop();
       expect([said?.conclusion, said?.rows[0]?.base.count]).to.deep.equal(['regressed', 21]);
     });

@@ -1,0 +1,152 @@
+import type { Declare } from '../../history/declaration.ts';
+import { median, sorted } from '../../stats/quantile.ts';
+import type { Observed } from '../../stats/shift.ts';
+import { type ComparisonScale, scaleOf } from '../scale.ts';
+import {
+  ALPHA,
+  type Bounded,
+  decide,
+  type SequentialDecision,
+  type SequentialRule,
+  shiftsOf,
+} from '../sequential/decide.ts';
+import { arrangements, columnOf, type Vector } from '../sequential/sample.ts';
+import { smallestShift } from '../sequential/smallest.ts';
+import { type DecisionLook, looksOf } from '../sequential/spending.ts';
+import { type Judge, type SeriesSides, seriesOn } from './compare.ts';
+import type { SideLevel } from './evidence.ts';
+import { FEWEST, least, type MissingRuns, MOST_REPEATED, type Row } from './row.ts';
+import { deploysOf, observationsOf, observedByDeploy, type Side } from './side.ts';
+
+/**
+ * Judges deploys of one commit beside those of a line as they come, by the sequential test: at most so many of them, with one chance of a false call for all looks
+ * together. A decision that was made stays, whatever is run after it.
+ */
+export const byInstances: Judge = (base, head, declare) => {
+  const series = seriesIn(base, head, declare);
+  const gated = series.filter(({ declaration }) => declaration.key);
+  const deploys = { base: deploysOf(base), head: deploysOf(onLevels(head, gated)) };
+  const keys = judged(gated, deploys);
+  const others = judged(
+    series.filter(({ declaration }) => !declaration.key),
+    deploys,
+  );
+  const { after, isFinal, looks } = keys.decision;
+  return {
+    rows: [...keys.rows, ...others.rows],
+    instances: { judged: after, most: MOST_REPEATED, isFinal, looks: looks.map((look) => look.after) },
+  };
+};
+
+/** A key series that a side lacks stays: that it is gone is no pass. */
+const seriesIn = (base: Side, head: Side, declare: Declare): SeriesSides[] =>
+  seriesOn(base, head, declare).filter(
+    ({ declaration, series, ...own }) =>
+      declaration.better !== 'neither' &&
+      (declaration.key || [own.base, own.head].every((side) => observationsOf(side, series).length > 0)),
+  );
+
+/** Without the runs that are based on what was before the newest level of a series: they are none of those that come one after the other. */
+function onLevels(head: Side, series: readonly SeriesSides[]): Side {
+  return { ...head, places: head.places.filter((place) => series.every((own) => own.head.places.includes(place))) };
+}
+
+interface Deploys {
+  readonly base: readonly string[];
+  readonly head: readonly string[];
+}
+
+/** What each deploy says of one series, undefined where it says nothing. */
+interface Column extends SeriesSides {
+  readonly scale: ComparisonScale;
+  readonly before: readonly (Observed | undefined)[];
+  readonly after: readonly (Observed | undefined)[];
+}
+
+function judged(series: readonly SeriesSides[], deploys: Deploys): { rows: Row[]; decision: SequentialDecision } {
+  const columns = series.map((each) => columnFor(each, deploys));
+  const rule = { most: MOST_REPEATED, tolerances: columns.map(toleranceOf) };
+  const observed = observedIn(columns, deploys);
+  const decision = decide(observed, rule);
+  const shifts = shiftsOf(observed, decision);
+  const rows = columns.map((column, metric): Row => {
+    const shift = shifts[metric];
+    const levels = { base: levelOf(column.before), head: levelOf(column.after.slice(0, decision.after)) };
+    return {
+      series: column.series,
+      ...column.declaration,
+      ...levels,
+      ...(shift !== undefined && { change: column.scale.change(shift), word: decision.words[metric] ?? 'unclear' }),
+      ...reachOf(column, levels, { observed, metric, rule }),
+    };
+  });
+  return { rows, decision };
+}
+
+function columnFor(own: SeriesSides, deploys: Deploys): Column {
+  const [before, after] = (['base', 'head'] as const).map((side) => {
+    const seen = observedByDeploy(own[side], own.series);
+    return deploys[side].map((deploy) => seen.get(deploy));
+  });
+  const all = [...(before ?? []), ...(after ?? [])].flatMap((each) => each ?? []);
+  return { ...own, scale: scaleOf(own.declaration.better, all), before: before ?? [], after: after ?? [] };
+}
+
+const toleranceOf = ({ scale, declaration }: Column): number =>
+  scale.relative ? Math.log1p(declaration.tolerance) : 0;
+
+/** Where a value is only a bound, what speaks least for a change counts on both sides. */
+function observedIn(columns: readonly Column[], { base, head }: Deploys): Bounded {
+  const vectors = (deploys: readonly string[], side: 'before' | 'after', bound: 'low' | 'high'): Vector[] =>
+    deploys.map((_, place) =>
+      columns.map((column) => {
+        const seen = column[side][place];
+        return seen === undefined ? Number.NaN : column.scale.to(seen)[bound];
+      }),
+    );
+  return {
+    low: { design: 'instances', known: vectors(base, 'before', 'high'), own: vectors(head, 'after', 'low') },
+    high: { design: 'instances', known: vectors(base, 'before', 'low'), own: vectors(head, 'after', 'high') },
+  };
+}
+
+function levelOf(seen: readonly (Observed | undefined)[]): SideLevel {
+  const values = seen.flatMap((each) => each?.low ?? []);
+  const value = median(sorted(values));
+  return { count: values.length, ...(value !== undefined && { value }) };
+}
+
+interface Asked {
+  readonly observed: Bounded;
+  readonly metric: number;
+  readonly rule: SequentialRule;
+}
+
+/** What could have been seen by the deploys that there are, or what has to come before anything can. */
+function reachOf(
+  { scale }: Column,
+  { base, head }: Pick<Row, 'base' | 'head'>,
+  { observed, metric, rule }: Asked,
+): Pick<Row, 'smallest' | 'needs'> {
+  const looks = looksBeside(base.count);
+  const seenAt = (look: DecisionLook): number | undefined => {
+    const asked = { metrics: rule.tolerances.length, tolerance: rule.tolerances[metric] ?? 0 };
+    const estimate = smallestShift(columnOf(observed.low, metric), look, asked);
+    return estimate === undefined ? undefined : Math.abs(scale.change({ estimate }).estimate);
+  };
+  const look = looks.findLast(({ after }) => after <= head.count);
+  const next = looks.find(({ after }) => after > head.count);
+  const smallest = look ?? next;
+  const seen = smallest === undefined ? undefined : seenAt(smallest);
+  if (look !== undefined) return seen === undefined ? {} : { smallest: seen };
+  return { needs: { ...needsOf(base.count, head.count), ...(seen !== undefined && { smallest: seen }) } };
+}
+
+function needsOf(base: number, head: number): Omit<MissingRuns, 'smallest'> {
+  const canCall = (before: number, after: number): boolean => looksBeside(before).some((look) => look.after <= after);
+  const own = Math.max(FEWEST, head);
+  return { base: least(base, (count) => canCall(count, own)), head: least(own, (count) => canCall(base, count)) };
+}
+
+const looksBeside = (known: number): DecisionLook[] =>
+  looksOf(MOST_REPEATED, ALPHA, (after) => 1 / arrangements('instances', known, after));

@@ -1,0 +1,18 @@
+import type { PairsOutlook } from '../../analysis/compare/pairs-needed.ts';
+import { counted } from '../../model/counted.ts';
+
+/** What pairs can decide, before the first is run. */
+export function outlookText({ line, most, known, looks, needsKnown }: PairsOutlook): string {
+  const beside = `${line} has ${counted(known, 'pair')} of neighbouring runs`;
+  const [first] = looks;
+  return first === undefined
+    ? `${counted(most, 'pair')} can decide nothing: ${beside}, and they need ${needsKnown}`
+    : `at most ${counted(most, 'pair')}, which can decide after ${counted(first, 'pair')}: ${beside}`;
+}
+
+/** What lets them decide, where they cannot. */
+export function outlookHint({ line, known, needsKnown, needsPairs }: PairsOutlook): string {
+  const runs = counted(2 * (needsKnown - known), 'more run');
+  const more = needsPairs === undefined ? '' : `, or allow ${2 * needsPairs} runs (--at-most; atMost of the presubmit)`;
+  return `let ${runs} of ${line} come first${more}`;
+}
