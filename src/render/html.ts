@@ -24,12 +24,15 @@ export function html(parts: TemplateStringsArray, ...values: readonly Child[]): 
   return new Html(parts.map((part, index) => part + markupOf(values[index] ?? '')).join(''));
 }
 
-/** An `href` or `id` value: what would need an entity is percent-encoded. */
+/** An `href` or `id` value: what would need an entity is percent-encoded. An `&` before `name=` is no entity to any parser, and parts a query. */
 export const attribute = (value: string): Html =>
   new Html(
     value
       .toWellFormed()
-      .replace(/[\s"'<>&]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`),
+      .replace(
+        /[\s"'<>]|&(?![A-Za-z0-9]+=)/g,
+        (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+      ),
   );
 
 /** Text for places that hold no elements (title, meta, labels of a chart): what would need an entity is shown as its look-alike. */

@@ -1,21 +1,29 @@
 import type { Cause } from '../analysis/cause/cause.ts';
+import type { ChangeNote } from '../analysis/change-notes.ts';
 import type { SeriesNoise } from '../analysis/changes/noise.ts';
 import type { LineOverview } from '../analysis/overview.ts';
-import { runId } from '../history/run.ts';
+import { isOpen, type MissingData } from '../history/missing/findings.ts';
+import { type Run, runId } from '../history/run.ts';
 import type { JsonObject } from '../model/json.ts';
 import { toIso } from '../model/units.ts';
 
+/** How many are listed; the others are counted. */
 export interface MostListed {
-  readonly merges: number;
-  readonly series: number;
+  /** Merges of the cause of one change, the likeliest. */
+  readonly merges: (note: ChangeNote) => number;
+  /** Names of what is missing, and of its series. */
+  readonly names: number;
+  /** Gaps in the data that are over, the newest. */
+  readonly oldGaps: number;
 }
 
-const ALL: MostListed = { merges: Number.POSITIVE_INFINITY, series: Number.POSITIVE_INFINITY };
+const ALL: MostListed = {
+  merges: () => Number.POSITIVE_INFINITY,
+  names: Number.POSITIVE_INFINITY,
+  oldGaps: Number.POSITIVE_INFINITY,
+};
 
-/**
- * One line of a test for programs: the same findings as the text, with all that it shortens.
- * @param most merges of a cause (the likeliest) and series of missing data; the others are counted
- */
+/** One line of a test for programs: the same findings as the text, with all that it shortens. */
 export const lineJson = (
   {
     line,
@@ -34,8 +42,9 @@ export const lineJson = (
     gate,
   }: LineOverview,
   most = ALL,
-): JsonObject =>
-  toJson({
+): JsonObject => {
+  const shownGaps = [...missing.filter(isOpen), ...missing.filter((gap) => !isOpen(gap)).slice(0, most.oldGaps)];
+  return toJson({
     line,
     runs: runs.length,
     invalid,
@@ -67,15 +76,7 @@ export const lineJson = (
       family,
       noise: noiseOf(noise.get(figure.series)),
     })),
-    changes: changes.map(({ run, lastGood, latest, recovered, ended, cause, ...change }) => ({
-      ...change,
-      since: placeOf(run),
-      ...(lastGood !== undefined && { lastGood: placeOf(lastGood) }),
-      ...(latest !== undefined && { latest: placeOf(latest) }),
-      ...(recovered !== undefined && { recovered: placeOf(recovered) }),
-      ...(ended !== undefined && { ended: { why: ended.why, since: placeOf(ended.since) } }),
-      ...(cause !== undefined && { cause: causeJson(cause, most.merges) }),
-    })),
+    changes: changes.map((note) => changeJson(note, most.merges(note))),
     withdrawn: withdrawn.map(({ id, family, firstBoundary, boundary }) => ({
       id,
       family,
@@ -84,16 +85,39 @@ export const lineJson = (
     })),
     suspects,
     unused: unused.map(({ name, at, reason, by }) => ({ name, at, reason, by })),
-    missing: missing.map(({ first: _, from, until, series, ...each }) => ({
-      ...each,
-      series: series.slice(0, most.series),
-      ...(series.length > most.series && { moreSeries: series.length - most.series }),
-      since: placeOf(runs[from]),
-      ...(until !== undefined && { until: placeOf(runs[until]) }),
-    })),
+    missing: shownGaps.map((gap) => gapJson(gap, runs, most.names)),
+    ...(shownGaps.length < missing.length && { moreMissing: missing.length - shownGaps.length }),
     ...(shortRetention !== undefined && { shortRetention }),
     ...(gate !== undefined && { gate: { ...gate, failing: gate.failing.map(({ id }) => id) } }),
   });
+};
+
+const changeJson = (
+  { run, lastGood, latest, recovered, ended, cause, ...change }: ChangeNote,
+  mostMerges: number,
+): object => ({
+  ...change,
+  since: placeOf(run),
+  ...(lastGood !== undefined && { lastGood: placeOf(lastGood) }),
+  ...(latest !== undefined && { latest: placeOf(latest) }),
+  ...(recovered !== undefined && { recovered: placeOf(recovered) }),
+  ...(ended !== undefined && { ended: { why: ended.why, since: placeOf(ended.since) } }),
+  ...(cause !== undefined && { cause: causeJson(cause, mostMerges) }),
+});
+
+const gapJson = (
+  { first: _, from, until, about, series, ...gap }: MissingData,
+  runs: readonly Run[],
+  most: number,
+): object => ({
+  ...gap,
+  about: about.slice(0, most),
+  ...(about.length > most && { moreAbout: about.length - most }),
+  series: series.slice(0, most),
+  ...(series.length > most && { moreSeries: series.length - most }),
+  since: placeOf(runs[from]),
+  ...(until !== undefined && { until: placeOf(runs[until]) }),
+});
 
 /** What JSON keeps of a value: no field that is undefined. */
 const toJson = (value: object): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject;
@@ -101,11 +125,11 @@ const toJson = (value: object): JsonObject => JSON.parse(JSON.stringify(value)) 
 const noiseOf = (noise: SeriesNoise | undefined): object | undefined =>
   noise && { grade: noise.grade, cv: noise.cv, runs: noise.runs };
 
-const placeOf = (run: LineOverview['history']['runs'][number] | undefined): object | undefined =>
+const placeOf = (run: Run | undefined): object | undefined =>
   run && { job: run.job, build: run.build, startedAt: toIso(run.startedAt) };
 
 /** A run that the history no longer holds has no time. */
-const placeOfId = (runs: LineOverview['history']['runs'], id: string): object =>
+const placeOfId = (runs: readonly Run[], id: string): object =>
   placeOf(runs.find((run) => runId(run) === id)) ?? {
     job: id.slice(0, id.lastIndexOf('/')),
     build: id.slice(id.lastIndexOf('/') + 1),

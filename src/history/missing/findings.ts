@@ -15,7 +15,7 @@ export interface MissingData {
   /** The first run that lacks one of them, which is what it began with; and the first that lacks all. */
   readonly first: number;
   readonly from: number;
-  /** The run that has it again; absent while none has. */
+  /** The first run that has one of them again; absent while none has. */
   readonly until?: number;
   readonly runs: number;
 }
@@ -38,9 +38,8 @@ function missingSeries({ runs, series }: History, declare: Declare, retired: rea
   return eventsOf(absences)
     .filter((event) => isReported(event) && !isOrdinary(event, series, declare))
     .map((event): MissingData => {
-      const { cause, until } = event[0];
-      // What is said of the group holds for each of it.
-      const from = Math.max(...event.map((each) => each.from));
+      const { cause } = event[0];
+      const { from, until } = sharedSpan(event);
       const expected = all.filter((each) => each.expected[from] === 1).map(({ column }) => column.name);
       const names = event.map((each) => each.series);
       return {
@@ -49,8 +48,8 @@ function missingSeries({ runs, series }: History, declare: Declare, retired: rea
         series: names.sort(),
         first: event[0].from,
         from,
-        ...(until !== undefined && { until }),
-        runs: Math.min(...event.map((each) => each.runs)),
+        ...(Number.isFinite(until) && { until }),
+        runs: runs.slice(from, until).filter(({ outcome }) => outcome !== 'invalid').length,
       };
     });
 }
@@ -73,7 +72,7 @@ function withDecision(
 /** A person names the day. */
 const DAY_MS = 86_400_000;
 
-/** Absences of one cause that begin together, and end together. */
+/** Absences of one cause that begin together, end together, and share runs that lack all of them. */
 type Event = readonly [Absence, ...Absence[]];
 
 /** Series that stop within as many runs stop for one reason: not each is in every run. */
@@ -82,11 +81,22 @@ const TOGETHER_RUNS = 4;
 function eventsOf(absences: readonly Absence[]): Event[] {
   const events: [Absence, ...Absence[]][] = [];
   for (const absence of [...absences].sort((a, b) => a.from - b.from)) {
-    const event = events.findLast(([first]) => areTogether(first, absence));
+    const event = events.findLast((each) => areTogether(each[0], absence) && shareRuns([...each, absence]));
     if (event === undefined) events.push([absence]);
     else event.push(absence);
   }
   return events;
+}
+
+/** What is said of the group holds for each of it. */
+const sharedSpan = (event: Event): { from: number; until: number } => ({
+  from: Math.max(...event.map((each) => each.from)),
+  until: Math.min(...event.map((each) => each.until ?? Number.POSITIVE_INFINITY)),
+});
+
+function shareRuns(event: Event): boolean {
+  const { from, until } = sharedSpan(event);
+  return from < until;
 }
 
 const areTogether = (a: Absence, b: Absence): boolean =>

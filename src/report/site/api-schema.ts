@@ -95,6 +95,7 @@ const findings = fields({
     fields({
       cause: { enum: ['zeros', 'missing', 'absent', 'retired', 'invalid-runs'] },
       about: list(text),
+      'moreAbout?': count,
       series: list(text),
       'moreSeries?': count,
       runs: count,
@@ -102,6 +103,7 @@ const findings = fields({
       'until?': run,
     }),
   ),
+  'moreMissing?': count,
   'shortRetention?': fields({ days: number, runs: count, wanted: count }),
   'gate?': { type: 'object' },
 });

@@ -1,7 +1,7 @@
 import { isOpenChange } from '../../analysis/change-word.ts';
 import { isOpen } from '../../history/missing/findings.ts';
 import { toIso } from '../../model/units.ts';
-import { lineJson } from '../history-json.ts';
+import { lineJson, type MostListed } from '../history-json.ts';
 import { API_SCHEMA } from './api-schema.ts';
 import type { SiteData, SiteFile } from './data.ts';
 import { changePath, lineName, testPath } from './paths.ts';
@@ -38,9 +38,16 @@ export function apiFiles({ store, madeAt, tests }: SiteData): SiteFile[] {
   ];
 }
 
-/** There may be hundreds of each: prowess history --json has all. */
-const MOST = { merges: 5, series: 10 };
+/** There may be hundreds of each: `prowess history --json` has all. */
+const MOST: MostListed = { merges: (note) => (isOpenChange(note) ? 5 : 1), names: 5, oldGaps: 20 };
 
 const findingsPath = (test: string, line: string): string => `api/v1/lines/${lineName(test, line)}.json`;
 
-const json = (path: string, value: object): SiteFile => ({ path, text: () => `${JSON.stringify(value)}\n` });
+const json = (path: string, value: object): SiteFile => ({
+  path,
+  text: () => `${JSON.stringify(value, (_, each: unknown) => shortened(each))}\n`,
+});
+
+/** More digits than six say nothing of a measurement. */
+const shortened = (value: unknown): unknown =>
+  typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;

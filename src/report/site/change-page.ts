@@ -9,25 +9,26 @@ import { confirmedWords } from '../confirmed-words.ts';
 import { amountOf, dayOf } from '../history-words.ts';
 import { acceptLines } from './accept-lines.ts';
 import type { SiteTest } from './data.ts';
-import type { Assets, SitePage } from './page.ts';
-import { changePath, seriesPath, testPath } from './paths.ts';
+import { type SitePage, seriesTitle } from './page.ts';
+import { changePath, seriesOfLine, testPath } from './paths.ts';
 import { seriesChart } from './series-chart.ts';
 import { type SeriesView, seriesView } from './series-view.ts';
 import { stateOf } from './state.ts';
 import { mergeName, sinceText, valueText } from './words.ts';
 
 /** One change, for links and telephones: what, since when, likely by which merge, why it is called one, what to type next. */
-export function changePage(note: ChangeNote, test: SiteTest, line: LineOverview, assets: Assets): SitePage {
+export function changePage(note: ChangeNote, test: SiteTest, line: LineOverview): SitePage {
   const main = viewsOf(note.series.slice(0, 1), test, line)[0];
   return {
     title: `${note.title}: ${amountOf(note)}`,
     path: changePath(note.id),
+    seriesAt: seriesOfLine(test.test, line.line),
     sections: [
       heading(note, test, line),
       main && evidenceSection(note, main, line),
       causeSection(note),
       nextSection(note, test, line),
-      seriesSection(note, test, line, assets),
+      seriesSection(note, test, line),
     ],
   };
 }
@@ -62,13 +63,16 @@ function evidenceSection(note: ChangeNote, view: SeriesView, { history: { runs }
     first === undefined || last === undefined || first === last
       ? ''
       : ` It may have begun from build ${first.build} of ${dayOf(first)} to build ${last.build} of ${dayOf(last)}.`;
+  const { around } = shownOf(note);
   const gates = note.gates ? '' : ' The series is too noisy to gate by (grade D).';
   return html`<section><h2>Why this is called a change</h2>
 <p>${counted(change.before.runs, 'run')} from ${valueText(change.before.lowest, note.unit)} to ${valueText(change.before.highest, note.unit)} before, ${counted(change.after.runs, 'run')} from ${valueText(change.after.lowest, note.unit)} to ${valueText(change.after.highest, note.unit)} after. Chance alone shows as much in ${chanceText(change.chance)}.${where}${gates}</p>
-${seriesChart(view, { from: Math.max(0, change.first - BEFORE), to: Math.min(runs.length - 1, change.last + AFTER) })}</section>`;
+${seriesChart(view, { from: Math.max(0, change.first - around), to: Math.min(runs.length - 1, change.last + around) })}</section>`;
 }
 
-const [BEFORE, AFTER] = [40, 40];
+/** Runs and merges that are shown of a change: of one that asks for nothing, few. A window of months has hundreds of merges. */
+const shownOf = (note: ChangeNote): { around: number; merges: number } =>
+  isOpenChange(note) ? { around: 40, merges: 10 } : { around: 20, merges: 3 };
 
 /** `1 of 3,200 looks`. */
 const chanceText = (chance: number): string =>
@@ -82,12 +86,14 @@ function causeSection(note: ChangeNote): Html {
   return words === undefined ? likely : html`<section><h2>Run again</h2><p>${words}.</p></section>${likely}`;
 }
 
-function likelySection({ cause, confirmed }: ChangeNote): Html {
+function likelySection(note: ChangeNote): Html {
+  const { cause, confirmed } = note;
   if (confirmed !== undefined && culpritOf(confirmed) !== undefined) return html``;
   if (cause === undefined) {
     return html`<section><h2>Likely cause</h2><p>No merges are known: <code>prowess merges</code> reads them from a clone, and <code>prowess site --merges FILE</code> ranks them here.</p></section>`;
   }
-  const rows = cause.suspects.slice(0, MOST_MERGES).map(
+  const { merges } = shownOf(note);
+  const rows = cause.suspects.slice(0, merges).map(
     ({
       merge,
       share,
@@ -95,15 +101,12 @@ function likelySection({ cause, confirmed }: ChangeNote): Html {
     }) => html`<tr class="row"><td class="amount">${Math.round(share * 100)} %</td><td>${mergeName(merge)}</td>
 <td>${merge.title}<br><span class="note">${reason}</span></td><td class="amount">${toIso(merge.mergedAt).slice(0, 10)}</td></tr>`,
   );
-  const left = cause.suspects.length - MOST_MERGES;
+  const left = cause.suspects.length - merges;
   const gap = cause.window.covered
     ? ''
     : html`<p class="note">The list of merges does not reach over the whole time: the cause may not be among them.</p>`;
   return html`<section><h2>Likely cause: ${cause.class}</h2><p>${cause.evidence.join('; ')}</p>${gap}<table class="stack">${rows}</table>${left > 0 ? html`<p class="note">and ${counted(left, 'merge')} less likely</p>` : ''}</section>`;
 }
-
-/** A window of months has hundreds. */
-const MOST_MERGES = 12;
 
 function nextSection(note: ChangeNote, { test }: SiteTest, line: LineOverview): Html {
   const look = html`<p>Look again: <code>prowess history ${test} --line ${line.line}</code></p>`;
@@ -116,10 +119,9 @@ function nextSection(note: ChangeNote, { test }: SiteTest, line: LineOverview): 
 <p class="note">The id of the change is ${note.id}.</p></section>`;
 }
 
-function seriesSection({ series }: ChangeNote, test: SiteTest, line: LineOverview, { script }: Assets): Html {
-  const rows = viewsOf(series, test, line).map(({ name, declaration }) => {
-    const title = declaration.title;
-    return html`<li>${script === undefined ? title : html`<a href="${attribute(`../${seriesPath(test.test, line.line, name)}`)}">${title}</a>`} <span class="note">${name}</span></li>`;
-  });
+function seriesSection({ series }: ChangeNote, test: SiteTest, line: LineOverview): Html {
+  const rows = viewsOf(series, test, line).map(
+    ({ name, declaration: { title } }) => html`<li>${seriesTitle(name, title)} <span class="note">${name}</span></li>`,
+  );
   return html`<section><h2>Series that moved together <small>${series.length}</small></h2><ul>${rows}</ul></section>`;
 }

@@ -68,9 +68,9 @@ function pageFiles(data: SiteData, assets: Assets): SiteFile[] {
   const file = (path: string, page: () => SitePage): SiteFile => pageFile(path, page, assets);
   return [
     ...lines.flatMap(({ test, line }) =>
-      line.changes.map((note) => changePage(note, test, line, assets)).map((page) => file(page.path, () => page)),
+      line.changes.map((note) => changePage(note, test, line)).map((page) => file(page.path, () => page)),
     ),
-    ...lines.map(({ test, line }) => file(testPath(test.test, line.line), () => testPage(data, test, line, assets))),
+    ...lines.map(({ test, line }) => file(testPath(test.test, line.line), () => testPage(data, test, line))),
     file('data.html', () => dataPage(data)),
     file('machine.html', () => machinePage(data)),
     file('index.html', () => indexPage(data)),

@@ -1,4 +1,5 @@
 import { attribute, type Child, type Html, html, plainText, withEntities } from '../../render/html.ts';
+import { seriesQuery } from './paths.ts';
 
 /** Files that every page names, by their paths from the root of the site. */
 export interface Assets {
@@ -11,11 +12,13 @@ export interface SitePage {
   readonly title: string;
   /** From the root of the site. */
   readonly path: string;
+  /** Where the series are drawn that it names (`seriesOfLine`). */
+  readonly seriesAt?: string;
   readonly sections: readonly (Html | undefined)[];
 }
 
 /** A whole document that asks for nothing outside of its folder: it reads the same from a disk, a bucket and a telephone. */
-export function sitePage({ title, path, sections }: SitePage, { style, script }: Assets): string {
+export function sitePage({ title, path, seriesAt, sections }: SitePage, { style, script }: Assets): string {
   const up = '../'.repeat(path.split('/').length - 1);
   const link = ([to, name]: readonly [string, string]): Html =>
     to === path
@@ -30,7 +33,7 @@ export function sitePage({ title, path, sections }: SitePage, { style, script }:
 <title>${plainText(title)}</title>
 <link rel="stylesheet" href="${attribute(up + style)}">
 </head>
-<body data-root="${attribute(up)}">
+<body data-root="${attribute(up)}"${seriesAt === undefined ? '' : html` data-series-at="${attribute(seriesAt)}"`}>
 <header class="site-bar"><b>prowess</b><nav aria-label="site">${views.map(link)}</nav></header>
 <main class="site">
 ${sections.filter((section) => section !== undefined)}
@@ -52,6 +55,10 @@ const COMPARE = ['compare.html', 'Compare'] as const;
 /** A table that is scrolled in its own box where the window is narrow, also with keys. */
 export const wide = (label: string, table: Child): Html =>
   html`<div class="wide" tabindex="0" role="region" aria-label="${plainText(label)}">${table}</div>`;
+
+/** A series by its title. The script makes a link of it, for the view behind it needs the script, too. */
+export const seriesTitle = (name: string, title: string): Html =>
+  html`<span data-series="${attribute(seriesQuery(name))}">${title}</span>`;
 
 /** Of a series in the page of its test. */
 export const anchorOf = (series: string): string => series.replaceAll(/[^\w.-]+/g, '-');

@@ -1,5 +1,7 @@
+import type { LevelSpan } from '../../analysis/changes/level.ts';
 import { toIso } from '../../model/units.ts';
 import { type Html, html, Html as Markup, plainText } from '../../render/html.ts';
+import { linePath, type PathPoint } from '../../render/line-path.ts';
 import { formatInUnit } from '../../render/quantity.ts';
 import type { SeriesPoint, SeriesView } from './series-view.ts';
 import { type YRange, yRangeOf } from './y-range.ts';
@@ -22,41 +24,40 @@ export function seriesChart(view: SeriesView, span: ChartSpan = { from: 0, to: v
   const values = points.flatMap(({ state, value }) => (value === undefined || state === 'invalid' ? [] : [value]));
   if (values.length === 0) return html`<p class="note">no run has a value</p>`;
   const range = yRangeOf(values, view.judged?.noise, levels.at(-1));
+  // Two for each run, so that the place of a run and the middle between two are whole numbers.
+  const width = 2 * (span.to - span.from + 1);
   const at: Placer = {
-    x: (place) => round(((place - span.from + 0.5) / (span.to - span.from + 1)) * WIDTH),
-    y: (value) => round((1 - (value - range.low) / (range.high - range.low)) * HEIGHT),
+    x: (place) => 2 * (place - span.from) + 1,
+    y: (value) => Math.round((1 - (value - range.low) / (range.high - range.low)) * HEIGHT),
   };
+  const began = (meaning: string): string =>
+    changes.flatMap((each) => (each.meaning === meaning ? [`M${at.x(each.run - 0.5)} 0v${HEIGHT}`] : [])).join('');
+  const gone = points.filter(({ state }) => state !== 'ok' && state !== 'censored');
   const marks = [
-    ...changes.map(
-      ({ first, last }) =>
-        `<rect class="may-be" x="${at.x(first - 0.5)}" width="${Math.max(2, at.x(last + 0.5) - at.x(first - 0.5))}" y="0" height="${HEIGHT}"/>`,
+    path(
+      'may-be',
+      changes
+        .map(({ first, last }) => area([at.x(first - 0.5), 0], [at.x(last + 0.5), HEIGHT], Math.ceil(width / 400)))
+        .join(''),
     ),
-    `<path class="values" d="${valuesPath(points, runs, at)}"/>`,
-    ...levels.map(({ from, to, low, high, middle }) =>
-      levelMarks(
-        { from: at.x(from - 0.5), to: at.x(to + 0.5) },
-        { low: low ?? middle, high: high ?? middle, middle },
-        at,
-      ),
+    path('values', valuesPath(points, runs, at)),
+    path('level-range', levels.map((level) => rangeOf(level, at)).join('')),
+    path(
+      'level',
+      levels.map(({ from, to, middle }) => `M${at.x(from - 0.5)} ${at.y(middle)}H${at.x(to + 0.5)}`).join(''),
     ),
-    `<path class="bounds" d="${dots(
-      points.filter(({ state }) => state === 'censored'),
-      at,
-    )}"/>`,
-    `<path class="gone" d="${points
-      .filter(({ state }) => state !== 'ok' && state !== 'censored')
-      .map(({ place }) => `M${at.x(place)} ${HEIGHT}v-${TICK}`)
-      .join('')}"/>`,
-    ...changes.map(({ run, meaning }) => `<path class="began ${meaning}" d="M${at.x(run - 0.5)} 0V${HEIGHT}"/>`),
+    path('bounds', dots(points, at)),
+    path('gone', gone.map(({ place }) => `M${at.x(place)} ${HEIGHT}v-${TICK}`).join('')),
+    ...MEANINGS.map((meaning) => path(`began ${meaning}`, began(meaning))),
   ];
   const label = plainText(
     `${declaration.title}: ${formatInUnit(values.at(-1) ?? 0, declaration.unit)} in the newest of ${points.length} runs`,
   );
-  return html`<div class="series-chart">${axis(range, declaration.unit)}<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${label}">${new Markup(marks.join(''))}</svg>
+  return html`<div class="series-chart">${axis(range, declaration.unit)}<svg viewBox="0 0 ${width} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${label}">${new Markup(marks.join(''))}</svg>
 <p class="days"><span>${dayAt(view, span.from)}</span><span>${dayAt(view, span.to)}</span></p></div>`;
 }
 
-const [WIDTH, HEIGHT, TICK] = [1000, 240, 12];
+const [HEIGHT, TICK] = [240, 12];
 /** More are drawn as the least and the most of their part: a screen has no more columns. */
 const MOST_POINTS = 384;
 
@@ -64,8 +65,6 @@ interface Placer {
   readonly x: (place: number) => number;
   readonly y: (value: number) => number;
 }
-
-const round = (value: number): number => Math.round(value);
 
 const axis = ({ low, high }: YRange, unit: string): Html =>
   html`<p class="heights"><span>${formatInUnit(high, unit)}</span><span>${formatInUnit(low, unit)}</span></p>`;
@@ -82,17 +81,15 @@ interface Known {
   readonly part: number;
 }
 
-function valuesPath(points: readonly SeriesPoint[], runs: SeriesView['runs'], at: Placer): string {
-  const known = thinned(joinable(points, runs));
-  return known
-    .map(({ place, value, part }, index) => {
-      const isFirst = known[index - 1]?.part !== part;
-      // A value alone is a dot.
-      const dot = isFirst && known[index + 1]?.part !== part ? 'h.1' : '';
-      return `${isFirst ? 'M' : 'L'}${at.x(place)} ${at.y(value)}${dot}`;
-    })
+/** One for all marks of a kind: a page has hundreds of charts. */
+const path = (kind: string, d: string): string => (d === '' ? '' : `<path class="${kind}" d="${d}"/>`);
+
+const MEANINGS = ['worse', 'better', 'different'] as const;
+
+const valuesPath = (points: readonly SeriesPoint[], runs: SeriesView['runs'], at: Placer): string =>
+  [...Map.groupBy(thinned(joinable(points, runs)), ({ part }) => part).values()]
+    .map((part) => linePath(part.map(({ place, value }) => [at.x(place), at.y(value)])))
     .join('');
-}
 
 /** A line ends where the regime changes, for numbers of two do not compare, and where many runs have no value. */
 function joinable(points: readonly SeriesPoint[], runs: SeriesView['runs']): Known[] {
@@ -125,13 +122,15 @@ function thinned(points: readonly Known[]): readonly Known[] {
 }
 
 const dots = (points: readonly SeriesPoint[], at: Placer): string =>
-  points.map(({ place, value }) => (value === undefined ? '' : `M${at.x(place)} ${at.y(value)}h.1`)).join('');
+  points
+    .flatMap(({ place, state, value }) =>
+      state === 'censored' && value !== undefined ? [linePath([[at.x(place), at.y(value)]])] : [],
+    )
+    .join('');
 
-function levelMarks(
-  x: { from: number; to: number },
-  level: { low: number; high: number; middle: number },
-  at: Placer,
-): string {
-  const [top, bottom] = [at.y(level.high), at.y(level.low)];
-  return `<rect class="level-range" x="${x.from}" width="${round(x.to - x.from)}" y="${top}" height="${Math.max(1, round(bottom - top))}"/><path class="level" d="M${x.from} ${at.y(level.middle)}H${x.to}"/>`;
-}
+const rangeOf = ({ from, to, low, high, middle }: LevelSpan, at: Placer): string =>
+  area([at.x(from - 0.5), at.y(high ?? middle)], [at.x(to + 0.5), at.y(low ?? middle)], 1);
+
+/** A filled box that is never too small to be seen. */
+const area = ([left, top]: PathPoint, [right, bottom]: PathPoint, least: number): string =>
+  `M${left} ${top}H${Math.max(right, left + least)}V${Math.max(bottom, top + 1)}H${left}z`;

@@ -4,15 +4,16 @@ import { tooFewRuns } from '../../analysis/few-runs.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
 import type { Declare } from '../../history/declaration.ts';
 import type { Column } from '../../history/history.ts';
+import { isOpen } from '../../history/missing/findings.ts';
 import { counted } from '../../model/counted.ts';
 import { attribute, type Html, html } from '../../render/html.ts';
 import { dayOf, minuteOfTime } from '../history-words.ts';
 import { buildGrid } from './build-grid.ts';
-import { changesTable } from './change-rows.ts';
+import { changesTable, type SiteLine } from './change-rows.ts';
 import type { SiteData, SiteTest } from './data.ts';
 import { missingTable } from './missing-rows.ts';
-import { type Assets, anchorOf, type SitePage } from './page.ts';
-import { seriesPath, testPath } from './paths.ts';
+import { anchorOf, type SitePage, seriesTitle } from './page.ts';
+import { seriesOfLine, testPath } from './paths.ts';
 import { regimesOf } from './regimes.ts';
 import { seriesChart } from './series-chart.ts';
 import { newestPoints, type SeriesPoint, type SeriesView, seriesView } from './series-view.ts';
@@ -20,46 +21,32 @@ import { spark } from './spark.ts';
 import { valueText } from './words.ts';
 
 /** One line of one test: its key series over the newest builds and over all runs, its regimes in words, then all series. */
-export function testPage(
-  { linkOf }: Pick<SiteData, 'linkOf'>,
-  test: SiteTest,
-  line: LineOverview,
-  { script }: Assets,
-): SitePage {
+export function testPage({ linkOf }: Pick<SiteData, 'linkOf'>, test: SiteTest, line: LineOverview): SitePage {
   const own = { test: test.test, simulated: test.simulated, line };
   const keys = line.figures.flatMap(({ series }) => {
     const column = line.history.series.get(series);
     return column === undefined ? [] : [seriesView(line, column, series, test.declare)];
   });
-  const pathOf =
-    script === undefined ? undefined : (name: string): string => `../${seriesPath(test.test, line.line, name)}`;
   return {
     title: `${test.test} ${line.line}`,
     path: testPath(test.test, line.line),
+    seriesAt: seriesOfLine(test.test, line.line),
     sections: [
       heading(test, line),
       html`<section><h2>Key series by build</h2>${buildGrid(keys, linkOf)}</section>`,
-      chartsSection(keys, pathOf),
+      chartsSection(keys),
       tableSection('Open changes', changesTable([own], isOpenChange, '../')),
       tableSection(
         'Other changes',
         changesTable([own], (note) => !isOpenChange(note), '../'),
         true,
       ),
-      line.missing.length === 0
-        ? undefined
-        : tableSection(
-            'Missing data',
-            missingTable([own], () => true),
-            true,
-          ),
+      missingSection(own),
       regimesSection(line),
-      allSection(rowsOf(line, test.declare), pathOf),
+      allSection(rowsOf(line, test.declare)),
     ],
   };
 }
-
-type PathOf = ((series: string) => string) | undefined;
 
 function heading(
   { test, simulated }: SiteTest,
@@ -82,17 +69,16 @@ function heading(
 <p>${state}${late}</p><p class="note">${counted(runs.length, 'run')}${span}${invalid === 0 ? '' : `, ${invalid} INVALID`}</p></div>`;
 }
 
-function chartsSection(keys: readonly SeriesView[], pathOf: PathOf): Html | undefined {
+function chartsSection(keys: readonly SeriesView[]): Html | undefined {
   if (keys.length === 0) return undefined;
-  return html`<section><h2>Key series over all runs</h2><div class="multiples">${keys.map((view) => multiple(view, pathOf))}</div>
+  return html`<section><h2>Key series over all runs</h2><div class="multiples">${keys.map(multiple)}</div>
 <ul class="explain"><li>grey line: each run with a trusted value</li><li>thick line: a level, with the 95 % interval of its middle</li><li>yellow: where a change may have begun; dashed: where it most likely began</li><li>ticks at the bottom: a run without a trusted value</li></ul></section>`;
 }
 
-function multiple(view: SeriesView, pathOf: PathOf): Html {
+function multiple(view: SeriesView): Html {
   const { name, declaration, judged } = view;
-  const title = declaration.title;
   const level = judged?.levels.at(-1);
-  return html`<article id="${attribute(anchorOf(name))}"><h3>${pathOf === undefined ? title : html`<a href="${attribute(pathOf(name))}">${title}</a>`}</h3>
+  return html`<article id="${attribute(anchorOf(name))}"><h3>${seriesTitle(name, declaration.title)}</h3>
 <p class="note">${level === undefined ? 'not judged' : `level ${valueText(level.middle, declaration.unit)} for ${counted(level.runs, 'run')}`}${noiseText(view)}</p>
 ${seriesChart(view)}</article>`;
 }
@@ -119,6 +105,17 @@ function tableSection(title: string, table: Html | undefined, isFolded = false):
     : html`<section><h2>${title}</h2>${table}</section>`;
 }
 
+/** What is missing now; what was is on the page of all data. */
+function missingSection(own: SiteLine): Html | undefined {
+  const over = own.line.missing.filter((each) => !isOpen(each)).length;
+  if (own.line.missing.length === 0) return undefined;
+  const earlier =
+    over === 0
+      ? ''
+      : html`<p><a href="../data.html">${counted(over, 'gap')} in the data that ${over === 1 ? 'is' : 'are'} over</a></p>`;
+  return html`<section><h2>Missing data</h2>${over === own.line.missing.length ? '' : missingTable([own], isOpen)}${earlier}</section>`;
+}
+
 function regimesSection({ history: { runs } }: LineOverview): Html {
   const rows = regimesOf(runs)
     .reverse()
@@ -142,21 +139,20 @@ const rowsOf = ({ history, judged }: LineOverview, declare: Declare): SeriesRow[
   });
 
 /** By family, the primary statistic of each measurement before the others. */
-function allSection(all: readonly SeriesRow[], pathOf: PathOf): Html {
+function allSection(all: readonly SeriesRow[]): Html {
   const families = [...Map.groupBy(all, ({ declaration }) => declaration.family)];
   const rows = families.map(
-    ([family, own]) =>
-      html`<tr class="family"><th colspan="3" scope="rowgroup">${family}</th></tr>${own.map((row) => allRow(row, pathOf))}`,
+    ([family, own]) => html`<tr class="family"><th colspan="3" scope="rowgroup">${family}</th></tr>${own.map(allRow)}`,
   );
   return html`<section><details><summary><b>All series</b> <small class="note">${all.length}, by family</small></summary><table class="stack">${rows}</table></details></section>`;
 }
 
-function allRow({ declaration, judged, newest, name }: SeriesRow, pathOf: PathOf): Html {
+function allRow({ declaration, judged, newest, name }: SeriesRow): Html {
+  const { title, unit, primary } = declaration;
   const last = newest.findLast(({ state }) => state === 'ok')?.value;
   const level = judged?.levels.at(-1)?.middle ?? last;
-  const title = declaration.title;
   const trend = newest.map(({ state, value }) => (state === 'ok' ? value : undefined));
-  return html`<tr class="row"><td>${pathOf === undefined ? title : html`<a href="${attribute(pathOf(name))}">${title}</a>`}</td><td class="amount">${level === undefined ? 'no value' : valueText(level, declaration.unit)}</td><td>${declaration.primary ? spark(trend, declaration.title) : ''}</td></tr>`;
+  return html`<tr class="row"><td>${seriesTitle(name, title)}</td><td class="amount">${level === undefined ? 'no value' : valueText(level, unit)}</td><td>${primary ? spark(trend) : ''}</td></tr>`;
 }
 
 const TREND = 24;

@@ -118,11 +118,20 @@ describe('conformance/report/site in chromium', function () {
     await page.locator('.point', { hasText: `build ${1000 + CHANGED_AT - 1}` }).waitFor();
     await page.keyboard.press('t');
     expect(await page.locator('h2:has-text("Every run") + table tr').count()).to.equal(RUNS + 1);
+    await page.waitForURL(/from=.*table=1|table=1.*from=/);
     const address = page.url();
-    expect(address).to.contain('from=').and.contain('table=1');
     await page.goto('about:blank');
     await page.goto(address);
     await page.locator('h2:has-text("Every run")').waitFor();
+  });
+
+  it('leads from the pages of a test and of a change to each series that they name', async () => {
+    for (const path of [testPath(HOSTILE, 'main'), changePage]) {
+      const { page } = await open(path);
+      await page.locator('[data-series] a', { hasText: 'PATCH-pods' }).first().click();
+      await page.locator('h1', { hasText: 'PATCH-pods' }).waitFor();
+      expect(await inkOf(page)).to.be.above(2000);
+    }
   });
 
   it('compares as prowess compare does, with filters in the address', async () => {

@@ -103,4 +103,29 @@ describe('[U] history/missing/findings', () => {
       ': invalid-runs from 37, 3 runs, open',
     ]);
   });
+
+  it('says a span in which all of its series are away, and how many runs that are', () => {
+    const awayIn = (series: string): readonly [number, number] => (series.startsWith('calls') ? [20, 31] : [22, 33]);
+    const all = found((place, series) => {
+      const [from, until] = awayIn(series);
+      return place >= from && place < until ? 'absent' : undefined;
+    });
+    expect(all).to.deep.equal(['all series: absent from 22 until 31, 9 runs']);
+  });
+
+  it('calls two gaps what was away one after the other', () => {
+    const documents = Array.from({ length: 40 }, (_, place) => {
+      const points = Array.from({ length: 24 }, (__, series): Point => {
+        const from = series % 2 === 0 ? 20 : 23;
+        const isAway = place >= from && place < from + 3;
+        const name = { metric: `calls-${series % 2}`, labels: { of: String(series) }, statistic: 'value' };
+        return { series: name, state: isAway ? 'missing' : 'ok', ...(!isAway && { value: 1 }) };
+      });
+      return aDocument({ build: String(place), startedAt: epochMs(place) }, points);
+    });
+    expect(missingData(toHistory('t', documents), declarations()).map(textOf)).to.deep.equal([
+      'calls-1 (12 series): missing from 23 until 26, 3 runs',
+      'calls-0 (12 series): missing from 20 until 23, 3 runs',
+    ]);
+  });
 });

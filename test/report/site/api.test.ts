@@ -41,6 +41,8 @@ function dataOf(): SiteData {
   };
 }
 
+const NAMES = Array.from({ length: 12 }, (_, name) => `calls-${10 + name}`);
+
 describe('[U] report/site/api', () => {
   it('is what its schema says, and the schema says every field', () => {
     const files = new Map(apiFiles(dataOf()).map(({ path, text }) => [path, JSON.parse(text())]));
@@ -61,5 +63,28 @@ describe('[U] report/site/api', () => {
     expect(line).to.include({ test: 'test', line: 'main', runs: 60, page: 'test/test@main.html' });
     expect(files.has(line.findings)).to.equal(true);
     expect(line.openChanges[0].page).to.match(/^change\/\w+\.html$/);
+  });
+
+  it('counts what it leaves out, and has no digits that say nothing', () => {
+    const data = dataOf();
+    const away = (place: number) => ({
+      cause: 'absent' as const,
+      about: NAMES,
+      series: NAMES,
+      first: place,
+      from: place,
+      runs: 3,
+    });
+    const gaps = [away(50), ...Array.from({ length: 30 }, (_, place) => ({ ...away(place), until: place + 3 }))];
+    const tests = data.tests.map((test) => ({
+      ...test,
+      lines: test.lines.map((line) => ({ ...line, missing: gaps })),
+    }));
+    const [, findings] = apiFiles({ ...data, tests }).map(({ text }) => text());
+    const { missing, moreMissing, changes } = JSON.parse(findings ?? '');
+    expect([missing.length, moreMissing]).to.deep.equal([21, 10]);
+    expect([missing[0].moreAbout, missing[0].moreSeries, missing[0].series]).to.deep.equal([7, 7, NAMES.slice(0, 5)]);
+    expect(findings).to.not.match(/[1-9]\.\d{6}/);
+    expect(changes.length).to.be.above(0);
   });
 });

@@ -40,6 +40,18 @@ describe('[U] report/site/files', () => {
     expect(pages.map(({ text }) => text).join('')).to.not.match(/https?:|@import|url\(/);
   });
 
+  it('leads to the view of each series by an address that a browser reads as it was meant', () => {
+    const files = siteFiles(siteDataOf({ ...changed, test: 'a&line=b' }));
+    const pages = files.filter(({ text }) => text.includes('data-series="'));
+    expect(pages.map(({ path }) => path.split('/')[0])).to.include.members(['test', 'change']);
+    for (const { text } of pages) {
+      const [, at = ''] = /data-series-at="series\.html#([^"]*)"/.exec(text) ?? [];
+      const [, series = ''] = /data-series="([^"]*)"/.exec(text) ?? [];
+      const read = Object.fromEntries(new URLSearchParams(`${at}&${series}`));
+      expect(read).to.deep.equal({ test: 'a&line=b', line: 'main', series: 'latency.p50' });
+    }
+  });
+
   it('shows what others wrote as text, with every character', () => {
     const hostile = { ...changed, test: HOSTILE };
     const upcoming = [{ at: epochMs(1), test: HOSTILE, durationMs: changed.runs.length, durationSource: 'stated' }];

@@ -6,6 +6,7 @@ import { type SeriesView, seriesView } from '../../../src/report/site/series-vie
 import { spark } from '../../../src/report/site/spark.ts';
 import { yRangeOf } from '../../../src/report/site/y-range.ts';
 import { historyOf, type PointLike } from '../../support/history-of.ts';
+import { placesOf } from '../../support/path-places.ts';
 import { declaredAs, siteDataOf } from '../../support/site-data.ts';
 
 const steps = (count: number, value: number): number[] => Array.from({ length: count }, (_, run) => value + (run % 3));
@@ -18,13 +19,14 @@ function viewOf(values: readonly PointLike[], ofRun?: Parameters<typeof historyO
 }
 
 const pathOf = (markup: string, kind: string): string =>
-  new RegExp(`class="${kind}[^"]*" d="([^"]*)"`).exec(markup)?.[1] ?? '';
+  new RegExp(`class="${kind}" d="([^"]*)"`).exec(markup)?.[1] ?? '';
 
 describe('[U] report/site/series-chart', () => {
   it('shows both levels, where the change may have begun, and that it is for the worse', () => {
     const { markup } = seriesChart(viewOf([...steps(40, 100), ...steps(20, 150)]));
-    expect(markup.match(/class="level"/g)).to.have.length(2);
-    expect(markup.match(/class="may-be"/g)).to.have.length(1);
+    expect(pathOf(markup, 'level').match(/M/g)).to.have.length(2);
+    expect(pathOf(markup, 'level-range').match(/z/g)).to.have.length(2);
+    expect(pathOf(markup, 'may-be').match(/z/g)).to.have.length(1);
     expect(markup).to.contain('class="began worse"');
     expect(markup).to.contain('aria-label="latency: 151 ms in the newest of 60 runs"');
   });
@@ -44,15 +46,15 @@ describe('[U] report/site/series-chart', () => {
     const values = steps(5000, 100);
     values[2345] = 900;
     const path = pathOf(seriesChart(viewOf(values)).markup, 'values');
-    expect(path.match(/[ML]/g)?.length).to.be.below(400);
-    const heights = [...path.matchAll(/[ML][\d.]+ ([\d.]+)/g)].map(([, y]) => Number(y));
+    const heights = placesOf(path).map(([, y]) => y);
+    expect(heights).to.have.length.below(400);
     expect(heights.filter((y) => y < 60)).to.have.length(1);
   });
 
   it('draws a lower bound as a bound, and never as a value', () => {
     const { markup } = seriesChart(viewOf([...steps(10, 100), { state: 'censored', value: 140 }]));
     expect(pathOf(markup, 'bounds').match(/M/g)).to.have.length(1);
-    expect(pathOf(markup, 'values').match(/[ML]/g)).to.have.length(10);
+    expect(placesOf(pathOf(markup, 'values'))).to.have.length(10);
   });
 
   it('never magnifies noise: it fills less than half of the height', () => {
@@ -76,8 +78,11 @@ describe('[U] report/site/series-chart', () => {
 
 describe('[U] report/site/spark', () => {
   it('breaks a line where a part of the runs has no value, and draws what hardly varies flat', () => {
-    expect(spark([1, 2, undefined, 3, 4], 'x').markup).to.match(/d="M[\d ]+L[\d ]+M[\d ]+L[\d ]+"/);
-    const heights = [...spark([100, 101, 100], 'x').markup.matchAll(/[ML]\d+ (\d+)/g)].map(([, y]) => Number(y));
+    const placesIn = (values: readonly (number | undefined)[]) =>
+      placesOf(/ d="([^"]*)"/.exec(spark(values, 'x').markup)?.[1] ?? '');
+    expect(spark([1, 2, undefined, 3, 4]).markup.match(/M/g)).to.have.length(2);
+    expect(placesIn([1, 2, undefined, 3, 4]).map(([x]) => x)).to.deep.equal([0, 1, 3, 4]);
+    const heights = placesIn([100, 101, 100]).map(([, y]) => y);
     expect(Math.max(...heights) - Math.min(...heights)).to.be.below(10);
     expect(spark([undefined], 'x').markup).to.equal('');
   });

@@ -41,6 +41,8 @@ export function showChart(parent: HTMLElement, chart: BigChart): ShownChart {
   const places = chart.values.map((_, place) => place);
   const last = Math.max(1, places.length - 1);
   const data: uPlot.AlignedData = [places, [...chart.values], [...chart.bounds]];
+  const palette = pagePalette();
+  const { colour } = palette;
   let pointed = -1;
   const plot = new uPlot(
     {
@@ -51,7 +53,7 @@ export function showChart(parent: HTMLElement, chart: BigChart): ShownChart {
       },
       legend: { show: false },
       cursor: { drag: { x: true, y: false }, y: false, points: { size: 8 } },
-      axes: axesOf(chart),
+      axes: axesOf(chart, palette),
       series: [
         {},
         {
@@ -66,8 +68,8 @@ export function showChart(parent: HTMLElement, chart: BigChart): ShownChart {
         },
       ],
       hooks: {
-        drawClear: [(u) => drawBehind(u, chart)],
-        draw: [(u) => drawBefore(u, chart)],
+        drawClear: [(u) => drawBehind(u, chart, palette)],
+        draw: [(u) => drawBefore(u, chart, palette)],
         setCursor: [
           ({ cursor: { idx } }) => {
             if (typeof idx !== 'number' || idx === pointed) return;
@@ -84,7 +86,10 @@ export function showChart(parent: HTMLElement, chart: BigChart): ShownChart {
     parent,
   );
   new ResizeObserver(() => plot.setSize(sizeOf(parent))).observe(parent);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => plot.redraw(false, true));
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    palette.forget();
+    plot.redraw(false, true);
+  });
   plot.root.querySelector('canvas')?.setAttribute('aria-hidden', 'true');
   return {
     point(place) {
@@ -106,9 +111,26 @@ const sizeOf = (parent: HTMLElement): { width: number; height: number } => ({
   height: parent.clientWidth < 560 ? 260 : 380,
 });
 
-const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+interface Palette {
+  /** The value of a custom property, such as `--ink`. */
+  readonly colour: (name: string) => string;
+  readonly forget: () => void;
+}
 
-const axesOf = ({ xText, yText }: BigChart): uPlot.Axis[] => {
+/** Colours of the page's look. Each is read once: reading makes the browser compute styles, and one frame needs dozens. */
+function pagePalette(): Palette {
+  const known = new Map<string, string>();
+  return {
+    colour(name) {
+      const value = known.get(name) ?? getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+      known.set(name, value);
+      return value;
+    },
+    forget: () => known.clear(),
+  };
+}
+
+const axesOf = ({ xText, yText }: BigChart, { colour }: Palette): uPlot.Axis[] => {
   const look = {
     stroke: () => colour('--muted'),
     grid: { stroke: () => colour('--grid'), width: 1 },
@@ -126,7 +148,7 @@ const axesOf = ({ xText, yText }: BigChart): uPlot.Axis[] => {
 };
 
 /** Regimes, where changes may have begun, and the intervals of levels. */
-function drawBehind(u: uPlot, { levels, changes, cuts }: BigChart): void {
+function drawBehind(u: uPlot, { levels, changes, cuts }: BigChart, { colour }: Palette): void {
   const box = within(u);
   box.fill(
     colour('--c1'),
@@ -141,7 +163,7 @@ function drawBehind(u: uPlot, { levels, changes, cuts }: BigChart): void {
 }
 
 /** Levels, the likeliest beginnings of changes, runs without a value at the bottom, and merges above it. */
-function drawBefore(u: uPlot, { levels, changes, gone, merges }: BigChart): void {
+function drawBefore(u: uPlot, { levels, changes, gone, merges }: BigChart, { colour }: Palette): void {
   const box = within(u);
   for (const { from, to, middle } of levels) box.horizontal(colour('--ink'), [from - 0.5, to + 0.5], middle);
   for (const { run, meaning } of changes) box.vertical(colour(TONES[meaning] ?? '--muted'), run - 0.5, [6, 4]);
@@ -160,9 +182,11 @@ const TONES: Readonly<Record<string, string>> = { worse: '--worse', better: '--b
 
 type Pair = readonly [from: number, to: number];
 
-/** Draws in places and values, and never outside of the plot. */
+/** Draws in places and values, and only what is within the plot. */
 function within(u: uPlot) {
   const { ctx, bbox } = u;
+  const [first, last] = [u.scales.x?.min ?? 0, u.scales.x?.max ?? 0];
+  const isShown = ([from, to]: Pair): boolean => to >= first && from <= last;
   const unit = devicePixelRatio;
   const x = (place: number): number => u.valToPos(place, 'x', true);
   const y = (value: number): number => u.valToPos(value, 'y', true);
@@ -188,14 +212,15 @@ function within(u: uPlot) {
   };
   return {
     fill: (tone: string, alpha: number, spans: readonly Pair[]) =>
-      spans.forEach((span) => {
+      spans.filter(isShown).forEach((span) => {
         rect(tone, alpha, span, [bbox.top, bbox.height]);
       }),
     rect: (tone: string, alpha: number, span: Pair, [low, high]: Pair) =>
-      rect(tone, alpha, span, [y(high), y(low) - y(high)]),
-    horizontal: (tone: string, [from, to]: Pair, at: number) => line(tone, 2.2, [], [x(from), y(at)], [x(to), y(at)]),
+      isShown(span) && rect(tone, alpha, span, [y(high), y(low) - y(high)]),
+    horizontal: (tone: string, span: Pair, at: number) =>
+      isShown(span) && line(tone, 2.2, [], [x(span[0]), y(at)], [x(span[1]), y(at)]),
     vertical: (tone: string, at: number, dash: readonly number[]) =>
-      line(tone, 1.4, dash, [x(at), bbox.top], [x(at), bottom]),
+      isShown([at, at]) && line(tone, 1.4, dash, [x(at), bbox.top], [x(at), bottom]),
     /** In one stroke: there is one for each run. */
     ticks: (tone: string, all: readonly (readonly [place: number, from: number, to: number])[]) => {
       ctx.strokeStyle = tone;
@@ -203,6 +228,7 @@ function within(u: uPlot) {
       ctx.setLineDash([]);
       ctx.beginPath();
       for (const [place, from, to] of all) {
+        if (!isShown([place, place])) continue;
         ctx.moveTo(x(place), bottom - from * unit);
         ctx.lineTo(x(place), bottom - to * unit);
       }

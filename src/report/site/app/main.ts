@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 import { showCompare } from './compare.ts';
 import { el, fill } from './dom.ts';
 import { type Key, startKeys } from './keys.ts';
@@ -20,8 +21,17 @@ void start();
 async function start(): Promise<void> {
   const place = document.getElementById('view');
   const show = VIEWS[place?.dataset.view ?? ''];
+  linkSeries();
   startKeys(place === null || show === undefined ? [] : await shown(place, show));
   if (place !== null) addEventListener('hashchange', () => location.reload());
+}
+
+/** Titles of series lead to where they are drawn (`seriesTitle`). */
+function linkSeries(): void {
+  const { root = '', seriesAt } = document.body.dataset;
+  for (const title of document.querySelectorAll<HTMLElement>('[data-series]')) {
+    fill(title, el('a', { href: `${root}${seriesAt}&${title.dataset.series}` }, title.textContent ?? ''));
+  }
 }
 
 async function shown(place: HTMLElement, show: View): Promise<readonly Key[]> {

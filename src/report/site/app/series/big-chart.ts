@@ -37,12 +37,23 @@ export function bigChart(subject: Subject, details: HTMLElement): Parameters<typ
     yText: (value) => numberText(declaration, value),
     yRange: (from, to) => rangeOf(subject, from, to),
     onPoint: (place) => fill(details, pointText(subject, place, between[place] ?? [])),
-    onZoom: (from, to) => {
+    onZoom: atRest((from: number, to: number) => {
       const all = from <= 0 && to >= runs.length - 1;
       writeState({ from: all ? '' : String(from), to: all ? '' : String(to) });
-    },
+    }),
   };
 }
+
+/** Browsers refuse an address that changes with each frame: it is written once the zoom is at rest. */
+function atRest<T extends readonly unknown[]>(act: (...values: T) => void): (...values: T) => void {
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  return (...values) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => act(...values), AT_REST_MS);
+  };
+}
+
+const AT_REST_MS = 150;
 
 function cutsOf(runs: readonly Run[]): number[] {
   return runs.flatMap((run, place) => (place > 0 && runs[place - 1]?.regime.id !== run.regime.id ? [place] : []));
