@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Socket } from 'node:net';
+import { constants } from 'node:os';
 import { StringDecoder } from 'node:string_decoder';
 import { KnownError, usageError } from '../model/errors.ts';
 import { withoutCredentials } from '../model/secrets.ts';
@@ -10,6 +11,7 @@ import { systemClock } from './system-clock.ts';
 
 /** How a program ended, and what it said last. */
 export interface LoggedEnd {
+  /** Of a program that a signal ended 128 more than the number of that, as a shell has it. */
   readonly code: number;
   /** Its last lines, of both its outputs, in one line, without the credentials of addresses. */
   readonly lastLines: string;
@@ -141,14 +143,16 @@ async function endOf(child: ChildProcess, signal: AbortSignal, killAfter: Millis
   signal.addEventListener('abort', onAbort);
   if (signal.aborted) onAbort();
   try {
-    const [code] = await once(child, 'exit');
+    const [code, endedBy] = await once(child, 'exit');
     await groupEnd;
     signal.throwIfAborted();
-    return typeof code === 'number' ? code : 1;
+    return typeof code === 'number' ? code : 128 + numberOf(endedBy);
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
 }
+
+const numberOf = (signal: NodeJS.Signals): number => constants.signals[signal];
 
 const TAIL_BYTES = 8 * 1024;
 const PRINTED_MAX = 1024 * 1024;

@@ -16,6 +16,28 @@ export const bundledSuites = (
   ),
 });
 
+/** A job for each engine of others. */
+export const engineSuites = (): Readonly<Record<string, string>> => ({
+  ...SUITES,
+  'suites/engines.yaml': `
+version: 1
+suite: engines
+cluster: metal
+measures: environment
+tests:
+  cl2:
+    scenario: {kind: clusterloader2, configs: [load/config.yaml], overrides: {CL2_PODS: 10}, nodes: 4, duration: 30m}
+    periodic: {interval: 24h}
+  burner: {scenario: {kind: kube-burner, config: burner/config.yml, duration: 5m}, periodic: {interval: 24h}}
+  own:
+    scenario:
+      kind: engine
+      command: [hack/load.sh, --report, "{{report}}"]
+      parse: {tool: ours, format: lines, readings: [{name: rate, metric: benchmark-operations, pattern: "rate ([0-9.]+)", unit: 1/s}]}
+    periodic: {interval: 24h}
+`,
+});
+
 /** Files that, laid over those of `siteOf`, give every kind of job. */
 export const SUITES = {
   'prowess.yaml': `${SMALL['prowess.yaml']}

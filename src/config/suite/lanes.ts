@@ -3,7 +3,7 @@ import { ENGINE_VALUES } from '../../model/engine.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import { placeholdersIn } from '../../model/placeholders.ts';
 import { RUN_PLACEHOLDER } from '../../model/run-values.ts';
-import { engines } from '../../scenarios/engines/index.ts';
+import { isEngine } from '../../scenarios/engines/index.ts';
 import { complain } from '../source/complain.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Source } from '../source/read.ts';
@@ -76,5 +76,5 @@ const isLiteral = (path: readonly string[], axes: readonly string[]): boolean =>
 function isOfEngine({ scenario }: JsonObject, path: readonly string[], name: string): boolean {
   if (!ENGINE_VALUES.some((value) => value === name)) return false;
   if (path[0] !== 'scenario' || !['command', 'args'].includes(path[1] ?? '')) return false;
-  return isJsonObject(scenario) && Object.values(engines).some(({ kind }) => kind === scenario.kind);
+  return isJsonObject(scenario) && isEngine(scenario.kind);
 }

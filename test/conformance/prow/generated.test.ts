@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { jobsOf } from '../../../src/config/generator/job.ts';
 import { plansOf } from '../../../src/config/plan/plans.ts';
 import { BUILT_TEST, buildingSuite } from '../../support/building-suite.ts';
-import { bundledSuites, SUITES } from '../../support/built-suites.ts';
+import { bundledSuites, engineSuites, SUITES } from '../../support/built-suites.ts';
 import { writeFiles } from '../../support/files.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { expectGolden } from '../../support/golden.ts';
@@ -24,9 +24,10 @@ describe('what is generated, to the programs that read it', () => {
   const built = generatedSite(siteOf(SUITES));
 
   const bundled = generatedSite(siteOf(bundledSuites()));
+  const engines = generatedSite(siteOf(engineSuites()));
   const building = generatedSite(siteOf(buildingSuite(BUILT_TEST)));
 
-  for (const [name, site] of Object.entries({ shipped, dedicated, built, bundled, building })) {
+  for (const [name, site] of Object.entries({ shipped, dedicated, built, bundled, building, engines })) {
     it(`is accepted by checkconfig with all warnings as errors: ${name}`, async () => {
       const { code, stderr } = await checkconfig(site);
       expect(code, stderr).to.equal(0);

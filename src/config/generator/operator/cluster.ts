@@ -1,10 +1,11 @@
 import type { Namespace, ServiceAccount } from 'kubernetes-types/core/v1.d.ts';
 import type { ClusterRoleBinding, RoleBinding } from 'kubernetes-types/rbac/v1.d.ts';
+import { firstFew } from '../../../model/counted.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import type { Test } from '../../../model/suite.ts';
 import type { TargetCluster } from '../../../model/target.ts';
 import { flowSchema } from './flow-schema.ts';
-import { clusterRole, lockRole } from './rights.ts';
+import { clusterRole, lockRole, runsEngine } from './rights.ts';
 
 /** An object for the cluster under test, and why it is there. */
 export interface Fragment {
@@ -26,16 +27,20 @@ export function clusterFragments(cluster: TargetCluster, tests: readonly Test[])
       why: 'Whom a job of Prow is, if its kubeconfig holds a token of this account.',
       object: serviceAccount(namespace),
     },
-    {
-      why: 'The kinds that the suites create, and those that controllers make of them.',
-      object: clusterRole(NAME, tests),
-    },
+    { why: whyRole(tests), object: clusterRole(NAME, tests) },
     { why: '', object: clusterRoleBinding(namespace) },
     ...(cluster.exclusive ? lock : []),
   ];
 }
 
 const NAME = 'prowess-runner';
+
+function whyRole(tests: readonly Test[]): string {
+  const own = 'The kinds that the suites create, and those that controllers make of them.';
+  const engines = tests.filter(runsEngine).map(({ id }) => id);
+  if (engines.length === 0) return own;
+  return `${own} What the engines of ${firstFew(engines)} create is not known here: grant it to this account by a role of your own.`;
+}
 
 const namespaceObject = (name: string): JsonObject =>
   ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }) satisfies Namespace;

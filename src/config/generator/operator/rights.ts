@@ -7,6 +7,7 @@ import { groupOf, RESOURCES, type Resource, resourceOf, resourcesBehind } from '
 import { taggedImages } from '../../../model/subject.ts';
 import type { Test } from '../../../model/suite.ts';
 import type { TargetCluster } from '../../../model/target.ts';
+import { isEngine } from '../../../scenarios/engines/index.ts';
 import { bringsOwnPods } from '../../../scenarios/index.ts';
 
 /** Rights in all namespaces, since each run makes namespaces of its own: only for the kinds that the tests concern. */
@@ -55,7 +56,17 @@ const profilesApiServer = ({ experiment: { profiles } }: Test): boolean =>
   profiles?.of.some(({ place }) => place.kind === 'apiserver') === true;
 
 const isRamp = ({ experiment }: Test): boolean => experiment.scenario.kind === 'ramp';
-const hasOwnPods = ({ experiment }: Test): boolean => bringsOwnPods(experiment.scenario);
+const hasOwnPods = ({ experiment }: Test): boolean =>
+  bringsOwnPods(experiment.scenario) && !isEngine(experiment.scenario.kind);
+
+/** What an engine makes is its configuration's to say: a role beside this one grants it. */
+export const runsEngine = ({ experiment }: Test): boolean => isEngine(experiment.scenario.kind);
+
+/** What an engine will make is written on a namespace of the run, and its pods are counted. */
+const BESIDE_ENGINE: readonly Grant[] = [
+  { resource: RESOURCES.namespaces, verbs: ['patch'] },
+  { resource: RESOURCES.pods, verbs: ['list', 'watch'] },
+];
 
 /** Of a fleet some levels may be VMs. */
 const makesVms = ({ experiment }: Test): boolean => experiment.scenario.kind === 'fleet';
@@ -104,6 +115,7 @@ function grants(manifests: readonly JsonObject[], tests: readonly Test[]): Grant
     { resource: RESOURCES.pods, verbs: ['list'] },
     { resource: RESOURCES.virtualMachineInstances, verbs: ['list'] },
     ...(tests.some(hasOwnPods) ? FOR_OWN_PODS : []),
+    ...(tests.some(runsEngine) ? BESIDE_ENGINE : []),
     ...(tests.some(makesKeys)
       ? [{ resource: resourceOf({ apiVersion: 'v1', kind: 'Secret' }), verbs: ['create'] }]
       : []),

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { clusterRole, lockRole } from '../../../../src/config/generator/operator/rights.ts';
 import { isJsonObject, type JsonObject, listAt } from '../../../../src/model/json.ts';
-import type { Workload } from '../../../../src/model/suite.ts';
+import type { ScenarioSpec, Workload } from '../../../../src/model/suite.ts';
 import { minutes, seconds } from '../../../../src/model/units.ts';
 import type { Cluster, Resource } from '../../../../src/runner/cluster.ts';
 import { clusterLeaseStore } from '../../../../src/runner/lock/cluster-lease-store.ts';
@@ -9,6 +9,8 @@ import { takeLock } from '../../../../src/runner/lock/driver.ts';
 import { terminateOlder } from '../../../../src/runner/lock/own-namespaces.ts';
 import { timingOf } from '../../../../src/runner/lock/timing.ts';
 import { builtTest, DEPLOYMENT, POD, VM, VMI } from '../../../support/built-test.ts';
+import { BURNER, leaving } from '../../../support/engine-journal.ts';
+import { engineSample } from '../../../support/engine-sample.ts';
 import { simRun } from '../../../support/sim-run.ts';
 
 const LOCK = { namespace: 'prowess', name: 'lab' };
@@ -29,6 +31,7 @@ const ELSEWHERE = [
   'list metrics.k8s.io/nodes', // where kubelets may not be asked
   'list metrics.k8s.io/pods',
 ];
+const CHURN: ScenarioSpec = { kind: 'churn', objects: 6, perSecond: 1, duration: '5s' };
 const SUITES = [
   {
     name: 'virtual machines and pods',
@@ -47,22 +50,29 @@ const SUITES = [
     unused: ['get /metrics', 'get apps/deployments', ...ELSEWHERE],
   },
   { name: 'pods', workloads: [POD], unused: ['get /metrics', 'get /pods', ...ELSEWHERE] },
+  {
+    name: 'engines',
+    workloads: [],
+    scenario: BURNER,
+    // A namespace that is removed by itself, and nodes, are followed beside a load of our own.
+    unused: ['get /metrics', 'get /namespaces', ...ELSEWHERE, 'watch /nodes'],
+  },
 ];
 
 /** Rights as `verb group/plural`, and `get /path` where it is no resource. */
 type Rights = ReadonlySet<string>;
 
 describe('[I] config/generator/operator/rights', () => {
-  for (const { name, workloads, unused } of SUITES) {
+  for (const { name, workloads, scenario = CHURN, unused } of SUITES) {
     describe(`of a suite of ${name}`, () => {
       let used: Rights;
       let granted: Rights;
 
       before(async () => {
-        const test = builtTest({ workloads });
+        const test = builtTest({ workloads, scenario });
         if (test.experiment.cluster === undefined) throw new Error('the test has a cluster');
         granted = rightsIn([clusterRole('runner', [test]), lockRole('runner', test.experiment.cluster)]);
-        used = await rightsUsed(workloads);
+        used = await rightsUsed(workloads, scenario);
       });
 
       it('grant everything that a run and its lock call, but shells on nodes', () => {
@@ -76,11 +86,12 @@ describe('[I] config/generator/operator/rights', () => {
   }
 });
 
-async function rightsUsed(workloads: readonly Workload[]): Promise<Rights> {
+async function rightsUsed(workloads: readonly Workload[], scenario: ScenarioSpec): Promise<Rights> {
   const used = new Set<string>();
   await simRun({
     workloads,
-    scenario: { kind: 'churn', objects: 6, perSecond: 1, duration: '5s' },
+    scenario,
+    ports: { engines: leaving(engineSample('kube-burner', 'ok'), 0) },
     metrics: true,
     arrange: async ({ cluster, time }) => {
       note(cluster, used);
