@@ -33,6 +33,10 @@ function lastBegun(pauses: readonly Pause[], at: EpochMs): Pause | undefined {
   return pauses[low - 1];
 }
 
+/** For how long between two instants our process did nothing. */
+export const pausedWithin = (pauses: readonly Pause[], { from, to }: Pause): number =>
+  pauses.reduce((sum, pause) => sum + Math.max(0, Math.min(pause.to, to) - Math.max(pause.from, from)), 0);
+
 /** A sight that reaches as far back as we slept. */
 export function widened<S extends Observation>(sight: S, since: Since): S {
   const from = since(sight.at);

@@ -1,10 +1,12 @@
 import { throughputMetrics } from '../../model/metrics/throughput.ts';
 import { countedOf } from '../../model/ready.ts';
 import type { Bounds, Measurement, Statistic } from '../../model/result.ts';
+import { epochMs } from '../../model/units.ts';
 import { sorted } from '../../stats/quantile.ts';
 import { meanHalfWidth } from '../../stats/student.ts';
 import { bestSustained, type Stretch } from '../../stats/sustained.ts';
-import type { ObjectRecord, Observation } from '../facts/record.ts';
+import { pausedWithin } from '../facts/pauses.ts';
+import type { ObjectRecord, Observation, RunRecord } from '../facts/record.ts';
 import { pointOf, single } from './estimate.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { type Lag, lagAmong } from './lag.ts';
@@ -15,16 +17,18 @@ export const throughput: Measure = {
   metrics: throughputMetrics,
   measure: (facts) =>
     [...Map.groupBy(groupsOf(facts), ({ part }) => part)].flatMap(([part, groups]) => [
-      ...(groups.length > 1 ? rates(part.labels, groups) : []),
-      ...groups.flatMap((group) => rates(group.labels, [group])),
+      ...(groups.length > 1 ? rates(part.labels, groups, facts.pauses) : []),
+      ...groups.flatMap((group) => rates(group.labels, [group], facts.pauses)),
     ]),
 };
 
-function rates(labels: Measurement['labels'], groups: readonly Group[]): Measurement[] {
+type Pauses = RunRecord['pauses'];
+
+function rates(labels: Measurement['labels'], groups: readonly Group[], pauses: Pauses): Measurement[] {
   const loads = loadsOf(groups).filter(({ arrivals }) => arrivals.length > 0);
   if (loads.length === 0) return [];
   const lag = lagAmong(groups.flatMap(({ objects }) => objects));
-  return [overall(labels, loads, lag), ...sustained(labels, loads)];
+  return [overall(labels, loads, lag, pauses), ...sustained(labels, loads)];
 }
 
 interface LoadArrivals {
@@ -52,8 +56,8 @@ function arrivalsOf({ arrival, phases, observedUntil }: ObjectRecord, { workload
 }
 
 /** Repetitions of a level add up: all arrivals over all of the time. */
-function overall(labels: Measurement['labels'], loads: readonly LoadArrivals[], lag: Lag): Measurement {
-  const each = loads.map((load) => timesOf(load, lag));
+function overall(labels: Measurement['labels'], loads: readonly LoadArrivals[], lag: Lag, pauses: Pauses): Measurement {
+  const each = loads.map((load) => timesOf(load, lag, pauses));
   const total = (of: (times: Times) => number): number => each.reduce((sum, times) => sum + of(times), 0);
   const arrived = total((times) => times.arrived);
   const rate = (milliseconds: number): number => rateOf(arrived, milliseconds);
@@ -82,12 +86,14 @@ interface Times {
   readonly seen: number;
 }
 
-function timesOf({ arrivals, objects }: LoadArrivals, lag: Lag): Times {
+/** While our own process did nothing it sent nothing, so that the load may have been over earlier by as much. */
+function timesOf({ arrivals, objects }: LoadArrivals, lag: Lag, pauses: Pauses): Times {
   const last = Math.max(...arrivals.map(({ at }) => at));
   const lastFrom = Math.max(...arrivals.map(({ at, from = at }) => from));
   const [begun = last] = sorted(objects.map(({ createdFrom }) => createdFrom));
   const [acknowledged = last] = sorted(objects.flatMap(({ acknowledgedAt }) => acknowledgedAt ?? []));
-  const since = (lagMs: number): number => Math.max(0, lastFrom - lagMs - acknowledged);
+  const paused = pausedWithin(pauses, { from: epochMs(acknowledged), to: epochMs(lastFrom) });
+  const since = (lagMs: number): number => Math.max(0, lastFrom - paused - lagMs - acknowledged);
   return {
     arrived: arrivals.length,
     value: last - acknowledged,

@@ -1,4 +1,5 @@
 import { ownPopulation } from '../../model/population.ts';
+import { type EpochMs, epochMs } from '../../model/units.ts';
 import type { ObjectRecord, RunRecord } from '../facts/record.ts';
 import { creationByWatch } from '../measurements/creation-latency.ts';
 import { departureOf } from '../measurements/deletion-latency.ts';
@@ -10,10 +11,12 @@ import { lagAmong, lagOf } from '../measurements/lag.ts';
 export interface AwaitedEvent {
   readonly level: string;
   readonly kind: string;
-  /** What became of them: `arrived`, `went`. */
-  readonly event: string;
+  /** What became of them. */
+  readonly event: 'arrived' | 'went';
   /** The steps that asked for it. */
   readonly steps: ReadonlySet<string>;
+  /** Of each step the time from its first call until the last was seen. */
+  readonly spans: readonly { readonly from: EpochMs; readonly to: EpochMs }[];
   /** From the call until it was seen, of those that did. */
   readonly took: readonly number[];
   /** The same with its bounds. */
@@ -30,8 +33,9 @@ function arrivals(facts: RunRecord): AwaitedEvent[] {
     return {
       level,
       kind,
-      event: 'arrived',
+      event: 'arrived' as const,
       steps: new Set(objects.map(({ step }) => step)),
+      spans: spansOf(objects.map(({ step, requestedAt, arrival }) => ({ step, requestedAt, seenAt: arrival?.at }))),
       took: objects.flatMap(({ arrival, requestedAt }) => (arrival === undefined ? [] : arrival.at - requestedAt)),
       estimates: objects.flatMap((object) => {
         const { arrival } = object;
@@ -54,14 +58,26 @@ function departures(facts: RunRecord): AwaitedEvent[] {
       {
         level,
         kind,
-        event: 'went',
+        event: 'went' as const,
         steps: new Set(objects.flatMap(({ deletion }) => deletion?.step ?? [])),
+        spans: spansOf(
+          objects.flatMap(({ deletion }) => (deletion === undefined ? [] : [{ ...deletion, seenAt: deletion.goneAt }])),
+        ),
         took: estimates.map(({ value }) => value),
         estimates,
         lagsMs: objects.flatMap(leavingLag),
       },
     ];
   });
+}
+
+function spansOf(
+  asked: readonly { readonly step?: string; readonly requestedAt: EpochMs; readonly seenAt: EpochMs | undefined }[],
+): AwaitedEvent['spans'] {
+  return [...Map.groupBy(asked, ({ step }) => step).values()].map((own) => ({
+    from: epochMs(Math.min(...own.map(({ requestedAt }) => requestedAt))),
+    to: epochMs(Math.max(...own.map(({ requestedAt, seenAt = requestedAt }) => seenAt))),
+  }));
 }
 
 /** The API server shows that an object is being deleted as soon as it has accepted the call. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { sinceOf, widened } from '../../../src/results/facts/pauses.ts';
+import { pausedWithin, sinceOf, widened } from '../../../src/results/facts/pauses.ts';
 import type { Pause } from '../../../src/results/facts/record.ts';
 import { at } from '../../support/run-record.ts';
 
@@ -42,6 +42,13 @@ describe('[U] results/facts/pauses', () => {
     expect(widened(far, since)).to.equal(far);
     const awake = { at: at(9000) };
     expect(widened(awake, since)).to.equal(awake);
+  });
+
+  it('counts of pauses what lies between two instants', () => {
+    const pauses = [pause(1000, 3000), pause(4000, 5000), pause(6000, 9000)];
+    expect(pausedWithin(pauses, pause(2000, 7000))).to.equal(3000);
+    expect(pausedWithin(pauses, pause(3000, 4000))).to.equal(0);
+    expect(pausedWithin([], pause(0, 9000))).to.equal(0);
   });
 });
 

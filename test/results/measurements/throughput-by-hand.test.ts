@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Statistic } from '../../../src/model/result.ts';
-import type { ObjectRecord } from '../../../src/results/facts/record.ts';
+import type { ObjectRecord, Pause } from '../../../src/results/facts/record.ts';
 import { throughput } from '../../../src/results/measurements/throughput.ts';
 import { builtWorkload, POD } from '../../support/built-test.ts';
 import { at, builtObject, builtPlanOf, builtRecord, LOAD, phase } from '../../support/run-record.ts';
@@ -57,6 +57,18 @@ describe('[U] results/measurements/throughput, by hand', () => {
     const most = blind(2020);
     expect(most).to.not.have.property('value');
     expect(most.observed).to.deep.equal({ low: 1, high: 10.10101 });
+  });
+
+  it('leaves open by how much faster it had been, had our own process not paused', () => {
+    const paused = (from: number, to: number) =>
+      measured(arriving(10, 1000), [LOAD], [{ from: at(from), to: at(to) }])[0]?.statistics[0];
+    // Shorter by 2 s: 7,970 ms at least, and 7,990 ms by what was observed.
+    expect(paused(2000, 4000)).to.deep.include({ value: 1, low: 0.998004, high: 1.254705 });
+    expect(paused(2000, 4000)?.observed).to.deep.equal({ low: 1, high: 1.251564 });
+    expect(paused(2000, 2240)?.observed).to.equal(undefined);
+    expect(paused(0, 1020)?.high).to.equal(1.003009);
+    expect(paused(11_020, 13_000)?.high).to.equal(1.003009);
+    expect(paused(2000, 8000)).to.not.have.property('value');
   });
 
   it('has no upper bound where all may have been there at once', () => {
@@ -193,8 +205,8 @@ describe('[U] results/measurements/throughput, by hand', () => {
 const arriving = (count: number, eachMs: number): ObjectRecord[] =>
   Array.from({ length: count }, (_, index) => builtObject({ arrival: { at: at(1020 + eachMs * (index + 1)) } }));
 
-function measured(objects: readonly ObjectRecord[], loads: readonly string[] = [LOAD]) {
-  const record = builtRecord({ objects });
+function measured(objects: readonly ObjectRecord[], loads: readonly string[] = [LOAD], pauses: readonly Pause[] = []) {
+  const record = builtRecord({ objects, pauses });
   const load = record.steps.find(({ id }) => id === LOAD) ?? expect.fail('the built record has a load');
   return throughput.measure({ ...record, steps: loads.map((id) => ({ ...load, id })) });
 }

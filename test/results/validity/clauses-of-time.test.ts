@@ -53,6 +53,34 @@ describe('[U] results/validity: clauses of time and of counts', () => {
       expect(says(observerAwake, paused(9000, 100, later(begun, ms(-8999))))).to.include('9 s during the load');
     });
 
+    it('allows many short pauses up to a third of the time from the first call to the last arrival', () => {
+      const [first] = healthy.objects;
+      if (first === undefined) throw new Error('nothing was made');
+      const took = (lengthMs: number) =>
+        healthy.objects.map((object) => ({
+          ...object,
+          requestedAt: begun,
+          arrival: { at: later(begun, ms(lengthMs)) },
+        }));
+      const throttled = (tookMs: number, count: number, eachMs: number): RunRecord => ({
+        ...healthy,
+        objects: took(tookMs),
+        pauses: Array.from({ length: count }, (_, index) => {
+          const from = later(begun, ms(index * 1000));
+          return { from, to: later(from, ms(eachMs)) };
+        }),
+      });
+      const refused = /did nothing for 3.01 s of the 9 s of the load$/;
+      parts(observerAwake, throttled(9000, 5, 600), throttled(9000, 5, 602), refused);
+      parts(
+        observerAwake,
+        throttled(1500, 2, 500),
+        throttled(2000, 2, 501),
+        /did nothing for 1 s of the 2 s of the load$/,
+      );
+      expect(says(observerAwake, throttled(1000, 5, 602)), 'after the last arrival').to.equal('');
+    });
+
     it('says that there was none, or how long it was', () => {
       const said = (pauses: RunRecord['pauses']) => observerAwake.check({ ...healthy, pauses }, [])[0]?.message;
       expect(said([])).to.equal('our own process made no pause');

@@ -453,6 +453,7 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
     'our process was stopped for 4 s while it made the load': () => asleep(builtJournal(), 4000),
     'our process was stopped for 2 s, of objects that run at once': () =>
       asleep(builtJournal({ runningMs: () => 300 }), 2000),
+    'our process was throttled to a third of its time while it made the load': () => throttled(builtJournal()),
     'our process was stopped for 4 s in a deletion that is measured': () =>
       asleep(builtJournal({ scenario: DELETION }), 4000, 'delete'),
   },
@@ -715,6 +716,14 @@ function asleep(entries: readonly Entry[], lengthMs: number, kind = 'load'): Ent
     return entry.type === 'call' ? { ...entry, at, receivedAt: stampedOn(entry.receivedAt) } : { ...entry, at };
   });
   return inserted(woken, to, { type: 'pause', from, to });
+}
+
+/** As a limit on processors does it: nothing for 400 ms, then something for 200 ms. */
+function throttled(entries: readonly Entry[]): Entry[] {
+  return Array.from({ length: 20 }, (_, index) => during(entries, 'load', index * 600)).reduce<Entry[]>(
+    (all, from) => inserted(all, later(from, ms(400)), { type: 'pause', from, to: later(from, ms(400)) }),
+    [...entries],
+  );
 }
 
 /** The watch is blind from 2 s after the beginning of the load until all that arrived has been there for long. */
