@@ -30,6 +30,15 @@ describe('[I] results, of fleets on a simulated cluster', () => {
     expect(flavours.map(({ labels }) => labels.flavour)).to.deep.equal(['vm-4', 'pod-4', 'external']);
   });
 
+  it('runs VMs of several flavours at the same time, each with scores of its own', async () => {
+    const scenario = { ...FLEET, cores: 4, beside: [{ cores: 8, memory: '8Gi' }] };
+    const result = await resultOf({ ...ONE, scenario });
+    expect(brokenIn(result)).to.deep.equal([]);
+    const shares = result.measurements.filter(({ metric }) => metric === 'fleet-of-reference');
+    expect(shares.map(({ labels }) => labels.flavour)).to.deep.equal(['vm-4', 'vm-8']);
+    expect(result.headline).to.match(/^a VM with 4 cores delivers .*, with 8 cores .* of the specification of R640 /);
+  });
+
   it('runs VMs of an instancetype, and loses one whose guest is killed at work', async () => {
     const scenario = { ...FLEET, as: 'vm', instancetype: 'u1.xlarge' };
     const whole = await fleetJournal({ ...ONE, scenario });

@@ -6,8 +6,8 @@ import { type Milliseconds, minutes, ms } from '../../model/units.ts';
 import { limitOf } from '../benchmarks/pod.ts';
 import type { Objection, ScenarioKind } from '../scenario.ts';
 import { type FleetRole, objectOf } from './objects.ts';
-import { memoryOverhead, packed } from './packing.ts';
-import { type FleetParameters, fleetSchema } from './schema.ts';
+import { memoryOverhead, packed, type Room } from './packing.ts';
+import { type FleetBeside, type FleetParameters, fleetSchema } from './schema.ts';
 
 /** VMs, pods and hosts that run one benchmark at the same time, so that each shows what it delivers beside its neighbours. */
 export const fleet: ScenarioKind<FleetParameters> = {
@@ -48,38 +48,67 @@ function runOf(parameters: FleetParameters): BenchmarkRun {
 }
 
 function rolesOf(parameters: FleetParameters, limitMs: Milliseconds): BenchmarkRole[] {
-  const { as, cores, nodes, external, parse } = parameters;
-  const perNode = as === 'node' ? 1 : participantsPerNode(parameters);
-  const half = Math.floor(perNode / 2);
-  const wanted: readonly (readonly [FleetFlavour['product'], number])[] = [
-    ['vm', as === 'vm' ? perNode : as === 'both' ? perNode - half : 0],
-    ['pod', as === 'pod' ? perNode : as === 'both' ? half : 0],
-    ['node', as === 'node' ? 1 : 0],
-  ];
-  const all = [...wanted.map(([product, count]) => [product, count * nodes] as const), ['external', external] as const];
-  return all
-    .filter(([, count]) => count > 0)
-    .map(([product, count]) => {
-      const name = product === 'vm' || product === 'pod' ? `${product}-${cores}` : product;
-      const flavour = { product, cores: product === 'node' ? Math.floor(parameters.node?.cpu ?? cores) : cores };
-      const argv = parameters.command.map((word) => word.replaceAll('$(CORES)', String(flavour.cores)));
-      const role: FleetRole = { name, flavour, tool: parse.tool, argv, limitS: Math.ceil(limitMs / 1000) };
-      return { name, count, part: 'works', pod: objectOf(role, parameters), flavour };
-    });
+  return partsOf(parameters).map(({ name, product, count, own }) => {
+    const cores = product === 'node' ? Math.floor(own.node?.cpu ?? own.cores) : own.cores;
+    const flavour = { product, cores };
+    const argv = own.command.map((word) => word.replaceAll('$(CORES)', String(cores)));
+    const role: FleetRole = { name, flavour, tool: own.parse.tool, argv, limitS: Math.ceil(limitMs / 1000) };
+    return { name, count, part: 'works', pod: objectOf(role, own), flavour };
+  });
 }
 
-/** As many as are asked for, else as many as fit: VMs take more than their guests see. */
-function participantsPerNode({ as, cores, memory, node, perNode, dedicatedCpus }: FleetParameters): number {
+/** Participants that are equals. */
+interface Part {
+  readonly name: string;
+  readonly product: FleetFlavour['product'];
+  /** On all nodes together. */
+  readonly count: number;
+  /** With the size of this flavour. */
+  readonly own: FleetParameters;
+}
+
+function partsOf(parameters: FleetParameters): Part[] {
+  const { as, nodes, external, beside } = parameters;
+  const perNode = as === 'node' ? 1 : participantsPerNode(parameters);
+  const half = Math.floor(perNode / 2);
+  const part = (product: Part['product'], count: number, own = parameters, name?: string): Part => {
+    const usual = product === 'vm' || product === 'pod' ? `${product}-${own.cores}` : product;
+    return { name: name ?? usual, product, count, own };
+  };
+  return [
+    part('vm', nodes * (as === 'vm' ? perNode : as === 'both' ? perNode - half : 0)),
+    part('pod', nodes * (as === 'pod' ? perNode : as === 'both' ? half : 0)),
+    part('node', nodes * (as === 'node' ? 1 : 0)),
+    ...beside.map((each) => part(each.as, nodes * each.perNode, sizedAs(parameters, each), each.flavour)),
+    part('external', external),
+  ].filter(({ count }) => count > 0);
+}
+
+const sizedAs = (parameters: FleetParameters, { instancetype, ...size }: FleetBeside): FleetParameters => ({
+  ...parameters,
+  ...size,
+  instancetype,
+  beside: [],
+});
+
+/** As many as are asked for, else as many as fit in the room that the other flavours leave: VMs take more than their guests see. */
+function participantsPerNode({ as, cores, memory, node, perNode, dedicatedCpus, beside }: FleetParameters): number {
   if (perNode !== undefined || node === undefined) return perNode ?? 1;
+  const left = beside.reduce((room, each) => without(room, each), node);
   const flavour = { cpu: cores, memory };
-  return packed(node, flavour, as === 'pod' ? 0 : memoryOverhead(flavour, dedicatedCpus));
+  return packed(left, flavour, as === 'pod' ? 0 : memoryOverhead(flavour, dedicatedCpus));
+}
+
+function without(room: Room, { as, cores, memory, dedicatedCpus, perNode }: FleetBeside): Room {
+  const overhead = as === 'pod' ? 0 : memoryOverhead({ cpu: cores, memory }, dedicatedCpus);
+  return { cpu: room.cpu - perNode * cores, memory: room.memory - perNode * (memory + overhead) };
 }
 
 const objection = (parameter: string, message: string, hint: string): Objection => ({ parameter, message, hint });
 
 function objections(parameters: FleetParameters): Objection[] {
-  const { as, vmImage, node, cores, memory, duration, timeout, external } = parameters;
-  const hasVms = as === 'vm' || as === 'both';
+  const { as, vmImage, node, cores, memory, duration, timeout, external, beside } = parameters;
+  const hasVms = as === 'vm' || as === 'both' || beside.some((each) => each.as === 'vm');
   return [
     ...(hasVms && vmImage === undefined
       ? [
@@ -94,12 +123,13 @@ function objections(parameters: FleetParameters): Objection[] {
       ? [
           objection(
             'node',
-            `a node with ${node.cpu} CPUs and ${node.memory} bytes does not hold ${as === 'both' ? 'a VM and a pod' : 'one'} with ${cores} CPUs and ${memory} bytes${hasVms ? ', and what KubeVirt adds' : ''}`,
+            `a node with ${node.cpu} CPUs and ${node.memory} bytes does not hold ${as === 'both' ? 'a VM and a pod' : 'one'} with ${cores} CPUs and ${memory} bytes${hasVms ? ', and what KubeVirt adds' : ''}${beside.length > 0 ? ', beside the others' : ''}`,
             'give the flavour fewer cores or less memory',
           ),
         ]
       : []),
     ...ofInstancetype(parameters),
+    ...ofBeside(parameters),
     ...ofReferences(parameters),
     ...(timeout !== undefined && timeout <= duration
       ? [
@@ -116,12 +146,31 @@ function objections(parameters: FleetParameters): Objection[] {
   ];
 }
 
-function ofInstancetype({ as, instancetype, dedicatedCpus }: FleetParameters): Objection[] {
+function ofInstancetype({
+  as,
+  instancetype,
+  dedicatedCpus,
+}: Pick<FleetParameters, 'as' | 'instancetype' | 'dedicatedCpus'>): Objection[] {
   if (instancetype === undefined) return [];
   if (as === 'pod') return [objection('instancetype', 'pods have no instancetype', 'leave it out')];
   if (as === 'node') return [objection('instancetype', 'a node has no instancetype', 'leave it out')];
   const both = 'KubeVirt refuses a VM that has both an instancetype and CPU settings of its own';
   return dedicatedCpus ? [objection('dedicatedCpus', both, 'name an instancetype with dedicatedCPUPlacement')] : [];
+}
+
+/** Flavours of one level differ in their names. */
+function ofBeside(parameters: FleetParameters): Objection[] {
+  const { as, beside } = parameters;
+  if (beside.length === 0) return [];
+  if (as === 'node') return [objection('beside', 'the node itself has no others beside it', 'leave it out')];
+  const names = partsOf(parameters).map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  return [
+    ...beside.flatMap((each) => ofInstancetype({ ...parameters, ...each })),
+    ...(twice === undefined
+      ? []
+      : [objection('beside', `two flavours are called ${twice}`, 'give one a name: flavour: pinned')]),
+  ];
 }
 
 /** A file is read once for a test, before its levels are known: what is still named here was not read. */

@@ -40,6 +40,24 @@ export const fleetSchema = z.strictObject({
       'a VirtualMachineClusterInstancetype that gives VMs their CPUs and memory: they are VirtualMachines then; cores and memory must say the same, for packing and scores',
     ),
   dedicatedCpus: z.boolean().default(false).describe('VMs get CPUs of their own (dedicatedCpuPlacement)'),
+  beside: z
+    .array(
+      z.strictObject({
+        flavour: z
+          .string()
+          .regex(/^[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?$/, 'expected lower-case letters, digits and -')
+          .optional()
+          .describe('its name in results; vm-4 of VMs with 4 cores where it is left out'),
+        as: z.enum(['vm', 'pod']).default('vm'),
+        cores: z.int().positive().max(1024),
+        memory: quantity.default(4 * 2 ** 30),
+        instancetype: z.string().min(1).optional(),
+        dedicatedCpus: z.boolean().default(false),
+        perNode: z.int().positive().max(1000).default(1),
+      }),
+    )
+    .default([])
+    .describe('participants of other flavours, on the same nodes at the same time'),
   node: z
     .strictObject({ cpu: quantity, memory: quantity })
     .optional()
@@ -114,3 +132,5 @@ export const fleetSchema = z.strictObject({
 });
 
 export type FleetParameters = z.infer<typeof fleetSchema>;
+
+export type FleetBeside = FleetParameters['beside'][number];

@@ -4,13 +4,14 @@ import { fleet } from '../../../src/scenarios/fleet/fleet.ts';
 import { FLEET } from '../../support/built-test.ts';
 
 const given = (more: object) => fleet.schema.parse({ ...FLEET, ...more });
+const CONTEXT = {
+  workloads: [],
+  estimates: { createPerSecond: 1, readyPerSecond: 1, deletePerSecond: 1 },
+  parameters: {},
+};
 const madeBy = (more: object) =>
   fleet
-    .expand(given(more), {
-      workloads: [],
-      estimates: { createPerSecond: 1, readyPerSecond: 1, deletePerSecond: 1 },
-      parameters: {},
-    })
+    .expand(given(more), CONTEXT)
     .flatMap((step) => (step.kind === 'benchmark' ? step.benchmark.roles : []))[0]?.pod;
 
 describe('[U] objects of a fleet', () => {
@@ -39,5 +40,39 @@ describe('[U] objects of a fleet', () => {
     expect(objectedTo({ instancetype: 'u1.xlarge', dedicatedCpus: true })).to.deep.equal(['dedicatedCpus']);
     expect(objectedTo({ instancetype: 'u1.xlarge', as: 'pod' })).to.deep.equal(['instancetype']);
     expect(objectedTo({ instancetype: 'u1.xlarge', as: 'node' })).to.deep.equal(['instancetype']);
+  });
+
+  describe('of several flavours at once', () => {
+    const rolesOf = (more: object) =>
+      fleet
+        .expand(given(more), CONTEXT)
+        .flatMap((step) => (step.kind === 'benchmark' ? step.benchmark.roles : []));
+    const beside = [
+      { cores: 8, memory: '8Gi', perNode: 1 },
+      { as: 'pod', cores: 2, perNode: 2, flavour: 'small' },
+    ];
+
+    it('fills what the others leave of the node, and makes each by its own size', () => {
+      const roles = rolesOf({ as: 'vm', cores: 4, node: { cpu: 24, memory: '128Gi' }, beside });
+      expect(roles.map(({ name, count }) => [name, count])).to.deep.equal([
+        ['vm-4', 3],
+        ['vm-8', 1],
+        ['small', 2],
+      ]);
+      expect(roles.map(({ flavour }) => flavour?.product)).to.deep.equal(['vm', 'vm', 'pod']);
+      expect(valueAt(roles[1]?.pod, 'spec', 'domain', 'cpu')).to.deep.equal({ cores: 8 });
+      expect(JSON.stringify(roles[1]?.pod)).to.include('--threads=8');
+      expect(valueAt(listAt(roles[2]?.pod, 'spec', 'containers')[0], 'resources', 'limits', 'cpu')).to.equal('2');
+    });
+
+    it('objects to two of one name, and to what leaves no room', () => {
+      const messages = (more: object) => fleet.objections?.(given(more), []).map(({ message }) => message);
+      expect(messages({ cores: 4, beside: [{ cores: 4 }] })).to.deep.equal(['two flavours are called vm-4']);
+      expect(messages({ cores: 4, beside: [{ cores: 4, flavour: 'pinned', dedicatedCpus: true }] })).to.deep.equal([]);
+      expect(messages({ cores: 8, beside: [{ cores: 12 }] })?.join()).to.include('beside the others');
+      expect(messages({ as: 'node', beside: [{ cores: 4 }] })).to.deep.equal([
+        'the node itself has no others beside it',
+      ]);
+    });
   });
 });
