@@ -112,5 +112,7 @@ function estimated(points: readonly GroupedPoint[], random: Random): RampEstimat
   }
   const slope = groupedSlope(points, random);
   if (slope === undefined) return { insufficient: 'no two steps differ in their containers' };
+  if (slope.high < 0)
+    return { insufficient: 'the memory that is left grows with the containers: its column holds something else' };
   return { value: slope.slope, low: slope.low, high: slope.high, steps };
 }

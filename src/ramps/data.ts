@@ -82,6 +82,8 @@ export interface RampFault {
     | 'swapped'
     | 'durations'
     | 'truncated'
+    | 'cells'
+    | 'header'
     | 'steps'
     | 'totals';
   readonly text: string;

@@ -2,8 +2,9 @@ import { parse } from 'csv-parse/sync';
 import { usageError } from '../model/errors.ts';
 import { type Milliseconds, ms } from '../model/units.ts';
 import type { NodeReading, PodCounts, RampData, RampFault, RampStep } from './data.ts';
-import { faultsOf } from './kata-faults.ts';
+import { faultsOf, hasItsTotal } from './kata-faults.ts';
 import type { KataRow } from './kata-row.ts';
+import { unswapped } from './kata-swaps.ts';
 
 /**
  * Reads a table of c3d/kata-performance-measurements' scale.sh. Its four generations differ in their columns, and repeat the names of
@@ -11,33 +12,49 @@ import type { KataRow } from './kata-row.ts';
  * @throws KnownError where it is no such table, with the line
  */
 export function readKataCsv(text: string, where: string, label: string): RampData {
-  const lines = linesOf(text, where);
-  const columns = columnsOf(withoutEmptyEnd(lines[0] ?? []), where);
-  const rows = lines.slice(1).map((cells, index) => rowOf(cells, index + 2, columns, where));
-  const whole = rows.filter((row) => row !== undefined);
-  if (whole.length === 0) throw usageError(`${where}: a header and no whole row`, 'was the script ended at once?');
-  const timed = timesOf(whole);
-  const isSwapped = hasSwappedWork(whole);
+  const [header = [], ...lines] = linesOf(text, where);
+  const columns = columnsOf(withoutEmptyEnd(header), where);
+  const again = lines.filter((cells) => isSame(cells, header)).length;
+  const read = lines.flatMap((cells, index) =>
+    isSame(cells, header) ? [] : [rowOf(cells, index + 2, columns, where)],
+  );
+  const { rows, faults } = unswapped(
+    withoutHalfEnd(
+      read.filter((row) => row !== undefined),
+      text,
+    ),
+  );
+  if (rows.length === 0) throw usageError(`${where}: a header and no whole row`, 'was the script ended at once?');
+  const timed = timesOf(rows);
   const memory = columns.groups.has('Available') ? 'MemAvailable' : 'MemFree';
-  const repeats = repeatsOf(whole);
-  const down = downFrom(whole);
-  const steps = whole.map((row, index) =>
+  const repeats = repeatsOf(rows);
+  const down = downFrom(rows);
+  const steps = rows.map((row, index) =>
     stepOf(row, {
       at: timed.at[index] ?? ms(0),
       lastsMs: timed.lasts?.[index],
       memory,
-      isSwapped,
       isDown: index >= down,
       repeats: repeats[index] ?? [],
     }),
   );
   const nodes = columns.nodes.map((node) => `node ${node}`);
   const said: RampFault[] = [
-    ...(rows.length > whole.length ? [misshapen(rows.length - whole.length)] : []),
+    ...(read.length > rows.length ? [misshapen(read.length - rows.length)] : []),
+    ...(again > 0 ? [restarted(again)] : []),
     ...(timed.lasts === undefined ? [] : [DURATIONS]),
-    ...(isSwapped ? [SWAPPED] : []),
+    ...faults,
   ];
-  return { label, nodes, memory, steps, faults: [...said, ...faultsOf(whole, nodes, steps)] };
+  return { label, nodes, memory, steps, faults: [...said, ...faultsOf(rows, nodes, steps)] };
+}
+
+const isSame = (cells: readonly string[], header: readonly string[]): boolean => cells.join() === header.join();
+
+/** A table without an end of line was cut off while its last row was written: where that row contradicts itself, it is half of one. */
+function withoutHalfEnd(rows: readonly KataRow[], text: string): readonly KataRow[] {
+  const last = rows.at(-1);
+  const isWhole = text.endsWith('\n') || last === undefined || hasItsTotal(last);
+  return isWhole ? rows : rows.slice(0, -1);
 }
 
 interface Columns {
@@ -49,7 +66,9 @@ interface Columns {
 
 function linesOf(text: string, where: string): string[][] {
   try {
-    return parse(text, { relax_column_count: true, skip_empty_lines: true, trim: true, bom: true });
+    return parse(text, {
+      ...{ delimiter: [',', ';', '\t'], relax_column_count: true, skip_empty_lines: true, trim: true, bom: true },
+    });
   } catch (error) {
     throw usageError(`${where}: no table of comma-separated values: ${error instanceof Error ? error.message : error}`);
   }
@@ -99,26 +118,35 @@ function columnsOf(header: readonly string[], where: string): Columns {
 function rowOf(
   cells: readonly string[],
   line: number,
-  { scalars, groups, width }: Columns,
+  { scalars, groups, nodes, width }: Columns,
   where: string,
 ): KataRow | undefined {
   if (cells.length < width || cells.slice(width).some((cell) => cell !== '')) return undefined;
-  const numberAt = (index: number, name: string): number | undefined => {
-    const text = cells[index] ?? '';
-    if (text === '') return undefined;
-    const value = Number(text);
-    if (!Number.isFinite(value) || value < 0)
-      throw usageError(`${where}:${line}:${index + 1}: expected a number of ${name}, found ${JSON.stringify(text)}`);
-    return value;
-  };
   const values = scalars.flatMap(([name, index]) => {
-    const value = numberAt(index, name);
-    return value === undefined ? [] : [[name, value] as const];
+    const text = cells[index] ?? '';
+    if (text === '') return [];
+    const value = amountIn(text);
+    if (value !== undefined) return [[name, value] as const];
+    throw usageError(`${where}:${line}:${index + 1}: expected a number of ${name}, found ${JSON.stringify(text)}`);
   });
-  const byGroup = [...groups].map(
-    ([name, indexes]) => [name, indexes.map((index, node) => numberAt(index, `${name} of node ${node}`))] as const,
-  );
-  return { line, values: new Map(values), groups: new Map(byGroup) };
+  const unreadable: string[] = [];
+  const byGroup = [...groups].map(([name, indexes]) => {
+    const own = indexes.map((index, node) => {
+      const text = cells[index] ?? '';
+      const value = text === '' ? undefined : amountIn(text);
+      if (text !== '' && value === undefined)
+        unreadable.push(`line ${line}, ${name} of node ${nodes[node]}: ${JSON.stringify(text)}`);
+      return value;
+    });
+    return [name, own] as const;
+  });
+  return { line, values: new Map(values), groups: new Map(byGroup), unreadable };
+}
+
+/** No amount of these is below 0. */
+function amountIn(text: string): number | undefined {
+  const value = Number(text);
+  return Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
 /** `Elapsed` and `Start` count from the beginning; the first scripts wrote how long each step took. */
@@ -135,23 +163,18 @@ function timesOf(rows: readonly KataRow[]): { at: Milliseconds[]; lasts?: Millis
   return { at, lasts: written.map(ms) };
 }
 
-/** Units of work are many, reports are at most one a container. */
-const hasSwappedWork = (rows: readonly KataRow[]): boolean =>
-  rows.filter(({ values }) => (values.get('WorkCount') ?? 0) > (values.get('WorkUnits') ?? 0)).length > rows.length / 4;
-
 interface Reading {
   readonly at: Milliseconds;
   readonly lastsMs: Milliseconds | undefined;
   readonly memory: RampData['memory'];
-  readonly isSwapped: boolean;
   readonly isDown: boolean;
   readonly repeats: readonly number[];
 }
 
-function stepOf({ values, groups }: KataRow, { at, lastsMs, memory, isSwapped, isDown, repeats }: Reading): RampStep {
+function stepOf({ values, groups }: KataRow, { at, lastsMs, memory, isDown, repeats }: Reading): RampStep {
   const wanted = values.get('Wanted') ?? values.get('Iteration') ?? 0;
   const left = groups.get(memory === 'MemAvailable' ? 'Available' : 'Free') ?? [];
-  const work = values.get(isSwapped ? 'WorkCount' : 'WorkUnits');
+  const work = values.get('WorkUnits');
   const pods = podsOf(values, wanted);
   return {
     number: values.get('Iteration') ?? wanted,
@@ -219,12 +242,12 @@ const misshapen = (count: number): RampFault => ({
   text: `${count} ${count === 1 ? 'row has' : 'rows have'} fewer or more cells than the header: cut off, or mixed up`,
 });
 
+const restarted = (count: number): RampFault => ({
+  kind: 'header',
+  text: `the header is there ${count === 1 ? 'once' : `${count} times`} more: the script was started again into the same file`,
+});
+
 const DURATIONS: RampFault = {
   kind: 'durations',
   text: '`Elapsed` rises and falls: it is read as how long each step took, and not as the time since the start',
-};
-
-const SWAPPED: RampFault = {
-  kind: 'swapped',
-  text: '`WorkUnits` holds the number of reports and `WorkCount` the units of work: they are read the other way around',
 };

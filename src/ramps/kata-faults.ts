@@ -1,10 +1,11 @@
-import { counted } from '../model/counted.ts';
+import { counted, firstFew } from '../model/counted.ts';
 import type { RampFault, RampStep } from './data.ts';
-import type { KataRow } from './kata-row.ts';
+import { type KataRow, sumOf } from './kata-row.ts';
 
 /** What is wrong with the rows of a table, each with the steps in which it is so. */
 export function faultsOf(rows: readonly KataRow[], nodes: readonly string[], steps: readonly RampStep[]): RampFault[] {
   return [
+    ...cells(rows),
     ...nodes.flatMap((name, node) => ofNode(name, node, steps)),
     ...leftovers(steps),
     ...unread(steps),
@@ -79,13 +80,21 @@ function jumps(steps: readonly RampStep[]): RampFault[] {
   ];
 }
 
+/** A cell of a node that holds a text or a number below 0 is no sample of it. */
+function cells(rows: readonly KataRow[]): RampFault[] {
+  const all = rows.flatMap(({ unreadable }) => unreadable);
+  if (all.length === 0) return [];
+  return [{ kind: 'cells', text: `${counted(all.length, 'cell')} without a number: ${firstFew(all)}` }];
+}
+
 /** The total of free memory is the sum of the nodes. */
+export function hasItsTotal(row: KataRow): boolean {
+  const total = row.values.get('Total Free Memory');
+  return total === undefined || total === (sumOf(row, 'Free') ?? 0);
+}
+
 function totals(rows: readonly KataRow[], steps: readonly RampStep[]): RampFault[] {
-  const held = rows.map(({ values, groups }) => {
-    const total = values.get('Total Free Memory');
-    const free = groups.get('Free') ?? [];
-    return total !== undefined && total !== free.reduce<number>((sum, each) => sum + (each ?? 0), 0);
-  });
+  const held = rows.map((row) => !hasItsTotal(row));
   if (!held.includes(true)) return [];
   return [{ kind: 'totals', text: `the total of free memory is not the sum of the nodes in ${where(held, steps)}` }];
 }

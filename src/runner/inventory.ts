@@ -23,22 +23,33 @@ export async function takeInventory(
   return nodes;
 }
 
-/** The nodes as an experiment finds them. */
+/** The nodes as an experiment finds them, or as another load finds them. */
 export async function listNodes(
   cluster: Cluster,
   experiment: Experiment,
   signal: AbortSignal,
+  load: NodeLoad = nodeLoadOf(experiment),
 ): Promise<NodeInventory[]> {
   const found = await listAll(cluster, { resource: RESOURCES.nodes }, signal);
-  const load = nodeLoadOf(experiment);
   return found.map((node) => inventoryOf(node, load));
 }
 
 type LoadOf = Pick<Experiment, 'workloads' | 'scenario' | 'sweep'>;
 
-/** What the load asks of a node: for virtual machines KubeVirt must take it as well. */
-export function nodeLoadOf(experiment: LoadOf): NodeLoad {
-  const ofScenario = placementsOfScenario(experiment);
+/**
+ * What the load asks of the nodes of its cluster: for virtual machines KubeVirt must take it as well. Nodes that a scenario leaves out by their
+ * labels are part of the cluster all the same; those with a taint that it tolerates are, too.
+ */
+export const nodeLoadOf = (experiment: LoadOf): NodeLoad =>
+  loadOn(
+    placementsOfScenario(experiment).map(({ tolerations }) => ({ nodeSelector: {}, tolerations })),
+    experiment,
+  );
+
+/** What the load asks of the nodes that it comes to. */
+export const placedLoadOf = (experiment: LoadOf): NodeLoad => loadOn(placementsOfScenario(experiment), experiment);
+
+function loadOn(ofScenario: readonly Placement[], experiment: LoadOf): NodeLoad {
   const ofWorkloads = experiment.workloads.flatMap(({ manifest }) => placementsIn(manifest));
   const placements = ofScenario.length > 0 ? ofScenario : ofWorkloads;
   return { ...ANY_LOAD, vms: makesVms(experiment), ...(placements.length > 0 && { placements }) };

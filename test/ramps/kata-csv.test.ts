@@ -132,6 +132,94 @@ describe('[U] tables of scale.sh', () => {
     expect(() => readKataCsv(`${kataCsv(ramp).split('\n')[0]}\n`, 'x.csv', 'x')).to.throw('a header and no whole row');
   });
 
+  describe('with faults made by hand', () => {
+    const read300 = (change: (rows: string[]) => readonly string[], generation: 1 | 2 | 3 | 4) => {
+      const rows = kataCsv({ ...ramp, generation })
+        .trimEnd()
+        .split('\n');
+      const data = readKataCsv(`${change(rows).join('\n')}\n`, 'x.csv', 'x');
+      return {
+        data,
+        cost: answerOf([data], '1').ramps[0]?.cost.perContainer,
+        texts: data.faults.map(({ text }) => text),
+      };
+    };
+    const isRight = (cost: object | undefined): void => {
+      expect(cost).to.have.property('value');
+      if (cost !== undefined && 'value' in cost) expect(Number(cost.value) / MIB).to.be.within(395, 405);
+    };
+    /** In all rows: what the columns of nodes hold, group by group. */
+    const exchanged = (rows: readonly string[]): string[] => {
+      const [header = '', ...rest] = rows;
+      const heads = header.split(',').map((head) => head.trim());
+      const [active, free] = [heads.indexOf('Active') + 1, heads.indexOf('Free') + 1];
+      const swap = (row: string): string => {
+        const cells = row.split(',');
+        const own = (from: number) => cells.slice(from, from + ramp.nodes);
+        const [first, second] = [own(active), own(free)];
+        return cells
+          .toSpliced(active, ramp.nodes, ...second)
+          .toSpliced(free, ramp.nodes, ...first)
+          .join(',');
+      };
+      return [header, ...rest.map(swap)];
+    };
+
+    for (const generation of GENERATIONS) {
+      it(`reads columns of memory of generation ${generation} that are swapped, by their totals`, () => {
+        const { cost, texts } = read300(exchanged, generation);
+        isRight(cost);
+        expect(texts.join()).to.include('`Free` holds what is active');
+      });
+
+      it(`reads generation ${generation} with other ends of lines, delimiters and a second header`, () => {
+        for (const change of [
+          (rows: string[]) => rows.map((row) => `${row}\r`),
+          (rows: string[]) => rows.map((row) => row.replaceAll(',', ';')),
+          (rows: string[]) => rows.map((row) => row.replaceAll(',', '\t')),
+        ])
+          isRight(read300(change, generation).cost);
+        const again = read300((rows) => rows.toSpliced(40, 0, rows[0] ?? ''), generation);
+        isRight(again.cost);
+        expect(again.texts).to.include(
+          'the header is there once more: the script was started again into the same file',
+        );
+      });
+    }
+
+    it('takes a text and a number below 0 for no sample of the node, and names the cell', () => {
+      const { cost, texts } = read300(
+        (rows) =>
+          rows.map((row, index) =>
+            index === 9 ? row.replace(/,\d+$/, ',error') : index === 10 ? row.replace(/,\d+$/, ',-5') : row,
+          ),
+        2,
+      );
+      isRight(cost);
+      expect(texts).to.include(
+        '2 cells without a number: line 10, Free of node 3: "error", line 11, Free of node 3: "-5"',
+      );
+    });
+
+    it('leaves out a last row whose last number was cut off', () => {
+      const text = kataCsv(ramp).trimEnd().slice(0, -3);
+      const data = readKataCsv(text, 'x.csv', 'x');
+      expect(data.steps).to.have.length(89);
+      expect(data.faults.map(({ kind }) => kind)).to.deep.equal(['truncated']);
+      expect(readKataCsv(kataCsv(ramp).trimEnd(), 'x.csv', 'x').steps).to.have.length(90);
+    });
+
+    it('gives no cost where the memory that is left grows with the containers', () => {
+      const { cost } = read300(
+        (rows) => exchanged(rows).map((row) => row.replace(/^(\d+,\d+,\d+,\d+,\d+,\d+),\d+,\d+,/, '$1,,,')),
+        2,
+      );
+      expect(cost).to.deep.equal({
+        insufficient: 'the memory that is left grows with the containers: its column holds something else',
+      });
+    });
+  });
+
   it('reads its own table back', () => {
     const data = read({ generation: 4, zero: { node: 1, rows: 3 } });
     const again = readKataCsv(seedCsv(data), 'again.csv', 'runc');

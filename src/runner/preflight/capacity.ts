@@ -3,7 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 import { stringAt } from '../../model/json.ts';
 import { parseQuantity } from '../../model/quantity.ts';
 import { hasEnded, RESOURCES } from '../../model/resources.ts';
-import { listNodes, makesVms } from '../inventory.ts';
+import { listNodes, makesVms, placedLoadOf } from '../inventory.ts';
 import { listAll } from '../list.ts';
 import { findNamespaces } from '../lock/namespaces.ts';
 import { type CheckContext, failing, ok, type PreflightCheck, type PreflightFinding } from './check.ts';
@@ -15,7 +15,7 @@ export const capacity: PreflightCheck = {
   name: 'capacity',
   async look(context) {
     const { cluster, experiment, needs, signal } = context;
-    const nodes = (await listNodes(cluster, experiment, signal)).filter(isMeasurable);
+    const nodes = (await listNodes(cluster, experiment, signal, placedLoadOf(experiment))).filter(isMeasurable);
     const pods = (await listAll(cluster, { resource: RESOURCES.pods }, signal)).filter(
       takesRoom(await passing(context)),
     );

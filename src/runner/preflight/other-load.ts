@@ -3,7 +3,7 @@ import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import type { Cluster } from '../cluster.ts';
 import { ifThere } from '../if-there.ts';
-import { listNodes } from '../inventory.ts';
+import { listNodes, placedLoadOf } from '../inventory.ts';
 import { listAll } from '../list.ts';
 import { RUN_LABEL } from '../objects/observe.ts';
 import { byNamespace, podsOfOthers } from '../others.ts';
@@ -42,7 +42,7 @@ async function neighbours({
   ownNamespaces,
   signal,
 }: CheckContext): Promise<{ total: number; where: string }> {
-  const nodes = await listNodes(cluster, experiment, signal);
+  const nodes = await listNodes(cluster, experiment, signal, placedLoadOf(experiment));
   const isOurs = (namespace: string): boolean => isOfRun(namespace) || ownNamespaces?.has(namespace) === true;
   const pods = await podsOfOthers(cluster, { experiment, nodes, isOurs }, signal);
   const living = pods.filter(({ ended, background }) => !ended && !background);

@@ -46,7 +46,7 @@ describe('conformance/real pods with the pilot', () => {
     await withPilotImage((archive) => cluster.load(archive));
     await cluster.load(await toolsImage());
     await makeRuntimeClasses(cluster);
-    site = localSite(cluster.plane, TESTS, { enter: cluster.enter });
+    site = localSite(cluster.plane, TESTS, { enter: cluster.enterNetwork });
   });
   beforeEach(() => cluster.ready());
   after(() => cluster?.stop());
@@ -68,8 +68,8 @@ describe('conformance/real pods with the pilot', () => {
     });
 
     it('gives no result where a pod is killed at work, and leaves nothing', async () => {
-      const { result, code, stdout } = await site.run('lost', async ({ journal }) => {
-        await until('both commands run', async () => journal().split('"state":"running"').length > 2);
+      const { result, code, stdout } = await site.run('lost', async ({ journal, hasEnded }) => {
+        await until('both commands run', async () => hasEnded() || journal().split('"state":"running"').length > 2);
         cluster.killInPods('node-02', 'pilot');
       });
       expect(brokenIn(result).join('\n'), stdout).to.match(/participants-stayed: step \S+: lost pod-1-\d \(/);

@@ -231,9 +231,14 @@ describe('[I] runner/preflight: nodes', () => {
     const lists = { nodes: [node('a'), node('b'), isolated('c')] };
     const found = async (more: JsonObject) =>
       (await look('nodes', { lists, workloads: [], scenario: { kind: 'fleet', ...more } })).found.join();
-    expect(await found(ISOLATED)).to.include('1 schedulable');
-    expect(await found({ nodeSelector: ISOLATED.nodeSelector })).to.include('0 schedulable');
+    // Nodes that it leaves out are part of the inventory all the same.
+    expect(await found(ISOLATED)).to.include('3 schedulable');
+    expect(await found({ nodeSelector: ISOLATED.nodeSelector })).to.include('2 schedulable');
     expect(await found({})).to.include('2 schedulable');
+    const room = async (more: object): Promise<string> =>
+      (await look('capacity', { lists, workloads: [], scenario: { kind: 'fleet', ...more } })).found.join();
+    expect(await room(ISOLATED)).to.include('room for 8 ');
+    expect(await room({})).to.include('room for 16 ');
   });
 
   it('advise on KubeVirt where virtual machines are under test', async () => {
@@ -377,6 +382,23 @@ describe('[I] runner/preflight: other load', () => {
   it('is said of both', async () => {
     const both = { virtualmachineinstances: [vmi('shop')], pods: [podIn('shop', 'a')] };
     expect(await otherLoad(both)).to.have.length(2);
+  });
+
+  it('is on the nodes that a scenario with pods of its own comes to, and on no others', async () => {
+    const host = (name: string, bench: string): JsonObject => ({
+      ...node(name),
+      metadata: { name, labels: { bench } },
+    });
+    const pod = { metadata: { name: 'theirs', namespace: 'shop' }, spec: { nodeName: 'a', containers: [] } };
+    const found = async (bench: string) =>
+      (
+        await look('other-load', {
+          lists: { nodes: [host('a', 'no'), host('b', 'exclusive')], pods: [pod] },
+          ...{ workloads: [], scenario: { kind: 'fleet', nodeSelector: { bench } } },
+        })
+      ).found.join();
+    expect(await found('exclusive')).to.match(/^ok/);
+    expect(await found('no')).to.match(/^error: 1 pod of others .*shop 1/);
   });
 
   it('is no pod of the chart under test', async () => {

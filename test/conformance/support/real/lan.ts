@@ -5,7 +5,10 @@ import type { Processes } from '../control-plane/processes.ts';
 import { until } from '../control-plane/ready.ts';
 import { BRIDGE, ROUTES } from './network.ts';
 
-export type Lan = Network;
+export interface Lan extends Network {
+  /** The same of its network alone: the program sees the files and processes of this machine, and keeps its folder. */
+  readonly enterNetwork: readonly string[];
+}
 
 /**
  * Makes the network of a cluster: namespaces of its own, held by one process named `lan`, with whose end everything in them ends.
@@ -22,9 +25,11 @@ export async function startLan(folder: string, processes: Processes, endsWithUs:
     async () => existsSync(join(folder, 'lan-ready')),
     () => processes.log('lan'),
   );
-  const enter = ['nsenter', `--target=${firstIn(processes)}`, '--mount', '--net', '--pid', ...WITH_PARENT];
+  const target = `--target=${firstIn(processes)}`;
+  const enter = ['nsenter', target, '--mount', '--net', '--pid', ...WITH_PARENT];
   return {
     enter,
+    enterNetwork: ['nsenter', target, '--net', ...WITH_PARENT],
     forward(ports) {
       const file = join(folder, 'ports.json');
       writeFileSync(file, JSON.stringify(ports));

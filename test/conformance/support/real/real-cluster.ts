@@ -23,8 +23,8 @@ export interface RealCluster {
   load(archive: string): Promise<void>;
   /** Where a node has its `/node`, in which a test and a pod on that node find each other's files. */
   shared(node: NodeName): string;
-  /** Starts a program where the control plane and the nodes are: pods reach it there at the control plane's address. */
-  readonly enter: readonly string[];
+  /** The beginning of a command line that starts a program in the network of the nodes, whose pods reach it at the control plane's address. */
+  readonly enterNetwork: readonly string[];
   /** Ends a node's kubelet at once, as a crash would; its containers run on. */
   killKubelet(node: NodeName): void;
   /** Ends all processes of a program in the pods of a node at once. */
@@ -69,7 +69,7 @@ export async function startRealCluster({
         for (const node of NODES) await importInto(node, cgroups.get(node) ?? [], archive, join(nodesIn(folder), node));
       },
       shared: (node) => join(nodesIn(folder), node),
-      enter: lan.enter,
+      enterNetwork: lan.enterNetwork,
       killKubelet: (node) => kill(cgroups.get(node) ?? [], 'kubelet'),
       killInPods: (node, program) => kill(cgroups.get(node) ?? [], program),
       stop: () => endCluster(folder),
