@@ -107,7 +107,7 @@ function without(room: Room, { as, cores, memory, dedicatedCpus, perNode }: Flee
 const objection = (parameter: string, message: string, hint: string): Objection => ({ parameter, message, hint });
 
 function objections(parameters: FleetParameters): Objection[] {
-  const { as, vmImage, node, cores, memory, duration, timeout, external, beside } = parameters;
+  const { as, vmImage, duration, timeout, external, beside } = parameters;
   const hasVms = as === 'vm' || as === 'both' || beside.some((each) => each.as === 'vm');
   return [
     ...(hasVms && vmImage === undefined
@@ -119,15 +119,7 @@ function objections(parameters: FleetParameters): Objection[] {
           ),
         ]
       : []),
-    ...(as !== 'node' && node !== undefined && participantsPerNode(parameters) < (as === 'both' ? 2 : 1)
-      ? [
-          objection(
-            'node',
-            `a node with ${node.cpu} CPUs and ${node.memory} bytes does not hold ${as === 'both' ? 'a VM and a pod' : 'one'} with ${cores} CPUs and ${memory} bytes${hasVms ? ', and what KubeVirt adds' : ''}${beside.length > 0 ? ', beside the others' : ''}`,
-            'give the flavour fewer cores or less memory',
-          ),
-        ]
-      : []),
+    ...ofRoom(parameters, hasVms),
     ...ofInstancetype(parameters),
     ...ofBeside(parameters),
     ...ofReferences(parameters),
@@ -144,6 +136,17 @@ function objections(parameters: FleetParameters): Objection[] {
       ? [objection('perNode', 'there is no participant', 'say perNode, node or external')]
       : []),
   ];
+}
+
+function ofRoom(parameters: FleetParameters, hasVms: boolean): Objection[] {
+  const { as, node, cores, memory, beside } = parameters;
+  if (as === 'node' || node === undefined) return [];
+  if (participantsPerNode(parameters) >= (as === 'both' ? 2 : 1)) return [];
+  const which = as === 'both' ? 'a VM and a pod' : 'one';
+  const added = hasVms ? ', and what KubeVirt adds' : '';
+  const others = beside.length > 0 ? ', beside the others' : '';
+  const message = `a node with ${node.cpu} CPUs and ${node.memory} bytes does not hold ${which} with ${cores} CPUs and ${memory} bytes${added}${others}`;
+  return [objection('node', message, 'give the flavour fewer cores or less memory')];
 }
 
 function ofInstancetype({

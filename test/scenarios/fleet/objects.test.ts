@@ -10,9 +10,7 @@ const CONTEXT = {
   parameters: {},
 };
 const madeBy = (more: object) =>
-  fleet
-    .expand(given(more), CONTEXT)
-    .flatMap((step) => (step.kind === 'benchmark' ? step.benchmark.roles : []))[0]?.pod;
+  fleet.expand(given(more), CONTEXT).flatMap((step) => (step.kind === 'benchmark' ? step.benchmark.roles : []))[0]?.pod;
 
 describe('[U] objects of a fleet', () => {
   it('makes an instance with its own size where no instancetype gives one', () => {
@@ -44,9 +42,7 @@ describe('[U] objects of a fleet', () => {
 
   describe('of several flavours at once', () => {
     const rolesOf = (more: object) =>
-      fleet
-        .expand(given(more), CONTEXT)
-        .flatMap((step) => (step.kind === 'benchmark' ? step.benchmark.roles : []));
+      fleet.expand(given(more), CONTEXT).flatMap((step) => (step.kind === 'benchmark' ? step.benchmark.roles : []));
     const beside = [
       { cores: 8, memory: '8Gi', perNode: 1 },
       { as: 'pod', cores: 2, perNode: 2, flavour: 'small' },
