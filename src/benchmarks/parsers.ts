@@ -41,7 +41,7 @@ export const PARSERS = {
     checks: ['streams', 'iterations'],
   }),
   db12: readerOf({ parse: parseDb12, once: [/"(?:NORM|sum)":/g], checks: ['streams'] }),
-  fio: readerOf({ parse: parseFio, once: [], checks: ['durationMs', 'streams', 'participants'] }),
+  fio: readerOf({ parse: parseFio, once: [/^fio-\d\S*$/gm], checks: ['durationMs', 'streams', 'participants'] }),
   'gnu-time': readerOf({ parse: parseGnuTime, once: [/Elapsed \(wall clock\)|^real [\d.]+$/gm], checks: [] }),
   hackbench: readerOf({ parse: parseHackbench, once: [/Running in (?:process|threaded) mode/g], checks: [] }),
   hepscore: readerOf({ parse: parseHepscore, once: [/"hepscore_ver":/g], checks: ['iterations'] }),
@@ -94,7 +94,11 @@ export const PARSERS = {
   sockperf: readerOf({
     parse: parseSockperf,
     begins: /^sockperf: == version #/m,
-    once: [/sockperf: == version #/g, /Summary: (?:Latency|Round trip|Message Rate) is/g, /Summary: BandWidth is/g],
+    once: [
+      /sockperf: == version #/g,
+      /Summary: (?:Latency|Round trip|Message Rate)(?: of burst of \d+ messages)? is/g,
+      /Summary: BandWidth is/g,
+    ],
     checks: ['durationMs'],
   }),
   stream: readerOf({ parse: parseStream, once: [/STREAM version/g], checks: ['streams'] }),

@@ -1,13 +1,14 @@
 /**
  * What others put before each line of a program, outermost first: `kubectl logs --prefix`, `kubectl logs --timestamps` and container
- * runtimes, `iperf3 --timestamps` and `ts`, and mpirun's tags of a rank (Open MPI to 4, and from 5 on; Hydra).
+ * runtimes, `iperf3 --timestamps` and `ts`, journald's host and process, and mpirun's tags of a rank (Open MPI to 4, and from 5 on; Hydra).
  */
 const PREFIXES: readonly RegExp[] = [
   /^\[pod\/[\w.-]+\/[\w.-]+\] /,
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d) /,
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d) /,
   /^std(?:out|err) F /,
   /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4} /,
   /^(?:[A-Z][a-z]{2} [ \d]\d )?\d\d:\d\d:\d\d(?:\.\d+)? /,
+  /^[\w.-]+ [\w.-]+\[\d+\]: /,
   /^\[(?:\d+,|[\w.-]+@\d+,)\d+\]<std(?:out|err)>: ?/,
 ];
 const STAMP = /\d\d:\d\d:\d\d/;

@@ -13,6 +13,7 @@ const ASKED: Readonly<Record<string, AskedOfTool>> = {
   'cyclictest/basic-quiet.txt': { streams: 2, iterations: 3000 },
   'cyclictest/loud.txt': { streams: 2, iterations: 800 },
   'iperf2/client-p2-i1-csv.txt': { streams: 2, durationMs: seconds(3) },
+  'iperf2/csv-fullduplex-p2.txt': { streams: 2, durationMs: seconds(1) },
   'iperf2/csv-p4.txt': { streams: 4, durationMs: seconds(2) },
 };
 

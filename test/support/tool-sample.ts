@@ -4,14 +4,16 @@ import type { AskedOfTool, ToolOutcome, ToolOutput } from '../../src/benchmarks/
 import { PARSERS, parseOutput, type ToolName } from '../../src/benchmarks/parsers.ts';
 
 const FOLDER = join(import.meta.dirname, '../fixtures/benchmarks');
+/** Outputs of other versions and options: recorded here, or (`.written.`) written by hand after the tool's source and published outputs. */
+export const VARIANTS = join(import.meta.dirname, '../fixtures/benchmark-variants');
 
 /** A recorded output: FILE is stdout, FILE with .err stderr, and FILE with .cmd says how the tool exited. */
-export function toolSample(tool: string, file: string): ToolOutput {
-  const base = join(FOLDER, tool, file.replace(/\.(txt|json|yaml|err)$/, ''));
+export function toolSample(tool: string, file: string, folder = FOLDER): ToolOutput {
+  const base = join(folder, tool, file.replace(/\.(txt|json|yaml|err)$/, ''));
   const read = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
   const exitCode = /^rc=(\d+)/m.exec(read(`${base}.cmd`))?.[1];
   return {
-    stdout: file.endsWith('.err') ? '' : read(join(FOLDER, tool, file)),
+    stdout: file.endsWith('.err') ? '' : read(join(folder, tool, file)),
     stderr: read(`${base}.err`),
     ...(exitCode === undefined ? {} : { exitCode: Number(exitCode) }),
   };

@@ -2,7 +2,8 @@ import { type Json, numberAt, stringAt, valueAt } from '../../../model/json.ts';
 import type { ToolReading } from '../../outcome.ts';
 import { reading } from '../../units.ts';
 
-export const DIRECTIONS = ['read', 'write', 'trim'] as const;
+/** `mixed` of --unified_rw_reporting is all of them together. */
+export const DIRECTIONS = ['read', 'write', 'trim', 'mixed'] as const;
 
 /** fio's names of the percentiles that are kept, and ours. */
 const PERCENTILES = [

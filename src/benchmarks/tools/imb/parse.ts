@@ -61,15 +61,23 @@ function readingsOf({ columns, rows }: ImbTable, name: string, mega: Mega): Tool
 
 type Mega = 'MB/s' | 'MiB/s';
 
-/** Whether this version's Mbytes are of 10^6 or of 2^20 bytes: what bytes and time of PingPong's largest message give. */
+/** How many messages of its size a process sends and receives in the time of a row. */
+const MESSAGES: Readonly<Record<string, number>> = { pingpong: 1, pingping: 1, sendrecv: 2, exchange: 4 };
+
+/** Whether this version's Mbytes are of 10^6 or of 2^20 bytes: what messages and time of a table's largest message give. */
 function megabyte(tables: readonly ImbTable[]): Mega {
-  const row = tables.find(({ name }) => name === 'pingpong')?.rows.at(-1);
-  if (row === undefined) return 'MB/s';
-  return isQuotient(row, 1.048576) && !isQuotient(row, 1) ? 'MiB/s' : 'MB/s';
+  const isOf = ({ name, rows }: ImbTable, mega: number): boolean => {
+    const [messages, row] = [MESSAGES[name], rows.at(-1)];
+    return messages !== undefined && row !== undefined && isQuotient(row, mega / messages);
+  };
+  return tables.some((each) => isOf(each, 1.048576) && !isOf(each, 1)) ? 'MiB/s' : 'MB/s';
 }
 
 const isQuotient = (row: Readonly<Record<string, number>>, mega: number): boolean =>
-  !disagree((row['#bytes'] ?? 0) / (row['t[usec]'] ?? 0) / mega, row['Mbytes/sec'] ?? 0, 0.02);
+  !disagree((row['#bytes'] ?? 0) / timeOf(row) / mega, row['Mbytes/sec'] ?? 0, 0.02);
+
+/** Of several processes the slowest counts. */
+const timeOf = (row: Readonly<Record<string, number>>): number => row['t[usec]'] ?? row['t_max[usec]'] ?? 0;
 
 function problems(stdout: string, tables: readonly ImbTable[], asked: AskedOfTool): (string | undefined)[] {
   const listed = [

@@ -126,6 +126,8 @@ function problems(
   const { stdout, stderr } = output;
   const streams = totals.filter(({ id }) => id !== 'sum');
   const connected = new Set([...stdout.matchAll(/^\[ *(\d+)\] local .* connected with /gm)].map(([, id]) => id)).size;
+  // With -d and -r each direction has connections of its own.
+  const ends = /^Server listening on /m.test(stdout) && /^Client connecting to /m.test(stdout) ? 2 : 1;
   const counts = [...Map.groupBy(streams, ({ direction, udp }) => `${direction} ${udp === undefined}`).values()].map(
     (each) => each.length,
   );
@@ -136,7 +138,9 @@ function problems(
       ? 'a stream has no final row'
       : undefined,
     totals.some(isNotItsQuotient) ? 'bytes, seconds and rate of a row do not fit each other' : undefined,
-    ...counts.map((count) => notAsMany('streams', count, asked.streams ?? (connected === 0 ? undefined : connected))),
+    ...counts.map((count) =>
+      notAsMany('streams', count, asked.streams ?? (connected === 0 ? undefined : connected / ends)),
+    ),
     streams.length === 0 ? notAsMany('streams', totals[0]?.streams, asked.streams) : undefined,
     isUdp(stdout, rows) && !totals.some(({ udp }) => udp !== undefined)
       ? 'the server did not report what it received'

@@ -28,14 +28,14 @@ const BYTES: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20,
 const BITS: Readonly<Record<string, number>> = { '': 1, K: 1e3, M: 1e6, G: 1e9, T: 1e12 };
 
 export function rowsOfTable(stdout: string): IperfRow[] {
-  const isServer = /^Server listening on /m.test(stdout);
+  const isReceived = receivedHere(stdout);
   return [...stdout.matchAll(ROW)].map(
     ([, star, id = '', start, end, amount, prefix = '', rate, unit = '', rest = '']): IperfRow => {
       const [, jitter, lost, total] = UDP.exec(rest) ?? [];
       const ofBytes = unit.endsWith('Bytes/sec');
       const times = ofBytes ? 8 * (BYTES[unit.slice(0, -9)] ?? Number.NaN) : (BITS[unit.slice(0, -8)] ?? Number.NaN);
       return {
-        direction: star === '*' || isServer || total !== undefined ? 'received' : 'sent',
+        direction: star === '*' || isReceived(id) || total !== undefined ? 'received' : 'sent',
         id: /^\d/.test(id) ? id : 'sum',
         ...(id.startsWith('SUM-') ? { streams: Number(id.slice(4)) } : {}),
         startS: Number(start),
@@ -49,17 +49,29 @@ export function rowsOfTable(stdout: string): IperfRow[] {
   );
 }
 
+/** Which streams this end received as a server: all, or of a client that is one too (-d, -r) those to the port on which it listens. */
+function receivedHere(stdout: string): (id: string) => boolean {
+  const port = /^Server listening on \w+ port (\d+)/m.exec(stdout)?.[1];
+  if (!/^Client connecting to /m.test(stdout)) return () => port !== undefined;
+  const connections = stdout.matchAll(/^\[ *(\d+)\] local \S+ port (\d+) connected with /gm);
+  const received = new Set([...connections].flatMap(([, id, own]) => (own === port ? [id] : [])));
+  return (id) => received.has(id);
+}
+
 const CSV =
   /^\d{14}[^,]*,[^,]*,(\d+),[^,]*,(\d+),(-?\d+),([\d.]+)-([\d.]+),(\d+),(\d+)(?:,([\d.]+),(-?\d+),(-?\d+),.*)?$/gm;
 
-/** Rows of `-y C`. A row of UDP with a total below 0 is what the client sent. */
+/**
+ * Rows of `-y C`. A row of UDP with a total below 0 is what the client sent; one without a port at the other end is of the way back of full
+ * duplex.
+ */
 export const rowsOfCsv = (stdout: string): IperfRow[] =>
   [...stdout.matchAll(CSV)].map(([, own, other, id, start, end, bytes, rate, jitter, lost, total]): IperfRow => {
     const isReport = total !== undefined && Number(total) >= 0;
     return {
-      direction: isReport ? 'received' : 'sent',
+      direction: isReport || other === '0' ? 'received' : 'sent',
       id: Number(id) < 0 ? 'sum' : String(id),
-      ports: [own, other].sort().join(' '),
+      ...(other !== '0' && { ports: [own, other].sort().join(' ') }),
       startS: Number(start),
       endS: Number(end),
       bytes: Number(bytes),

@@ -34,7 +34,8 @@ interface TextRow {
 /** What iperf3 prints without --json: the same numbers, rounded to three digits. */
 export function parseIperf3Text(output: ToolOutput, asked: AskedOfTool): ToolOutcome {
   const stdout = ofClient(output.stdout);
-  const rows = [...stdout.matchAll(ROW)].map(
+  const isOldUdp = /^\[ *\d+\] Sent \d+ datagrams$/m.test(stdout);
+  const rows = [...(isOldUdp ? asSender(stdout) : stdout).matchAll(ROW)].map(
     ([, id = '', role, start, end, amount, prefix = '', rate, unit = '', rest = '', side = '']): TextRow => ({
       id,
       suffix: role === 'RX' ? '-reverse' : '',
@@ -53,13 +54,19 @@ export function parseIperf3Text(output: ToolOutput, asked: AskedOfTool): ToolOut
   const version = /^iperf (\d[\d.]*)/m.exec(stdout)?.[1];
   return measured(
     { name: 'iperf3', ...(version === undefined ? {} : { version }) },
-    totals.flat().flatMap(readingsOf),
+    totals.flat().flatMap((row) => readingsOf(row, isOldUdp || row.end === 'receiver')),
     [
       /^iperf Done\.$/m.test(stdout) ? undefined : 'iperf3 did not say that it is done',
       ...directions.map((each) =>
-        notAsMany('streams', countOf(each, 'receiver'), asked.streams ?? connected(stdout) / directions.length),
+        notAsMany(
+          'streams',
+          countOf(each, isOldUdp ? 'sender' : 'receiver'),
+          asked.streams ?? connected(stdout) / directions.length,
+        ),
       ),
-      ...totals.map((each) => (each.length === 2 ? undefined : 'the rows of sender and receiver are not both there')),
+      ...totals.map((each) =>
+        each.length === 2 || isOldUdp ? undefined : 'the rows of sender and receiver are not both there',
+      ),
       ...totals
         .flat()
         .map(
@@ -71,6 +78,10 @@ export function parseIperf3Text(output: ToolOutput, asked: AskedOfTool): ToolOut
     ],
   );
 }
+
+/** iperf3 before 3.2 has one row of each UDP stream at its end: what was sent, and what the receiver says of it. */
+const asSender = (stdout: string): string =>
+  stdout.slice(stdout.lastIndexOf('\n- - - ')).replaceAll(/(ms +\d+\/\d+ \([^)]*\)) *$/gm, '$1 sender');
 
 /** What iperf3 says behind a result that it did not end as it should. */
 export const iperf3Error = (text: string): string | undefined => /^iperf3: (?:error|interrupt)\b.*$/m.exec(text)?.[0];
@@ -87,14 +98,14 @@ function ofClient(stdout: string): string {
 
 const BYTES: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 
-/** Both are rounded to three digits. */
+/** Both are rounded to three digits, and each end of the time to a hundredth of a second. */
 function notItsQuotient({ bytes, seconds, rate, unit, end }: TextRow): string | undefined {
   const known = UNITS[unit];
   const bits =
     known === undefined
       ? Number.NaN
       : reading({ metric: 'benchmark-bandwidth', reading: end, label: '', value: rate, unit: known }).value;
-  return disagree((bytes * 8) / seconds, bits, 0.05)
+  return disagree((bytes * 8) / seconds, bits, 0.05 + 0.01 / seconds)
     ? `bytes, seconds and rate of the ${end} do not fit each other`
     : undefined;
 }
@@ -113,7 +124,7 @@ const countOf = (rows: readonly TextRow[], end: string): number =>
 
 const connected = (stdout: string): number => [...stdout.matchAll(/^\[ *\d+\] local .* connected to /gm)].length;
 
-function readingsOf({ suffix, rate, unit, rest, end }: TextRow): ToolReading[] {
+function readingsOf({ suffix, rate, unit, rest, end }: TextRow, isReport: boolean): ToolReading[] {
   const known = UNITS[unit];
   if (known === undefined) return [];
   const bandwidth = reading({
@@ -139,7 +150,7 @@ function readingsOf({ suffix, rate, unit, rest, end }: TextRow): ToolReading[] {
             unit: 'count',
           }),
         ]),
-    ...(end === 'sender' || total === undefined || total === '0'
+    ...(total === undefined || total === '0' || !isReport
       ? []
       : [
           reading({

@@ -1,3 +1,4 @@
+import { disagree } from '../../checks.ts';
 import { failed, measured, type ToolParser, type ToolReading } from '../../outcome.ts';
 import { bothTexts, noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
@@ -10,13 +11,13 @@ export const parsePytorch: ToolParser = (output) => {
   if (/^Traceback \(most recent call last\):$/m.test(text)) return failed(raised ?? 'it raised an exception');
   const end = failedCommand(text);
   if (end !== undefined) return end;
-  const running = /^Running (\w+) method from (\S+) on (\w+) in .* batch size (\d+)/m.exec(text);
+  const running = /^Running (\w+) method from (\S+) on (\w+) in .*\.$/m.exec(text);
   const batch = [
     ...millis(
       'batch',
       'CPU Wall Time per batch',
       text,
-      /^CPU (?:Total )?Wall Time(?: per batch)?:\s+([\d.]+) milliseconds$/m,
+      /^CPU (?:Total Wall Time|Wall Time per batch):\s+([\d.]+) milliseconds$/m,
     ),
     ...millis('batch-gpu', 'GPU Time per batch', text, /^GPU Time(?: per batch)?:\s+([\d.]+) milliseconds$/m),
   ];
@@ -28,18 +29,27 @@ export const parsePytorch: ToolParser = (output) => {
     { name: 'torchbench' },
     [...batch, ...(elapsed === undefined ? [] : [elapsed])],
     [
-      new Set(
-        text.match(/^CPU (?:Total )?Wall Time(?: per batch)?:\s+[\d.]+/gm)?.map((line) => line.split(/\s+/).at(-1)),
-      ).size > 1
-        ? 'its wall times of a batch differ: they are of more than one run'
-        : undefined,
+      notItsBatches(text),
+      /^Correctness:\s+False$/m.test(text) ? 'torchbench says of its own result: Correctness: False' : undefined,
       batch.some((each) => each.reading === 'batch') ? undefined : 'the wall time of a batch is missing',
-      device === 'cuda' && !batch.some((each) => each.reading === 'batch-gpu')
-        ? 'it ran on cuda, and has no GPU time'
+      (device === 'cuda' || device === 'xpu') && !batch.some((each) => each.reading === 'batch-gpu')
+        ? `it ran on ${device}, and has no GPU time`
         : undefined,
     ],
   );
 };
+
+/** The wall time is that of all batches of an iteration, a whole number of times that of one. */
+function notItsBatches(text: string): string | undefined {
+  const [each, all] = [/ per batch:\s+([\d.]+) /, /:\s+([\d.]+) /].map((rest) =>
+    numberIn(text, new RegExp(`^CPU Wall Time${rest.source}`, 'm')),
+  );
+  if (each === undefined || all === undefined) return undefined;
+  const batches = Math.round(all / each);
+  return batches < 1 || disagree(each * batches, all, 0.005)
+    ? 'its wall time is no whole number of batches: they are of more than one run'
+    : undefined;
+}
 
 function millis(name: string, label: string, text: string, pattern: RegExp): ToolReading[] {
   const value = numberIn(text, pattern);

@@ -3,7 +3,7 @@ import { type AskedOfTool, measured, type ToolParser, type ToolReading } from '.
 import { noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
 
-const LATENCY = /^sockperf: Summary: (Latency|Round trip) is ([\d.]+) usec/m;
+const LATENCY = /^sockperf: Summary: ((Latency|Round trip)(?: of burst of \d+ messages)?) is ([\d.]+) usec/m;
 const MESSAGES = /^sockperf: Summary: Message Rate is (\d+) \[msg\/sec\]/m;
 const BANDWIDTH = /^sockperf: Summary: BandWidth is ([\d.]+) MBps \(([\d.]+) Mbps\)/m;
 
@@ -22,7 +22,7 @@ export const parseSockperf: ToolParser = (output, asked) => {
 
 /** Half of the round trip, or with --full-rtt the whole of it; and the percentiles of the same. */
 function latencies(stdout: string): ToolReading[] {
-  const [, what, mean] = LATENCY.exec(stdout) ?? [];
+  const [, label = '', what, mean] = LATENCY.exec(stdout) ?? [];
   if (mean === undefined) return [];
   const suffix = what === 'Round trip' ? 'round-trip' : 'latency';
   const time = (name: string, label: string, value: number): ToolReading =>
@@ -33,7 +33,7 @@ function latencies(stdout: string): ToolReading[] {
   });
   const dropped = numberIn(stdout, /^sockperf: # dropped messages = (\d+);/m);
   return [
-    time('mean', `Summary: ${what}`, Number(mean)),
+    time('mean', `Summary: ${label}`, Number(mean)),
     ...percentiles,
     ...(dropped === undefined
       ? []

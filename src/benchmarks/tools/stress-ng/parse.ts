@@ -14,9 +14,12 @@ import { type Stressor, stressorsOfText, stressorsOfYaml } from './stressors.ts'
 
 const NOTE = 'bogo operations: compare them with the same version, method and image only';
 
+/** With --timestamp. */
+const STAMPED = /^stress-ng: \d\d:\d\d:\d\d\.\d+ /gm;
+
 /** stress-ng: the table of --metrics or --metrics-brief, or the file of --yaml. It logs to stderr, and from 0.16 on to stdout. */
 export const parseStressNg: ToolParser = (output, asked) => {
-  const text = bothTexts(output);
+  const text = bothTexts(output).replaceAll(STAMPED, 'stress-ng: ');
   const stressors = /^metrics:$/m.test(output.stdout) ? stressorsOfYaml(output.stdout) : stressorsOfText(text);
   const wrong =
     /^stress-ng: (?:fail|error):.*$/m.exec(text)?.[0] ?? /^.*unsuccessful run completed.*$/m.exec(text)?.[0];
@@ -54,7 +57,7 @@ function problems(text: string, stressors: readonly Stressor[], asked: AskedOfTo
     /^metrics:$/m.test(text) || isText ? undefined : 'does not say which stressors were started',
     isOfAnother(text, stressors) ? 'its table and its YAML are of two runs' : undefined,
     isText && !/successful run completed in /.test(text) ? 'the run has no end' : undefined,
-    /^.*(?:finished prematurely|(?:: | )skipped(?!: 0)|skipping|metrics untrustworthy: [1-9]).*$/m
+    /^.*(?:finished prematurely|aborted early|(?:: | )skipped(?!: 0)|skipping|metrics untrustworthy: [1-9]).*$/m
       .exec(text)?.[0]
       ?.trim(),
     !isText && !/^\.\.\.$/m.test(text) ? 'the YAML document has no end' : undefined,

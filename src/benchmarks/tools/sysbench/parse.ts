@@ -28,7 +28,7 @@ function ratesOf(stdout: string, events: number, totalS: number): ToolReading[] 
     const value = numberIn(stdout, pattern);
     const intervals = ofInterval === undefined ? [] : intervalsOf(stdout, ofInterval);
     return value === undefined ? [] : [reading({ metric, reading: name, label, value, unit, intervals })];
-  });
+  }).filter(isFirst);
   const total = reading({ metric: 'benchmark-time', reading: 'total', label: 'total time', value: totalS, unit: 's' });
   if (own.length > 0) return [...own, total];
   return [
@@ -42,6 +42,10 @@ function ratesOf(stdout: string, events: number, totalS: number): ToolReading[] 
     total,
   ];
 }
+
+/** sysbench 1.1 writes some rates a second time, with more digits. */
+const isFirst = ({ metric, reading: name }: ToolReading, index: number, all: readonly ToolReading[]): boolean =>
+  all.findIndex((each) => each.metric === metric && each.reading === name) === index;
 
 const EPS = / eps: ([\d.]+) /;
 
@@ -77,6 +81,12 @@ const RATES = [
     /^\s*written, MiB\/s:\s+([\d.]+)$/m,
     / writes: ([\d.]+) MiB\/s/,
   ],
+  // sysbench 1.1 has one line for each kind of operation.
+  ['reads', 'benchmark-operations', '1/s', 'read: IOPS', /^\s*read: +IOPS=([\d.]+) /m, undefined],
+  ['writes', 'benchmark-operations', '1/s', 'write: IOPS', /^\s*write: +IOPS=([\d.]+) /m, undefined],
+  ['fsyncs', 'benchmark-operations', '1/s', 'fsync: IOPS', /^\s*fsync: +IOPS=([\d.]+)$/m, undefined],
+  ['read', 'benchmark-throughput', 'MiB/s', 'read: MiB/s', /^\s*read: +IOPS=[\d.]+ ([\d.]+) MiB\/s /m, undefined],
+  ['written', 'benchmark-throughput', 'MiB/s', 'write: MiB/s', /^\s*write: +IOPS=[\d.]+ ([\d.]+) MiB\/s /m, undefined],
   [
     'transactions',
     'benchmark-operations',
