@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { systemClock } from '../adapters/system-clock.ts';
+import type { FindingFact } from '../model/entry.ts';
 import { usageError } from '../model/errors.ts';
 import type { TargetCluster } from '../model/target.ts';
 import { minutes } from '../model/units.ts';
@@ -11,12 +12,15 @@ import { findSharedBuilds, sharedBuildOf, sharedName } from '../runner/lock/name
 import { type NamespacePorts, terminateOlder } from '../runner/lock/own-namespaces.ts';
 import { timingOf } from '../runner/lock/timing.ts';
 import { retryingReader } from '../runner/retrying-reader.ts';
+import type { Helm } from '../runner/subject/helm-port.ts';
 import { findMarked } from '../runner/subject/marked-objects.ts';
 import { undoOlder } from '../runner/subject/undo-older.ts';
 import type { WaitingFor } from '../runner/waiting-for.ts';
 import type { Env } from './env.ts';
+import { helmProgram } from './run/helm.ts';
 import { endLostPrograms, programText } from './run/runner-mark.ts';
-import { connectTarget, inTime } from './target.ts';
+import { commandEnvironment } from './run/subject.ts';
+import { connectTarget, contextOf, inTime } from './target.ts';
 
 export interface CleanupTarget {
   readonly test: string;
@@ -42,6 +46,8 @@ export interface CleanedUp {
   readonly removed: readonly string[];
   /** Objects that subjects and hooks had changed. */
   readonly putBack: readonly string[];
+  /** What a person has to look at: it came with a subject. */
+  readonly stays: readonly FindingFact[];
   /** Of this machine: `sleep (pid 71)`. */
   readonly ended: readonly string[];
 }
@@ -54,11 +60,20 @@ export async function cleanUp(target: TargetCluster, wanted: CleanupTarget, desk
 }
 
 type OnCluster = Omit<CleanedUp, 'ended'>;
+type CleaningPorts = NamespacePorts & { readonly helm: Helm };
 
 async function cleanCluster(target: TargetCluster, wanted: CleanupTarget, desk: Desk): Promise<OnCluster> {
   const connection = connectTarget(target, desk.env, systemClock);
   const { waitingFor, refused } = desk;
-  const ports = { cluster: retryingReader(connection, systemClock), clock: systemClock, waitingFor, refused };
+  const context = contextOf(target, desk.env);
+  const place = { cwd: wanted.site, env: commandEnvironment(desk.env, { about: {}, context }) };
+  const ports = {
+    cluster: retryingReader(connection, systemClock),
+    clock: systemClock,
+    helm: helmProgram(place, context),
+    waitingFor,
+    refused,
+  };
   try {
     if (!target.exclusive) return await removeShared(ports, wanted, desk);
     if (wanted.build === undefined) return await removeOlder(ports, target, wanted.test, desk);
@@ -72,7 +87,7 @@ async function cleanCluster(target: TargetCluster, wanted: CleanupTarget, desk: 
 }
 
 /** As a holder like any other: who was there before is over, and what it left may go. */
-async function removeOlder(ports: NamespacePorts, target: TargetCluster, test: string, desk: Desk): Promise<OnCluster> {
+async function removeOlder(ports: CleaningPorts, target: TargetCluster, test: string, desk: Desk): Promise<OnCluster> {
   const { namespace, lease, durationMs, waitMaxMs } = target.lock;
   const { env, stop, waitingFor } = desk;
   const lockCluster = connectTarget(target, env, systemClock);
@@ -91,10 +106,10 @@ async function removeOlder(ports: NamespacePorts, target: TargetCluster, test: s
 }
 
 /** Only a person knows which runs on a shared cluster are over. */
-async function removeShared(ports: NamespacePorts, { test, build }: CleanupTarget, desk: Desk): Promise<OnCluster> {
+async function removeShared(ports: CleaningPorts, { test, build }: CleanupTarget, desk: Desk): Promise<OnCluster> {
   const { stop, waitingFor } = desk;
   const builds = await inTime(systemClock, LONGEST, [stop], (signal) => buildsThere(ports.cluster, signal));
-  if (build === undefined && builds.length === 0) return { removed: [], putBack: [] };
+  if (build === undefined && builds.length === 0) return { removed: [], putBack: [], stays: [] };
   if (build === undefined || !builds.includes(build)) {
     const there = builds.length === 0 ? 'nothing of any run' : `something of ${builds.join(', ')}`;
     const asked =
@@ -118,12 +133,12 @@ async function buildsThere(cluster: Cluster, signal: AbortSignal): Promise<strin
   return [...new Set([...(await findSharedBuilds(cluster, signal)), ...ofObjects])].sort();
 }
 
-async function cleanOlder(ports: NamespacePorts, lock: string, token: number, signal: AbortSignal): Promise<OnCluster> {
+async function cleanOlder(ports: CleaningPorts, lock: string, token: number, signal: AbortSignal): Promise<OnCluster> {
   const namespaces = await terminateOlder(ports, lock, token, signal);
-  const undone = await undoOlder(ports, lock, token, signal);
+  const { undone, stays } = await undoOlder(ports, lock, token, signal);
   const labels = (removed: boolean): string[] =>
     undone.flatMap((each) => (each.removed === removed ? [each.label] : []));
-  return { removed: [...namespaces, ...labels(true)], putBack: labels(false) };
+  return { removed: [...namespaces, ...labels(true)], putBack: labels(false), stays };
 }
 
 const LONGEST = minutes(15);

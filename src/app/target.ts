@@ -19,14 +19,16 @@ export function findTarget(config: Config, wanted: string): TargetCluster {
   throw usageError(`no cluster ${wanted}`, hint);
 }
 
+/** Which context of the kubeconfig is the cluster; undefined where it is the current one: the one that is mounted inside Prow has no other. */
+export const contextOf = (target: TargetCluster, env: Env): string | undefined =>
+  prowRun(env) === undefined ? target.access.context : undefined;
+
 /**
- * How kubectl would reach a cluster; inside Prow the mounted kubeconfig has one context, and people's names mean nothing. Throws KnownError
- * `usage` for a cluster that runs make: a person's own kubeconfig leads to another one.
+ * How kubectl would reach a cluster. Throws KnownError `usage` for a cluster that runs make: a person's own kubeconfig leads to another one.
  */
 export function accessTo(target: TargetCluster, env: Env): Access {
   if (target.infrastructure !== undefined) throw made(target);
-  const context = prowRun(env) === undefined ? target.access.context : undefined;
-  return findAccess({ env, context });
+  return findAccess({ env, context: contextOf(target, env) });
 }
 
 const made = ({ name }: TargetCluster): KnownError =>

@@ -53,6 +53,8 @@ export interface Query {
   /** Absent means all namespaces. */
   readonly namespace?: string;
   readonly labelSelector?: string;
+  /** Of each object its metadata is enough: the rest may be missing. */
+  readonly metadataOnly?: boolean;
   readonly limit?: number;
   readonly continue?: string;
 }

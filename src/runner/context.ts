@@ -17,8 +17,8 @@ import type { HeldLock } from './lock/driver.ts';
 import type { DatabasePorts } from './metrics/prometheus/ports.ts';
 import type { Tracker } from './objects/tracker.ts';
 import type { ProfilePorts, Profiler } from './profiles/ports.ts';
-import type { Undo } from './subject/apply.ts';
-import type { Helm, ReleaseBefore } from './subject/helm-port.ts';
+import type { Surroundings, Undo } from './subject/change.ts';
+import type { Helm } from './subject/helm-port.ts';
 import type { KubevirtReport } from './subject/kubevirt.ts';
 import type { WaitingFor } from './waiting-for.ts';
 
@@ -42,7 +42,7 @@ export interface RunPorts {
   readonly barriers?: BarrierPort | undefined;
   /** Runs a trusted command of the base branch; never code of a pull request. */
   runCommand(command: readonly string[], signal: AbortSignal): Promise<{ readonly code: number }>;
-  /** Where a chart is under test. */
+  /** Absent on a simulated cluster. */
   readonly helm?: Helm | undefined;
   readonly hooks: HookPorts;
   /** Makes keys that no other run has. */
@@ -143,12 +143,12 @@ export interface RunState extends RunPorts, RunInput {
   othersSeen: ReadonlySet<string> | undefined;
   /** KubeVirt before the run. */
   baseline: KubevirtReport | undefined;
+  /** What was on the cluster before the subject, of a subject that changes what only it knows. */
+  surroundings: Surroundings | undefined;
   /** Whether the subject's command found no KubeVirt: then one that is there afterwards is the command's. */
   mayInstall: boolean;
   /** What the tags of the images under test named when they were found, by image. */
   readonly images: Map<string, ImageDigest>;
-  /** The release of the chart under test before the run; undefined where it is as it was. */
-  release: ReleaseBefore | undefined;
   /** What the subject changed, first change first. */
   readonly undo: Undo[];
   readonly suite: SuiteState;

@@ -1,14 +1,15 @@
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { type Finished, prowess } from '../support/cli.ts';
+import { type Finished, prowess, prowessAtWork } from '../support/cli.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { writeLabSite } from '../support/lab-site.ts';
 import { simServer } from '../support/sim-serve.ts';
 import { artifactsBelow } from '../support/stored-run.ts';
+import { until } from '../support/until.ts';
 
 const suite = (name: string, subject: string): string => `version: 1
 suite: ${name}
@@ -149,4 +150,44 @@ describe('[E] the subject of a run', function () {
       await server.stop();
     }
   });
+
+  it('is taken away by cleanup where a command installed it on a bare cluster and the runner was killed; what else came is named', async () => {
+    const server = await simServer(['--nodes', '4', '--speed', '10']);
+    const where = { cwd: site, env: { KUBECONFIG: server.kubeconfig } };
+    const type = (command: string) => prowess([command, 'bare', '--cluster', 'lab-0'], where);
+    const isThere = async (path: string): Promise<boolean> => (await fetch(server.url + path)).ok;
+    try {
+      await fetch(server.url + KUBEVIRT, { method: 'DELETE' });
+      await until(async () => !(await isThere(KUBEVIRT)));
+      const command = `[${JSON.stringify(process.execPath)}, bare.mjs]`;
+      writeFileSync(join(site, 'bare.mjs'), INSTALL);
+      writeFileSync(join(site, 'suites', 'bare.yaml'), suite('bare', `{kind: command, command: ${command}}`));
+      const running = prowessAtWork(['run', 'bare', '--cluster', 'lab-0', '--store', 'bare-runs'], where);
+      await until(() => existsSync(join(site, 'installed')));
+      running.signal('SIGKILL');
+      await running.finished;
+      const { code, stdout, stderr } = await type('cleanup');
+      expect(code, stderr).to.equal(0);
+      expect(stdout).to.match(/^removed .*kubevirts kubevirt\/kubevirt/m);
+      expect(stderr).to.include('1 object came with the program under test and stays: configmaps default/tool');
+      expect(await isThere(KUBEVIRT)).to.equal(false);
+      expect((await type('cleanup')).stdout).to.equal('nothing was left\n');
+    } finally {
+      await server.stop();
+    }
+  });
 });
+
+const KUBEVIRT = '/apis/kubevirt.io/v1/namespaces/kubevirt/kubevirts/kubevirt';
+
+/** A KubeVirt and something of its own; then it hangs. */
+const INSTALL = `import { readFileSync, writeFileSync } from 'node:fs';
+const [, server] = /server: "?([^"\\s]+)/.exec(readFileSync(process.env.KUBECONFIG, 'utf8'));
+const create = (path, object) =>
+  fetch(server + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(object) });
+const metadata = (namespace, name) => ({ metadata: { namespace, name } });
+await create('/apis/kubevirt.io/v1/namespaces/kubevirt/kubevirts', { apiVersion: 'kubevirt.io/v1', kind: 'KubeVirt', ...metadata('kubevirt', 'kubevirt'), spec: {} });
+await create('/api/v1/namespaces/default/configmaps', { apiVersion: 'v1', kind: 'ConfigMap', ...metadata('default', 'tool') });
+writeFileSync('installed', '');
+setInterval(() => {}, 1000);
+`;

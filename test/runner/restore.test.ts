@@ -129,8 +129,7 @@ describe('[I] runner/steps/restore', () => {
     const [finding] = done.entries.filter((entry) => entry.type === 'finding' && entry.check === 'restore');
     expect(finding).to.include({
       level: 'warning',
-      message:
-        "the subject's command installed v1.7.0 from quay.io/kubevirt where no KubeVirt was: it is removed now, what else the command made stays",
+      message: "the subject's command installed v1.7.0 from quay.io/kubevirt where no KubeVirt was: it is removed now",
     });
     const { cluster, time } = done.world;
     const left = async (of: JsonObject) => (await cluster.list({ resource: resourceOf(of) }, CALL)).items.map(nameOf);

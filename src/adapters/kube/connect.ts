@@ -40,7 +40,7 @@ export function connectKube(access: Access, clock: Clock, options: WireOptions =
     delete: async (ref, call) => object(deleteRequest(ref), deletionOf(ref), call),
     async list(query, call) {
       const fetched = await wire.fetch(listRequest(query), call);
-      return pageOf(believed(fetched, aList(query.resource)), fetched.stamps);
+      return pageOf(believed(fetched, aList(query)), fetched.stamps);
     },
     async watch(query, from, on, call) {
       const request = watchRequest(query, from, call.timeoutMs);

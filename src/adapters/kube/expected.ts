@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, parseJson, stringAt } from '../../model/json.ts';
 import type { Resource } from '../../model/resources.ts';
-import type { Ref } from '../../runner/cluster.ts';
+import type { Query, Ref } from '../../runner/cluster.ts';
 import { unexpected } from './errors.ts';
 import type { Fetched } from './reply.ts';
 
@@ -43,13 +43,16 @@ export function deletionOf(ref: Ref): Expected {
 }
 
 /** A list may be empty, and Go writes an empty one as null; a reply without `items` is no list. */
-export function aList({ apiVersion, kind }: KindName): Expected {
-  const list = anObject({ apiVersion, kind: `${kind}List` });
+export function aList({ resource, metadataOnly }: Pick<Query, 'resource' | 'metadataOnly'>): Expected {
+  const list = anObject({ apiVersion: resource.apiVersion, kind: `${resource.kind}List` });
+  const isList = metadataOnly === true ? (reply: JsonObject) => list.holds(reply) || isPartial(reply) : list.holds;
   return {
     shown: `${list.shown} with its items`,
-    holds: (reply) => list.holds(reply) && (Array.isArray(reply.items) || reply.items === null),
+    holds: (reply) => isList(reply) && (Array.isArray(reply.items) || reply.items === null),
   };
 }
+
+const isPartial = isOf({ apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadataList' });
 
 /** The object of a reply. Throws ApiError with status 0 that says what came where it is not what was asked for. */
 export function believed(

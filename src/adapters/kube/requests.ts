@@ -11,6 +11,7 @@ export interface ApiRequest {
   readonly path: string;
   readonly body?: string;
   readonly contentType?: string;
+  readonly accept?: string;
   /** What the request asks for, in the words of RBAC; absent for a raw path. */
   readonly about?: Right;
 }
@@ -48,8 +49,11 @@ export const deleteRequest = (ref: Ref): ApiRequest => ({
 export function listRequest(query: Query): ApiRequest {
   const { resource, namespace, labelSelector, limit } = query;
   const path = withQuery(collection(resource, namespace), { labelSelector, limit, continue: query.continue });
-  return { method: 'GET', path, about: { verb: 'list', resource } };
+  return { method: 'GET', path, about: { verb: 'list', resource }, ...(query.metadataOnly && { accept: METADATA }) };
 }
+
+/** https://kubernetes.io/docs/reference/using-api/api-concepts/#metadata-only-fetches */
+const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
 
 /**
  * Bookmarks keep the resource version of a quiet watch young. The server ends the stream after `timeout`. Without a version it

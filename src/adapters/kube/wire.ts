@@ -101,7 +101,7 @@ function createSockets(access: Access, limit: number): { with(proof: Proof): Soc
 function toDispatch(request: ApiRequest, access: Access, proof: Proof, userAgent: string): Dispatcher.DispatchOptions {
   const { method, path, body, contentType } = request;
   const headers: Record<string, string | string[]> = {
-    accept: request.about === undefined ? '*/*' : 'application/json',
+    accept: request.accept ?? (request.about === undefined ? '*/*' : 'application/json'),
     'user-agent': userAgent,
     ...access.headers,
   };

@@ -13,7 +13,7 @@ import { seededRandom } from '../../model/random.ts';
 import type { EnginePorts } from '../../runner/engine/ports.ts';
 import type { Env } from '../env.ts';
 import type { Backend } from './backend.ts';
-import { commandEnvironment, type SubjectNeeds } from './subject.ts';
+import { commandEnvironment, type Reaching, type SubjectNeeds } from './subject.ts';
 import { refuseUntrusted } from './trust.ts';
 
 /** The engines of a plan with the content of what they read: another content is another experiment. Throws KnownError for what is not there. */
@@ -45,18 +45,18 @@ function oneFile(folder: string, path: string): { name: string; sha256: string }
 
 const HASHED = { files: 10_000, fileBytes: 0, totalBytes: 0 };
 
-interface EngineNeeds extends SubjectNeeds {
-  readonly context: string | undefined;
-}
-
 /** What engines work with, by the run's artifacts folder. Throws KnownError for one that is not here, or must not run here. */
-export function enginePorts(backend: Backend, needs: EngineNeeds, env: Env): (artifacts: string) => EnginePorts {
+export function enginePorts(
+  backend: Backend,
+  needs: SubjectNeeds & Reaching,
+  env: Env,
+): (artifacts: string) => EnginePorts {
   const engines = backend.plan.steps.flatMap((step) => (step.kind === 'engine' ? [step.engine] : []));
   if (needs.simulated) return () => played(backend, engines);
   for (const { engine, binary } of engines)
     refuseUntrusted(`what ${engine === 'command' ? binary : engine} does`, needs, 'keep its test for other triggers');
   const programs = new Map(engines.map((engine) => [engine.binary, programOf(engine, needs, env)]));
-  const own = { ...commandEnvironment(env, needs.about), ...(needs.context && { PROWESS_CONTEXT: needs.context }) };
+  const own = commandEnvironment(env, needs);
   return (artifacts) => ({
     run: (engine, { step, id, variables }, signal) => {
       const report = resolve(artifacts, reportFolder(step));
@@ -78,7 +78,7 @@ export function enginePorts(backend: Backend, needs: EngineNeeds, env: Env): (ar
   });
 }
 
-function programOf({ engine, binary }: EngineRun, { folder }: EngineNeeds, env: Env): string {
+function programOf({ engine, binary }: EngineRun, { folder }: SubjectNeeds, env: Env): string {
   const found = findProgram(binary, folder, env.PATH);
   if (found !== undefined) return found;
   const where = binary.includes('/') ? `in ${folder}` : 'on PATH';

@@ -1,59 +1,58 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runLogged } from '../../adapters/command.ts';
+import { type CommandPlace, runLogged } from '../../adapters/command.ts';
 import { KnownError } from '../../model/errors.ts';
 import { isJsonObject, parseJson, valueAt } from '../../model/json.ts';
-import { helmText } from '../../model/subject.ts';
 import type { HelmSubject } from '../../model/suite.ts';
-import type { Helm } from '../../runner/subject/helm-port.ts';
+import type { Helm, ReleaseName } from '../../runner/subject/helm-port.ts';
 
-/** Helm 3, the program in PATH, as https://helm.sh/docs/helm/ describes it. `cwd`: the folder of prowess.yaml. */
-export function helmProgram(
-  subject: HelmSubject,
-  place: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
-): Helm {
-  const { release, namespace } = subject;
-  const about = ['--namespace', namespace];
-  const waiting = ['--wait', '--timeout', READY_WITHIN];
-  const helm = async (words: readonly string[], signal: AbortSignal, quiet = false): Promise<string> => {
-    const ended = await runLogged(['helm', ...words], { ...place, quiet, keepAtMost: RENDERED_MAX }, signal);
+/**
+ * Helm 3, the program in PATH, as https://helm.sh/docs/helm/ describes it. `cwd`: the folder of prowess.yaml; `context`: of the kubeconfig,
+ * where it is not the current one.
+ */
+export function helmProgram(place: CommandPlace, context: string | undefined): Helm {
+  const env = { ...place.env, ...(context !== undefined && { HELM_KUBECONTEXT: context }) };
+  const helm = async (words: readonly string[], name: ReleaseName, signal: AbortSignal, quiet = false) => {
+    const { namespace, release } = name;
+    const options = { ...place, env, quiet, keepAtMost: RENDERED_MAX };
+    const ended = await runLogged(['helm', ...words, '--namespace', namespace], options, signal);
     if (ended.code === 0) return ended.printed;
     const said = ended.lastLines === '' ? 'and said nothing' : `: ${ended.lastLines}`;
     throw new KnownError(
       'infrastructure',
-      `helm ${words[0]} of ${helmText(subject)} ended with ${ended.code} ${said}`,
-      {
-        hint: 'all that it said is in the log of the run',
-      },
+      `helm ${words[0]} of the release ${release} in ${namespace} ended with ${ended.code} ${said}`,
+      { hint: 'all that it said is in the log of the run' },
     );
   };
-  const withValues = <T>(act: (chart: readonly string[]) => Promise<T>): Promise<T> => withFile(subject, act);
   return {
-    render: (signal) => withValues((chart) => helm(['template', release, ...chart, ...about], signal, true)),
-    revision: async (signal) => {
-      const words = ['list', '--all', '--filter', `^${release}$`, '--output', 'json', ...about];
-      return revisionIn(await helm(words, signal, true));
+    render: (subject, signal) =>
+      withChart(subject, (chart) => helm(['template', subject.release, ...chart], subject, signal, true)),
+    revision: async (name, signal) => {
+      const words = ['list', '--all', '--filter', `^${name.release}$`, '--output', 'json'];
+      return revisionIn(await helm(words, name, signal, true));
     },
-    upgrade: async (signal) => {
-      await withValues((chart) => helm(['upgrade', release, ...chart, '--install', ...about, ...waiting], signal));
+    upgrade: async (subject, labels, signal) => {
+      const marks = Object.entries(labels).map((label) => label.join('='));
+      const words = ['--install', '--labels', marks.join(','), ...WAITING];
+      await withChart(subject, (chart) => helm(['upgrade', subject.release, ...chart, ...words], subject, signal));
     },
-    rollback: async (revision, signal) => {
-      await helm(['rollback', release, String(revision), ...about, ...waiting], signal);
+    rollback: async (name, revision, signal) => {
+      await helm(['rollback', name.release, String(revision), ...WAITING], name, signal);
     },
-    uninstall: async (signal) => {
-      await helm(['uninstall', release, ...about, ...waiting], signal);
+    uninstall: async (name, signal) => {
+      await helm(['uninstall', name.release, ...WAITING], name, signal);
     },
   };
 }
 
 /** Within the time of the subject's step. */
-const READY_WITHIN = '12m';
+const WAITING = ['--wait', '--timeout', '12m'];
 /** Charts render megabytes of CustomResourceDefinitions. */
 const RENDERED_MAX = 64 * 1024 * 1024;
 
 /** The chart as helm takes it. Its values are in a file that only this user can read: they may hold a token. */
-async function withFile<T>(subject: HelmSubject, act: (chart: readonly string[]) => Promise<T>): Promise<T> {
+async function withChart<T>(subject: HelmSubject, act: (chart: readonly string[]) => Promise<T>): Promise<T> {
   const { chart, repository, version, valueFiles, values } = subject;
   const folder = mkdtempSync(join(tmpdir(), 'prowess-helm-'));
   try {

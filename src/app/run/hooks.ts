@@ -6,12 +6,10 @@ import type { JsonObject } from '../../model/json.ts';
 import type { HookEnd, HookPorts } from '../../runner/hooks/ports.ts';
 import type { Env } from '../env.ts';
 import { readManifests } from './manifests.ts';
-import { commandEnvironment, type SubjectNeeds } from './subject.ts';
+import { commandEnvironment, type Reaching, type SubjectNeeds } from './subject.ts';
 import { refuseUntrusted } from './trust.ts';
 
-interface HookNeeds extends SubjectNeeds {
-  /** Of the kubeconfig, where the cluster file names one. */
-  readonly context: string | undefined;
+interface HookNeeds extends SubjectNeeds, Reaching {
   /** The simulator also where it is reached over HTTP. */
   readonly backend: 'sim' | 'kube';
 }
@@ -26,7 +24,7 @@ export async function hookPorts(
   if (first !== undefined && !needs.simulated)
     refuseUntrusted(`the command of the hook ${first.name}`, needs, 'make the hook one of manifests');
   const manifests = await manifestsOf(hooks, needs);
-  const own = { ...commandEnvironment(env, needs.about), ...(needs.context && { PROWESS_CONTEXT: needs.context }) };
+  const own = commandEnvironment(env, needs);
   return (artifacts) => ({
     run: (action, variables, signal) => {
       const environment = { ...own, ARTIFACTS: artifacts, ...action.env, ...variables };

@@ -4,6 +4,7 @@ import type { RunPorts } from '../../runner/context.ts';
 import type { EnginePorts } from '../../runner/engine/ports.ts';
 import type { HookPorts } from '../../runner/hooks/ports.ts';
 import type { Env } from '../env.ts';
+import { contextOf } from '../target.ts';
 import { type Backend, type BackendRequest, openBackend } from './backend.ts';
 import type { RunCluster } from './cluster.ts';
 import { enginePorts } from './engines.ts';
@@ -57,12 +58,12 @@ export async function prepare(
   env: Env,
 ): Promise<Opened | Refused> {
   try {
-    const { context } = backend.target.access;
+    const reaching = { ...needs, context: contextOf(backend.target, env) };
     return {
       backend,
-      subject: await subjectPorts(subject, needs, env),
-      hooks: await hookPorts(hooks, { ...needs, context, backend: backend.kind }, env),
-      engines: enginePorts(backend, { ...needs, context }, env),
+      subject: await subjectPorts(subject, reaching, env),
+      hooks: await hookPorts(hooks, { ...reaching, backend: backend.kind }, env),
+      engines: enginePorts(backend, reaching, env),
     };
   } catch (error) {
     return { error, kind: backend.kind };

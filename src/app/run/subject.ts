@@ -21,18 +21,18 @@ export interface SubjectNeeds extends Trust {
 /** What the runner needs to bring a subject onto the cluster. Throws a KnownError for what must not, or cannot, be run. */
 export async function subjectPorts(
   subject: Subject,
-  needs: SubjectNeeds,
+  needs: SubjectNeeds & Reaching,
   env: Env,
 ): Promise<Pick<RunPorts, 'subjectManifests' | 'runCommand' | 'helm'>> {
   if (subject.kind === 'command') refuseCommand("the subject's command", needs);
   if (subject.kind === 'helm') refuseCommand("the subject's chart", needs);
-  const place = { cwd: needs.folder, env: commandEnvironment(env, needs.about) };
+  const place = { cwd: needs.folder, env: commandEnvironment(env, needs) };
   const subjectManifests =
     subject.kind === 'release' ? await readManifests(subject.manifests, needs.folder, needs.stop) : [];
   return {
     subjectManifests,
     runCommand: (command, signal) => runLogged(command, place, signal),
-    ...(subject.kind === 'helm' && { helm: helmProgram(subject, place) }),
+    ...(!needs.simulated && { helm: helmProgram(place, needs.context) }),
   };
 }
 
@@ -41,10 +41,19 @@ function refuseCommand(what: string, needs: SubjectNeeds): void {
   refuseUntrusted(what, needs, 'set the subject by images');
 }
 
+export interface Reaching {
+  /** Of the kubeconfig, where the cluster file names one. */
+  readonly context: string | undefined;
+}
+
 /** What a deployment script, or a hook, needs, and of our secrets only the kubeconfig's path. */
-export const commandEnvironment = (env: Env, about: UnderTest): Record<string, string> => ({
+export const commandEnvironment = (
+  env: Env,
+  { about, context }: { readonly about: UnderTest } & Reaching,
+): Record<string, string> => ({
   ...surroundingsIn(env),
   // The marks by which what a lost runner leaves running is found: where its cluster is removed, and where the next run begins.
   ...chosen(['KUBECONFIG', ID_VARIABLE, RUNNER_VARIABLE], env),
   ...refVariables(about, env),
+  ...(context && { PROWESS_CONTEXT: context }),
 });

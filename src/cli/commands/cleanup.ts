@@ -64,6 +64,7 @@ async function untilStopped(io: Io, act: (desk: Desk) => Promise<CleanedUp>): Pr
       refused: (foreign) => warn(foreign, io),
     });
     io.out(textOf(cleaned));
+    for (const { message, hint } of cleaned.stays) io.err(`warning: ${oneLine(message)}\nhint: ${hint}`);
     return 'pass';
   } catch (error) {
     if (!stopper.signal.aborted) throw error;

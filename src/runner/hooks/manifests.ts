@@ -12,9 +12,10 @@ import { fillManifest } from '../objects/manifest.ts';
 import { isReady } from '../objects/observe.ts';
 import { unmetReady } from '../objects/unmet.ts';
 import { retrying } from '../retry.ts';
-import { refOf, type Undo } from '../subject/apply.ts';
+import { refOf } from '../subject/apply.ts';
 import { applyMarked } from '../subject/apply-marked.ts';
-import { labelOf, remember, undoAll } from '../subject/undo.ts';
+import { labelOf, type ObjectUndo, type Undo } from '../subject/change.ts';
+import { remember, undoAll } from '../subject/undo.ts';
 
 /** Applies the objects of a hook in order, and waits until each is ready. Throws KnownError where one is refused. */
 export async function applyManifests(
@@ -70,7 +71,7 @@ const hasNamespace = (object: JsonObject): boolean => stringAt(object, 'metadata
 async function applyOne(object: JsonObject, undo: Undo[], state: RunState, signal: AbortSignal): Promise<void> {
   const label = labelOf(refOf(object));
   state.waitingFor.say(() => `${label} to be applied`);
-  const keep = (change: Undo): void => {
+  const keep = (change: ObjectUndo): void => {
     if (object.kind === 'Namespace' && change.before === undefined) state.suite.namespaces.add(nameOf(object));
     remember(change, { undo, journal: state.journal });
   };

@@ -1,6 +1,6 @@
 import type { HookCommand } from '../../model/hook.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { Undo } from '../subject/apply.ts';
+import type { Undo } from '../subject/change.ts';
 
 /** What hooks need from outside. */
 export interface HookPorts {

@@ -6,8 +6,8 @@ import { nameOf } from '../cluster.ts';
 import { listAll } from '../list.ts';
 import { keepsAllNamespaces, lastingKeepersOf } from '../lock/namespace-end.ts';
 import { foreignText, labelledIn, sharedBuildsIn, sharedName } from '../lock/namespaces.ts';
+import { undoText } from '../subject/change.ts';
 import { findMarked, isOf, isOlder, type MarkedObject } from '../subject/marked-objects.ts';
-import { labelOf } from '../subject/undo.ts';
 import { type CheckContext, ok, type PreflightCheck, type PreflightFinding, warning } from './check.ts';
 
 /** What earlier runs left behind, and what keeps it there. */
@@ -37,8 +37,10 @@ async function ofObjects({
   const { found, unseenKinds } = await findMarked(cluster, signal);
   const isShared = experiment.cluster !== undefined && !isLocked(experiment.cluster);
   const others = isShared ? found.filter((each) => !isOf(lockName)(each)) : found.filter(isOlder(lockName, token));
-  const isSubject = ({ baseline }: MarkedObject): boolean => baseline !== undefined;
-  const groups = { subjects: others.filter(isSubject), hooks: others.filter((each) => !isSubject(each)) };
+  const groups = {
+    subjects: others.filter(({ bySubject }) => bySubject),
+    hooks: others.filter(({ bySubject }) => !bySubject),
+  };
   const unseen =
     unseenKinds === 0
       ? []
@@ -55,7 +57,7 @@ async function ofObjects({
 }
 
 const leftText = (whose: string, objects: readonly MarkedObject[]): string =>
-  `${counted(objects.length, 'object')} that ${whose} of other runs made or changed: ${firstFew(objects.map(({ undo }) => labelOf(undo.ref)))}`;
+  `${counted(objects.length, 'object')} that ${whose} of other runs made or changed: ${firstFew(objects.map(({ undo }) => undoText(undo)))}`;
 
 /** The step `clean` removes them before any load is made. */
 function exclusive(namespaces: readonly JsonObject[], { lockName, test, token }: CheckContext): PreflightFinding[] {

@@ -12,6 +12,9 @@ export const clean: StepPerformer<'clean'> = async (_step, state, signal) => {
     state.journal.append({ type: 'finding', check: 'leftovers', level: 'warning', ...foreignText(foreign) });
   const token = state.held?.token ?? 0;
   const removed = await terminateOlder({ ...state, refused }, state.lock.name, token, signal);
-  const undone = state.isNew ? [] : await undoOlder(state, state.lock.name, token, signal);
+  const { undone, stays } = state.isNew ? NOTHING : await undoOlder(state, state.lock.name, token, signal);
+  for (const finding of stays) state.journal.append(finding);
   return { removed: removed.length, ...(undone.length > 0 && { undone: undone.length }) };
 };
+
+const NOTHING = { undone: [], stays: [] };

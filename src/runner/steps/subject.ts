@@ -8,6 +8,7 @@ import { deployRelease, untilReleaseRuns } from '../subject/helm.ts';
 import { type PinnedImage, pinnedImages, refuseMoved, withPinned } from '../subject/images.ts';
 import { installedKubevirt, type KubevirtReport, type Release, releaseText, reports } from '../subject/kubevirt.ts';
 import { untilPodsRun } from '../subject/pods.ts';
+import { noteSurroundings } from '../subject/surroundings.ts';
 import { remember } from '../subject/undo.ts';
 
 /** Brings what is under test onto the cluster, waits until it is available, and verifies what it says of itself. */
@@ -86,8 +87,10 @@ async function install(
         throw new RunStop('infrastructure', 'KubeVirt is not installed, so its images cannot be set');
       return setImages(before, subject, state, signal);
     case 'helm':
+      await noteSurroundings(state, signal);
       return deployRelease(subject, state, signal);
     case 'command': {
+      await noteSurroundings(state, signal);
       if (before === undefined) state.mayInstall = true;
       else await apply(markOnly(before), state, signal);
       const { code } = await state.runCommand(subject.command, signal);

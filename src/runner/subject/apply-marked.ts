@@ -3,7 +3,8 @@ import { CALL_TIMEOUT } from '../cluster.ts';
 import type { RunState } from '../context.ts';
 import { getIfThere } from '../if-there.ts';
 import { holderName } from '../lock/namespaces.ts';
-import { refOf, type Undo } from './apply.ts';
+import { refOf } from './apply.ts';
+import type { ObjectUndo } from './change.ts';
 import { type Mark, marked, originalOf } from './mark.ts';
 
 /**
@@ -14,7 +15,7 @@ import { type Mark, marked, originalOf } from './mark.ts';
 export async function applyMarked(
   object: JsonObject,
   { state, baseline }: { readonly state: RunState } & Pick<Mark, 'baseline'>,
-  remember: (undo: Undo) => void,
+  remember: (undo: ObjectUndo) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const { cluster, clock, lock, held } = state;
@@ -24,7 +25,7 @@ export async function applyMarked(
   const before = originalOf(there, holder);
   const written = marked(object, { holder, at: clock.now(), ...(baseline !== undefined && { baseline }) }, before);
   const call = { signal, timeoutMs: CALL_TIMEOUT };
-  remember({ ref, before });
+  remember({ kind: 'object', ref, before });
   if (there === undefined) await cluster.create(written, ref.resource, call);
   else await cluster.patch(ref, written, call);
 }

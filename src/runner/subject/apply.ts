@@ -2,9 +2,7 @@ import { isJsonObject, type JsonObject, objectAt, stringAt } from '../../model/j
 import { resourceOf } from '../../model/resources.ts';
 import { CALL_TIMEOUT, type Cluster, nameOf, type Ref } from '../cluster.ts';
 import { getIfThere, ifThere } from '../if-there.ts';
-
-/** What must be done so that an object is again as it was before. */
-export type Undo = { readonly ref: Ref; readonly before: JsonObject | undefined };
+import type { ObjectUndo } from './change.ts';
 
 export const refOf = (object: JsonObject): Ref => ({
   resource: resourceOf(object),
@@ -13,7 +11,7 @@ export const refOf = (object: JsonObject): Ref => ({
 });
 
 /** Puts an object back: deletes what was not there, patches the rest to its former labels, annotations and content. */
-export async function putBack({ ref, before }: Undo, cluster: Cluster, signal: AbortSignal): Promise<void> {
+export async function putBack({ ref, before }: ObjectUndo, cluster: Cluster, signal: AbortSignal): Promise<void> {
   const call = { signal, timeoutMs: CALL_TIMEOUT };
   const now = await getIfThere(ref, cluster, signal);
   if (before !== undefined && now !== undefined)

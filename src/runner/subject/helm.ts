@@ -8,27 +8,30 @@ import { nameOf } from '../cluster.ts';
 import type { RunState } from '../context.ts';
 import { getIfThere } from '../if-there.ts';
 import { listAll } from '../list.ts';
+import { holderName } from '../lock/namespaces.ts';
 import { retrying } from '../retry.ts';
 import { applyMarked } from './apply-marked.ts';
 import { toBaseline } from './available.ts';
+import { findLost, RECORDS, releaseLabels } from './release.ts';
 import { remember } from './undo.ts';
 
 /** Deploys the release; what was there before is known before anything changes. */
 export async function deployRelease(subject: HelmSubject, state: RunState, signal: AbortSignal): Promise<void> {
-  const { helm, journal, cluster } = state;
+  const { helm, journal, cluster, clock } = state;
   if (helm === undefined) throw new Error('a chart is under test, and there is no helm');
-  const manifests = await helm.render(signal);
+  const manifests = await helm.render(subject, signal);
   journal.append({ type: 'subject', event: 'rendered', manifests: hashesOf(manifests, subject) });
-  const revision = await helm.revision(signal);
   const namespace = { resource: RESOURCES.namespaces, namespace: undefined, name: subject.namespace };
   if ((await getIfThere(namespace, cluster, signal)) === undefined) {
     const baseline = toBaseline(state.baseline);
     await applyMarked(namespaceOf(subject), { state, baseline }, (undo) => remember(undo, state), signal);
   }
-  state.release = { subject, revision };
-  const data = { resource: 'helm release', namespace: subject.namespace, name: subject.release };
-  journal.append({ type: 'note', topic: 'baseline', data: { ...data, existed: revision !== undefined } });
-  await helm.upgrade(signal);
+  const latest = await helm.revision(subject, signal);
+  const lost = latest === undefined ? undefined : await findLost(subject, RECORDS, cluster, signal);
+  const revision = lost === undefined ? latest : lost.undo.revision;
+  remember({ kind: 'release', namespace: subject.namespace, release: subject.release, revision }, state);
+  const holder = holderName(state.lock.name, state.held?.token ?? 0);
+  await helm.upgrade(subject, releaseLabels({ holder, at: clock.now() }, { revision, latest }), signal);
 }
 
 const namespaceOf = ({ namespace }: HelmSubject): JsonObject => ({
@@ -42,15 +45,6 @@ const hashesOf = (manifests: string, { commit }: HelmSubject) => ({
   hash: shortHash(manifests),
   ofAnyCommit: shortHash(commit === undefined ? manifests : manifests.replaceAll(commit, '{{run.commit}}')),
 });
-
-/** Puts the release back as it was; nothing where it was not changed, or is back already. */
-export async function restoreRelease(state: RunState, signal: AbortSignal): Promise<void> {
-  const { release, helm } = state;
-  if (release === undefined || helm === undefined) return;
-  if (release.revision !== undefined) await helm.rollback(release.revision, signal);
-  else if ((await helm.revision(signal)) !== undefined) await helm.uninstall(signal);
-  state.release = undefined;
-}
 
 /**
  * Waits until pods of the release's namespace run each image under test by the digest that the registry named. Gives what differs when that

@@ -1,13 +1,14 @@
 import { type JsonObject, listAt, stringAt } from '../../model/json.ts';
 import { compareText } from '../../model/order.ts';
 import type { Resource } from '../../model/resources.ts';
-import { ApiError, type Cluster, nameOf } from '../cluster.ts';
-import { listAll } from '../list.ts';
+import { type Cluster, nameOf } from '../cluster.ts';
+import { listEveryKind, type OfKind } from '../every-kind.ts';
 import { holderOf, isLockNamed } from '../lock/namespaces.ts';
-import { servedKinds } from '../served.ts';
-import type { Undo } from './apply.ts';
 import type { Baseline } from './available.ts';
+import { type Surroundings, type Undo, undoText } from './change.ts';
 import { baselineOf, isMarked, MARK_LABEL, markedAt, markOf, noted } from './mark.ts';
+import { isMarkedRevision, lostRelease } from './release.ts';
+import { surroundingsIn } from './surroundings.ts';
 
 /** What a subject or hooks made or changed outside of the namespaces of runs. */
 export interface MarkedObject {
@@ -15,22 +16,29 @@ export interface MarkedObject {
   readonly undo: Undo;
   /** Under which lock it was made. */
   readonly holder: NonNullable<ReturnType<typeof holderOf>>;
-  /** Of a subject: which KubeVirt there was before it; absent on what hooks made or changed. */
+  /** Otherwise hooks did it. */
+  readonly bySubject: boolean;
+  /** Of a subject's objects: which KubeVirt there was before it. */
   readonly baseline?: Baseline;
+  /** Of the note of what was there before a subject. */
+  readonly surroundings?: Surroundings;
 }
 
-/** Every marked object of a cluster, first change first, and how many kinds may not be listed here. */
-export async function findMarked(
-  cluster: Cluster,
-  signal: AbortSignal,
-): Promise<{ readonly found: readonly MarkedObject[]; readonly unseenKinds: number }> {
-  const kinds = await servedKinds(cluster, signal);
-  const lists = await Promise.all(kinds.map((kind) => markedOf(kind, cluster, signal)));
-  const objects = lists.flatMap((list) => list ?? []);
+/** What is marked on a cluster. */
+export interface Marked {
+  /** First change first. */
+  readonly found: readonly MarkedObject[];
+  /** How many kinds may not be listed here. */
+  readonly unseenKinds: number;
+}
+
+/** Everything that is marked. */
+export async function findMarked(cluster: Cluster, signal: AbortSignal): Promise<Marked> {
+  const { found, unseenKinds } = await listEveryKind(cluster, { labelSelector: MARK_LABEL }, signal);
+  const lists = await Promise.all(found.map((ofKind) => markedOf(ofKind, cluster, signal)));
   // One object may be served by two groups.
-  const byUid = new Map(objects.map((each) => [each.uid, each]));
-  const sorted = [...byUid.values()].sort((a, b) => compareText(a.at, b.at));
-  return { found: sorted, unseenKinds: lists.filter((list) => list === undefined).length };
+  const byUid = new Map(lists.flat().map((each) => [each.uid, each]));
+  return { found: [...byUid.values()].sort((a, b) => compareText(a.at, b.at)), unseenKinds };
 }
 
 /** Those under this lock of holders before this one; of all of its holders where none is named. */
@@ -47,18 +55,26 @@ export const isOf =
 
 type Listed = MarkedObject & { readonly uid: string; readonly at: string };
 
-/** Undefined where the kind may not be listed. */
-async function markedOf(resource: Resource, cluster: Cluster, signal: AbortSignal): Promise<Listed[] | undefined> {
-  try {
-    const objects = await listAll(cluster, { resource, labelSelector: MARK_LABEL }, signal);
-    return objects.filter((object) => isMarked(object) && !isDerived(object)).flatMap((each) => listed(each, resource));
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    if (error.status === 403) return undefined;
-    // What is listed in discovery and answers neither yes nor no, such as an aggregated API that is down, is no run's.
-    if ([404, 405, 503].includes(error.status)) return [];
-    throw error;
-  }
+async function markedOf({ resource, objects }: OfKind, cluster: Cluster, signal: AbortSignal): Promise<Listed[]> {
+  const own = objects.filter((object) => isMarked(object) && !isDerived(object));
+  const releases = await releasesIn(objects.filter(isMarkedRevision), resource, cluster, signal);
+  return [...own.flatMap((each) => listed(each, resource)), ...releases];
+}
+
+/** Those of which Helm keeps the records here, each once. */
+async function releasesIn(
+  records: readonly JsonObject[],
+  resource: Resource,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<Listed[]> {
+  const lost = await Promise.all(records.map((record) => lostRelease(record, resource, cluster, signal)));
+  return lost.flatMap((release) => {
+    const holder = holderOf(release?.holder ?? '');
+    if (release === undefined || holder === undefined) return [];
+    const { undo, at } = release;
+    return [{ undo, holder, at, uid: undoText(undo), bySubject: true }];
+  });
 }
 
 /** What a controller made of another object copies its labels, and goes with it. */
@@ -72,5 +88,17 @@ function listed(object: JsonObject, resource: Resource): Listed[] {
   const uid = stringAt(object, 'metadata', 'uid') ?? '';
   const at = markedAt(object) ?? stringAt(object, 'metadata', 'creationTimestamp') ?? '';
   const baseline = baselineOf(object);
-  return [{ undo: { ref, before: noted(object) }, holder, uid, at, ...(baseline !== undefined && { baseline }) }];
+  const undo = { kind: 'object', ref, before: noted(object) } as const;
+  const surroundings = surroundingsIn(object, undo);
+  return [
+    {
+      undo,
+      holder,
+      uid,
+      at,
+      bySubject: baseline !== undefined,
+      ...(baseline !== undefined && { baseline }),
+      ...(surroundings !== undefined && { surroundings }),
+    },
+  ];
 }

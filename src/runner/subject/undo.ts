@@ -5,9 +5,11 @@ import type { Ref } from '../cluster.ts';
 import type { RunState } from '../context.ts';
 import { getIfThere } from '../if-there.ts';
 import { retrying } from '../retry.ts';
-import { putBack, type Undo } from './apply.ts';
+import { putBack } from './apply.ts';
+import { type Undo, undoText, wasMade } from './change.ts';
+import { putReleaseBack } from './release.ts';
 
-type Ports = Pick<RunState, 'cluster' | 'clock' | 'undo'>;
+type Ports = Pick<RunState, 'cluster' | 'clock' | 'helm' | 'undo'>;
 
 /**
  * Undoes all changes, last change first; what is undone leaves the list. After a failure the other changes are undone all the same. But
@@ -19,14 +21,14 @@ export async function undoAll(state: Ports, check: () => void, signal: AbortSign
   let held = false;
   for (const undo of [...state.undo].reverse()) {
     check();
-    if (held && undo.before === undefined) continue;
+    if (held && wasMade(undo)) continue;
     try {
       await undoOne(undo, state, signal);
       state.undo.splice(state.undo.indexOf(undo), 1);
     } catch (error) {
       signal.throwIfAborted();
       held ||= error instanceof StillThere;
-      failures.push(`${labelOf(undo.ref)}: ${explained(error)}`);
+      failures.push(`${undoText(undo)}: ${explained(error)}`);
     }
   }
   if (failures.length > 0) throw new Error(failures.join('; '));
@@ -35,20 +37,18 @@ export async function undoAll(state: Ports, check: () => void, signal: AbortSign
 /** The journal says what is to be put back, also for a later run to do. */
 export function remember(undo: Undo, state: Pick<RunState, 'undo' | 'journal'>): void {
   state.undo.push(undo);
-  const { resource, namespace, name } = undo.ref;
-  state.journal.append({
-    type: 'note',
-    topic: 'baseline',
-    data: { resource: resource.plural, namespace: namespace ?? null, name, existed: undo.before !== undefined },
-  });
+  state.journal.append({ type: 'note', topic: 'baseline', data: { ...namedIn(undo), existed: !wasMade(undo) } });
 }
 
-/** As people name an object: `kubevirts kubevirt/kubevirt`. */
-export const labelOf = ({ resource, namespace, name }: Ref): string =>
-  `${resource.plural} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+function namedIn(undo: Undo): JsonObject {
+  if (undo.kind === 'release') return { resource: 'helm release', namespace: undo.namespace, name: undo.release };
+  const { resource, namespace, name } = undo.ref;
+  return { resource: resource.plural, namespace: namespace ?? null, name };
+}
 
 /** Each attempt looks again, so an attempt whose answer was lost does no harm. */
 async function undoOne(undo: Undo, state: Ports, signal: AbortSignal): Promise<void> {
+  if (undo.kind === 'release') return putReleaseBack(undo, state.helm, signal);
   await retrying(state.clock, signal, () => putBack(undo, state.cluster, signal));
   if (undo.before === undefined) await untilGone(undo.ref, state, signal);
 }

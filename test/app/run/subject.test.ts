@@ -24,6 +24,7 @@ describe('[I] app/run/subject', () => {
       configRepo: { org: 'acme', repo: 'perf', ref: 'main' },
       prow: undefined,
       about: {},
+      context: 'lab',
       simulated: false,
       disposable: false,
       stop: signal,
@@ -32,7 +33,7 @@ describe('[I] app/run/subject', () => {
     const ports = await subjectPorts({ kind: 'command', command }, needs, { ...refs, ...withheld, PATH: '/bin' });
     await ports.runCommand(command, signal);
     const seen = JSON.parse(readFileSync(join(folder, 'env.json'), 'utf8'));
-    expect(seen).to.deep.include({ ...refs, PATH: '/bin' });
+    expect(seen).to.deep.include({ ...refs, PATH: '/bin', PROWESS_CONTEXT: 'lab' });
     expect(seen).to.not.have.any.keys(...Object.keys(withheld));
   });
 });

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../src/model/json.ts';
 import { resourceOf } from '../../../src/model/resources.ts';
 import { epochMs, seconds } from '../../../src/model/units.ts';
 import { ApiError, type Cluster } from '../../../src/runner/cluster.ts';
+import { undoText } from '../../../src/runner/subject/change.ts';
 import { type Mark, marked } from '../../../src/runner/subject/mark.ts';
 import { findMarked } from '../../../src/runner/subject/marked-objects.ts';
 import { undoOlder } from '../../../src/runner/subject/undo-older.ts';
@@ -75,7 +76,7 @@ describe('[I] runner/subject/undo-older', () => {
       const owner = { apiVersion: 'v1', kind: 'Service', name: 'web', uid: '1' };
       const derived = marked(configMap('derived'), mark('lab.t3'), undefined);
       await create({ ...derived, metadata: { ...Object(derived.metadata), ownerReferences: [owner] } });
-      const undone = await undoOlder({ cluster, clock: arena.time }, 'lab', 4, never);
+      const { undone } = await undoOlder({ cluster, clock: arena.time }, 'lab', 4, never);
       expect(undone).to.deep.equal([{ label: 'configmaps default/older', removed: true }]);
       expect(await names()).to.deep.equal(['copy', 'derived', 'newer', 'other', 'own']);
     }),
@@ -87,7 +88,9 @@ describe('[I] runner/subject/undo-older', () => {
       for (const [name, at] of Object.entries({ second: 2, third: 3, first: 1 }))
         await create(marked(configMap(name), mark('lab.t3', at), undefined));
       const { found } = await findMarked(cluster, never);
-      expect(found.map(({ undo }) => undo.ref.name)).to.deep.equal(['first', 'second', 'third']);
+      expect(found.map(({ undo }) => undoText(undo))).to.deep.equal(
+        ['first', 'second', 'third'].map((name) => `configmaps default/${name}`),
+      );
     }),
   );
 
