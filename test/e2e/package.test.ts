@@ -3,15 +3,15 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, write
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { COMMANDS } from '../../src/cli/commands.ts';
 import { prowess } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { writeLabSite, writeLongTest } from '../support/lab-site.ts';
 import { packedInto, startProwess } from '../support/packed.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
 import { artifactsBelow, resultBelow } from '../support/stored-run.ts';
+import { until } from '../support/until.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -74,10 +74,11 @@ describe('[E] the packed package', function () {
     expect(code).to.equal(0);
   });
 
-  it('loads every command', async () => {
+  it('loads every command: those and their options are completed as the sources say', async () => {
     const cwd = await emptyFolder();
-    const ended = await Promise.all(Object.keys(COMMANDS).map((name) => prowess([name, '--help'], { cwd })));
-    expect(ended.map(({ code, stderr }) => `${code} ${stderr}`)).to.deep.equal(ended.map(() => '0 '));
+    const { code, stdout, stderr } = await prowess(['completion'], { cwd });
+    expect([code, stderr]).to.deep.equal([0, '']);
+    expect(stdout).to.equal((await prowessHere(['completion'], { cwd })).stdout);
   });
 
   it('takes a new user from init to a report', async () => {
@@ -140,20 +141,27 @@ describe('[E] the packed package', function () {
       expect(code, stderr).to.equal(5);
     });
 
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      it(`cleans up on ${signal} and ends with 130, which Prow reads as ABORTED`, async () => {
-        const store = join(site, `runs-${signal}`);
-        const run = startProwess(['run', 'long', '--cluster', 'lab-0', '--store', store], {
-          cwd: site,
-          env: { KUBECONFIG: server.kubeconfig },
-        });
-        for (const stream of [run.stdout, run.stderr]) stream.resume();
-        const ended = new Promise((resolve) => run.once('exit', resolve));
-        while (run.exitCode === null && !hasStartedChurn(store)) await sleep(20);
-        run.kill(signal);
-        expect(await ended).to.equal(130);
-        expect(resultBelow(store).ended).to.equal('aborted');
+    it('cleans up on SIGINT and SIGTERM and ends with 130, which Prow reads as ABORTED', async () => {
+      const another = await simServer(['--nodes', '4', '--speed', '10']);
+      const ended = await Promise.all([aborted('SIGINT', server), aborted('SIGTERM', another)]);
+      await another.stop();
+      expect(ended).to.deep.equal([
+        { code: 130, ended: 'aborted' },
+        { code: 130, ended: 'aborted' },
+      ]);
+    });
+
+    async function aborted(signal: NodeJS.Signals, { kubeconfig }: SimServer): Promise<object> {
+      const store = join(site, `runs-${signal}`);
+      const run = startProwess(['run', 'long', '--cluster', 'lab-0', '--store', store], {
+        cwd: site,
+        env: { KUBECONFIG: kubeconfig },
       });
+      for (const stream of [run.stdout, run.stderr]) stream.resume();
+      const ended = new Promise((resolve) => run.once('exit', resolve));
+      await until(() => run.exitCode !== null || hasStartedChurn(store));
+      run.kill(signal);
+      return { code: await ended, ended: resultBelow(store).ended };
     }
   });
 });

@@ -8,13 +8,15 @@ const LABEL = /([A-Za-z_][A-Za-z0-9_]*)="((?:[^"\\]|\\.)*)"/g;
 
 /** Reads `name{a="b",c="d"}` as the text exposition format writes it, escapes included. */
 export function parseSeriesKey(key: string): SeriesId {
-  const brace = key.indexOf('{');
-  if (brace < 0) return { family: key, labels: {} };
+  const family = familyOf(key);
   const labels: Record<string, string> = {};
-  for (const [, name = '', value = ''] of key.slice(brace).matchAll(LABEL)) labels[name] = unescaped(value);
-  return { family: key.slice(0, brace), labels };
+  for (const [, name = '', value = ''] of key.slice(family.length).matchAll(LABEL)) labels[name] = unescaped(value);
+  return { family, labels };
 }
 
-export const familyOf = (key: string): string => key.split('{', 1)[0] ?? key;
+export function familyOf(key: string): string {
+  const brace = key.indexOf('{');
+  return brace < 0 ? key : key.slice(0, brace);
+}
 
 const unescaped = (text: string): string => text.replace(/\\(.)/g, (_, char: string) => (char === 'n' ? '\n' : char));

@@ -46,8 +46,12 @@ export function createMetricRegistry(): MetricRegistry {
     readCounter: (name, help, read) =>
       families.set(name, { help, type: 'counter', lines: () => readLines(name, read) }),
     histogram(name, help, bounds) {
-      const series = createSeries((labels) => ({ labels, counts: new Array(bounds.length + 1).fill(0), sum: 0 }));
-      const lines = (): string[] => [...series.all()].flatMap(([, found]) => bucketLines(name, bounds, found));
+      const series = createSeries((labels) => ({
+        names: bucketNames(name, bounds, labels),
+        counts: new Array(bounds.length + 1).fill(0),
+        sum: 0,
+      }));
+      const lines = (): string[] => [...series.all()].flatMap(([labels, found]) => bucketLines(name, labels, found));
       families.set(name, { help, type: 'histogram', lines });
       return {
         observe(labels, value) {
@@ -88,20 +92,23 @@ function createSeries<T>(begin: (labels: Labels) => T): { of(labels: Labels): T;
 }
 
 interface Buckets {
-  readonly labels: Labels;
+  /** Of each bucket with its labels, written once: a page has many more buckets than anything else. */
+  readonly names: readonly string[];
   /** Per bucket, not yet cumulative; the last is +Inf. */
   readonly counts: number[];
   sum: number;
 }
 
-function bucketLines(name: string, bounds: readonly number[], { labels, counts, sum }: Buckets): string[] {
+const bucketNames = (name: string, bounds: readonly number[], labels: Labels): string[] =>
+  [...bounds.map(String), '+Inf'].map((le) => `${name}_bucket${written({ ...labels, le })}`);
+
+function bucketLines(name: string, labels: string, { names, counts, sum }: Buckets): string[] {
   let total = 0;
-  const buckets = counts.map((count, i) => {
-    total += count;
-    const le = i < bounds.length ? String(bounds[i]) : '+Inf';
-    return `${name}_bucket${written({ ...labels, le })} ${total}`;
+  const buckets = names.map((bucket, i) => {
+    total += counts[i] ?? 0;
+    return `${bucket} ${total}`;
   });
-  return [...buckets, `${name}_sum${written(labels)} ${sum}`, `${name}_count${written(labels)} ${total}`];
+  return [...buckets, `${name}_sum${labels} ${sum}`, `${name}_count${labels} ${total}`];
 }
 
 function familyText(name: string, family: MetricFamily | undefined): string {
