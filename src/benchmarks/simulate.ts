@@ -3,6 +3,7 @@ import { simulateFio } from './tools/fio/simulate.ts';
 import { simulateImb } from './tools/imb/simulate.ts';
 import { simulateIperf2 } from './tools/iperf2/simulate.ts';
 import { simulateIperf3 } from './tools/iperf3/simulate.ts';
+import { simulateNetperf } from './tools/netperf/simulate.ts';
 import { simulateOpenfoam } from './tools/openfoam/simulate.ts';
 import { simulatePerftest } from './tools/perftest/simulate.ts';
 import { simulatePytorch } from './tools/pytorch/simulate.ts';
@@ -17,6 +18,7 @@ const SIMULATED: ReadonlyMap<string, SimulatedTool> = new Map(
     imb: simulateImb,
     iperf2: simulateIperf2,
     iperf3: simulateIperf3,
+    netperf: simulateNetperf,
     openfoam: simulateOpenfoam,
     perftest: simulatePerftest,
     pytorch: simulatePytorch,

@@ -58,6 +58,7 @@ const sealedBenchmarks: readonly Sealed[] = [
   seal(benchmarks.iperf2),
   seal(benchmarks.iperf3),
   seal(benchmarks.mpiPingPong),
+  seal(benchmarks.netperf),
   seal(benchmarks.openfoam),
   seal(benchmarks.pytorch),
   seal(benchmarks.rdmaBandwidth),

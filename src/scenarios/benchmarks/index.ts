@@ -4,6 +4,7 @@ import { iperf2 } from './iperf2.ts';
 import { iperf3 } from './iperf3.ts';
 import { benchmarkScenario } from './kind.ts';
 import { mpiPingPong, openfoam } from './mpi.ts';
+import { netperf } from './netperf.ts';
 import { pytorch } from './pytorch.ts';
 import { rdmaBandwidth, rdmaLatency } from './rdma.ts';
 import { sockperf } from './sockperf.ts';
@@ -18,6 +19,7 @@ export const benchmarks = {
   iperf2: benchmarkScenario(iperf2),
   iperf3: benchmarkScenario(iperf3),
   mpiPingPong: benchmarkScenario(mpiPingPong),
+  netperf: benchmarkScenario(netperf),
   openfoam: benchmarkScenario(openfoam),
   pytorch: benchmarkScenario(pytorch),
   rdmaBandwidth: benchmarkScenario(rdmaBandwidth),

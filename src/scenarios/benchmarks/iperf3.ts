@@ -52,7 +52,7 @@ export const iperf3: BenchmarkKind<Parameters> = {
         server: ['iperf3', '--server', '--port', String(PORT)],
         client: clientArgv(parameters),
         listens: { port: PORT, protocol: 'TCP' },
-        protocols: parameters.udp === undefined ? ['TCP'] : ['TCP', 'UDP'],
+        alsoServes: parameters.udp === undefined ? [] : [{ name: 'udp', port: PORT, protocol: 'UDP' }],
         asked: { durationMs: parameters.duration, streams: parameters.streams },
         durationMs: parameters.duration + parameters.omit,
       },

@@ -26,12 +26,14 @@ export const serverAddress = ({ path }: Addressing): string =>
 /** `-4` or `-6`, where a family is asked for. */
 export const familyFlags = ({ family }: Addressing): string[] => (family === undefined ? [] : [`-${family}`]);
 
+export interface ServicePort {
+  readonly name: string;
+  readonly port: number;
+  readonly protocol: 'TCP' | 'UDP';
+}
+
 /** The Service before the server, where the path leads through one. */
-export function servicesOf(
-  { path, family }: Addressing,
-  port: number,
-  protocols: readonly ('TCP' | 'UDP')[],
-): JsonObject[] {
+export function servicesOf({ path, family }: Addressing, ports: readonly ServicePort[]): JsonObject[] {
   if (path === 'pod') return [];
   return [
     {
@@ -42,7 +44,7 @@ export function servicesOf(
         ipFamilyPolicy: family && 'SingleStack',
         ipFamilies: family && [`IPv${family}`],
         selector: { [ROLE_LABEL]: 'server' },
-        ports: protocols.map((protocol) => ({ name: protocol.toLowerCase(), port, protocol })),
+        ports: ports.map(({ name, port, protocol }) => ({ name, port, protocol })),
       }),
     },
   ];

@@ -1,7 +1,7 @@
 import type { BenchmarkAsked, BenchmarkRun } from '../../model/benchmark.ts';
 import { type Milliseconds, ms } from '../../model/units.ts';
 import type { Common } from './common.ts';
-import { type Addressing, servicesOf } from './network.ts';
+import { type Addressing, type ServicePort, servicesOf } from './network.ts';
 import { limitOf, type RoleInput, roleOf } from './pod.ts';
 
 /** What distinguishes one benchmark of a client and a server from another. */
@@ -10,8 +10,8 @@ interface Pair {
   readonly server: readonly string[];
   readonly client: readonly string[];
   readonly listens?: NonNullable<RoleInput['listens']>;
-  /** Both protocols, where a client talks by one and measures by the other. */
-  readonly protocols?: readonly ('TCP' | 'UDP')[];
+  /** Where the client measures by another port or protocol than the one by which it talks. */
+  readonly alsoServes?: readonly ServicePort[];
   readonly asked: BenchmarkAsked;
   readonly durationMs: number;
   readonly capabilities?: readonly string[];
@@ -37,10 +37,16 @@ export function pairOf(
     tool,
     asked: pair.asked,
     roles: [roleOf(server, parameters), roleOf(client, parameters)],
-    objects: listens === undefined ? [] : servicesOf(parameters, listens.port, pair.protocols ?? [listens.protocol]),
+    objects: listens === undefined ? [] : servicesOf(parameters, [mainPort(listens), ...(pair.alsoServes ?? [])]),
     ...{ durationMs: ms(pair.durationMs), limitMs, readyWithinMs: parameters.readyWithin },
   };
 }
+
+const mainPort = ({ port, protocol }: NonNullable<Pair['listens']>): ServicePort => ({
+  name: protocol.toLowerCase(),
+  port,
+  protocol,
+});
 
 /** What distinguishes one benchmark of pods that do not speak to each other from another. */
 interface Alone {

@@ -23,6 +23,8 @@ const WRITTEN: Readonly<Record<string, ScenarioSpec>> = {
   iperf2: { kind: 'iperf2', ...IMAGE, duration: '10s', streams: 8 },
   sockperf: { kind: 'sockperf', ...IMAGE, mode: 'under-load', messagesPerSecond: 10_000 },
   'sockperf-tcp': { kind: 'sockperf', ...IMAGE, protocol: 'tcp', fullRoundTrip: true, family: 6 },
+  netperf: { kind: 'netperf', ...IMAGE, duration: '10s' },
+  'netperf-service': { kind: 'netperf', ...IMAGE, test: 'UDP_RR', requestBytes: 64, path: 'service', family: 6 },
   sysbench: { kind: 'sysbench', ...IMAGE, threads: 4, pods: 3 },
   'stress-ng': { kind: 'stress-ng', ...IMAGE, stressor: 'vm', workers: 2 },
   fio: { kind: 'fio', ...IMAGE, rw: 'randrw', bs: '4k', numWorkers: 2, volume: { storageClass: 'fast', size: '50Gi' } },
@@ -54,6 +56,7 @@ describe('[U] scenarios/benchmarks', () => {
   const OBJECTIONS: Readonly<Record<string, ScenarioSpec>> = {
     mtu: { kind: 'iperf3', ...IMAGE, hostNetwork: true, mtu: 9000 },
     networkName: { kind: 'iperf3', ...IMAGE, hostNetwork: true, networkName: 'fast' },
+    requestBytes: { kind: 'netperf', ...IMAGE, test: 'TCP_STREAM', requestBytes: 64 },
     reverse: { kind: 'iperf3', ...IMAGE, reverse: true, bidirectional: true },
   };
 
