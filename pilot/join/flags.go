@@ -20,13 +20,14 @@ type options struct {
 	report    string
 	limit     time.Duration
 	patience  time.Duration
+	again     bool
 	argv      []string
 }
 
 const usage = `usage: pilot join URL --token TOKEN --start BARRIER [options] -- COMMAND [ARGUMENT...]
 
 Joins a barrier, starts COMMAND at the moment that is common to all participants, starts it again until all have ended, and reports what
-the first of these runs left behind. With --transport serial there is no URL.
+the first of these runs left behind. With --transport serial there is no URL. With --again it waits for the next barrier then.
 
 `
 
@@ -57,6 +58,7 @@ func parse(args []string) (options, error) {
 	set.StringVar(&o.report, "report", "pilot-report.json", "the local file for what was found, which is written in any case; empty for none")
 	set.DurationVar(&o.limit, "limit", time.Hour, "ends COMMAND where it has not ended by itself")
 	set.DurationVar(&o.patience, "patience", 30*time.Second, "how long a service that does not answer is waited for")
+	set.BoolVar(&o.again, "again", false, "joins one barrier after the other, until it is ended: for a machine that outlives runs; without --start whichever is open")
 	if err := set.Parse(args); err != nil {
 		return o, err
 	}
@@ -70,7 +72,7 @@ func (o options) check() error {
 		return fmt.Errorf("--transport: expected http or serial, got %q", o.transport)
 	case o.transport == "http" && !strings.HasPrefix(o.url, "http://") && !strings.HasPrefix(o.url, "https://"):
 		return fmt.Errorf("expected the URL of the service first, such as http://10.0.0.1:8090, got %q", o.url)
-	case o.who.Barrier == "":
+	case o.who.Barrier == "" && !o.again:
 		return errors.New("--start names the barrier to join, and is missing")
 	case o.token == "":
 		return errors.New("--token is missing: the run that holds the barrier prints it")

@@ -27,6 +27,12 @@ func Main(args []string) int {
 		return exitUsage
 	}
 	endOnSignal()
+	for o.again {
+		if _, err := takePart(o); err != nil {
+			time.Sleep(betweenBarriers)
+		}
+		o.who.Nonce = nonce()
+	}
 	code, err := takePart(o)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "pilot join: %v\n", err)
@@ -34,13 +40,16 @@ func Main(args []string) int {
 	return code
 }
 
+// Between two runs there is no service, or none that waits for it.
+const betweenBarriers = 2 * time.Second
+
 func takePart(o options) (int, error) {
 	to, err := connect(o)
 	if err != nil {
 		return exitFailed, err
 	}
 	m := &member{options: o, to: to, kept: keepFile{path: o.report, who: o.who}}
-	defer m.kept.write()
+	defer m.keep()
 	if err := m.attend(); err != nil {
 		m.kept.Problem = err.Error()
 		if errors.Is(err, errUnwanted) || errors.Is(err, errRefused) {
@@ -49,6 +58,13 @@ func takePart(o options) (int, error) {
 		return exitFailed, err
 	}
 	return exitReported, nil
+}
+
+// A machine that joins again and again keeps its last report while it waits.
+func (m *member) keep() {
+	if !m.again || m.kept.Report != nil {
+		m.kept.write()
+	}
 }
 
 func connect(o options) (caller, error) {

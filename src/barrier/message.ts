@@ -10,6 +10,7 @@ export type PilotMessage = PilotIdentity &
   );
 
 export interface PilotIdentity {
+  /** Empty: whichever is open. */
   readonly barrier: string;
   /** The participant. */
   readonly id: string;

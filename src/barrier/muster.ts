@@ -70,7 +70,7 @@ export const openMuster = (
 export function hear(muster: Muster, message: PilotMessage, now: EpochMs): Muster {
   if (message.kind === 'clock' || !isExpected(muster, message)) return muster;
   const known = muster.attendance.get(message.id);
-  if (known?.nonce !== message.nonce) return welcome(muster, message, known, now);
+  if (known?.nonce !== message.nonce) return isWaiting(message) ? welcome(muster, message, known, now) : muster;
   const attended = attend(muster, message.id, { ...known, seenAt: now });
   switch (message.kind) {
     case 'sync':
@@ -85,7 +85,7 @@ export function hear(muster: Muster, message: PilotMessage, now: EpochMs): Muste
 /** What the participant is to do: the answer to what it said. */
 export function answerTo(muster: Muster, message: PilotMessage, now: EpochMs): PilotAnswer {
   if (message.kind === 'clock') return { say: 'clock', nowMs: now };
-  if (message.barrier !== muster.name) return gone(`this is the barrier ${muster.name}, not ${message.barrier}`);
+  if (!isMeant(muster, message)) return gone(`this is the barrier ${muster.name}, not ${message.barrier}`);
   const participant = muster.barrier.participants.get(message.id);
   if (participant === undefined) return gone(`the barrier ${muster.name} has no participant ${message.id}`);
   const isKnown = muster.attendance.get(message.id)?.nonce === message.nonce;
@@ -136,12 +136,19 @@ export const isWhole = ({ barrier, attendance }: Muster): boolean =>
   barrier.phase === 'over' &&
   [...barrier.participants.values()].every(({ id, state }) => state === 'left' && attendance.get(id)?.hasLeft === true);
 
+/** One that is at work already is of a run that this barrier knows nothing of: its coordinator was ended. */
+const isWaiting = (message: PilotMessage): boolean =>
+  message.kind === 'sync' && (message.state === 'waiting' || message.state === 'prepared');
+
 const gone = (reason: string): PilotAnswer => ({ say: 'gone', reason });
 
 const reasonOf = ({ barrier }: Muster): string => barrier.reason ?? 'the run was given up';
 
-const isExpected = ({ name, barrier }: Muster, { barrier: asked, id }: PilotIdentity): boolean =>
-  asked === name && barrier.participants.has(id);
+const isExpected = (muster: Muster, message: PilotIdentity): boolean =>
+  isMeant(muster, message) && muster.barrier.participants.has(message.id);
+
+/** A pilot that joins one barrier after the other does not know their names. */
+const isMeant = ({ name }: Muster, { barrier }: PilotIdentity): boolean => barrier === '' || barrier === name;
 
 /** A process that was not heard before: before the release it takes the place of an earlier one, after it there is none to take. */
 function welcome(muster: Muster, { id, bootId, nonce }: PilotMessage, known: Attendance | undefined, now: EpochMs) {

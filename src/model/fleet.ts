@@ -51,3 +51,6 @@ export interface FleetFlavour {
   readonly product: 'vm' | 'pod' | 'node' | 'external';
   readonly cores: number;
 }
+
+/** Holds the token of a run's barriers where participants must know it before the run; else each barrier has one of its own. */
+export const FLEET_TOKEN_VARIABLE = 'PROWESS_FLEET_TOKEN';

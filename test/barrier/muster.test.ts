@@ -109,6 +109,19 @@ describe('[U] muster', () => {
     expect(asked(giveUp(OPENED, 'stopped'), sync('a', 'waiting'))).to.deep.equal({ say: 'abort', reason: 'stopped' });
   });
 
+  it('takes one that joins whichever barrier is open', () => {
+    const any = { ...sync('a', 'waiting'), barrier: '' };
+    expect(asked(say(OPENED, [any], 10), any)).to.deep.equal({ say: 'wait' });
+  });
+
+  it('does not count one that is at work already: it is of a run whose coordinator was ended', () => {
+    for (const state of ['running', 'filling'] as const) {
+      const stray = say(OPENED, [sync('a', state)], 10);
+      expect(stray).to.equal(OPENED);
+      expect(asked(stray, sync('a', state))).to.include({ say: 'gone' });
+    }
+  });
+
   it('keeps its promises in 2,000 histories with loss, delay, kills, reboots and restarts (100,000: npm run bench:barrier)', () => {
     let whole = 0;
     for (let number = 0; number < 2000; number++) {

@@ -10,7 +10,8 @@ const instant = number.transform(epochMs);
 const count = z.int().nonnegative();
 
 const identity = {
-  barrier: name,
+  // Empty: whichever barrier is open.
+  barrier: z.string().max(253),
   id: name,
   bootId: z.string().max(100),
   nonce: z.string().min(8).max(64),

@@ -1,18 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
+import { firstFew } from '../../model/counted.ts';
 import { usageError } from '../../model/errors.ts';
+import { FLEET_TOKEN_VARIABLE } from '../../model/fleet.ts';
 import type { BarrierPort } from '../../runner/fleet/port.ts';
 import { type ListenAt, serveBarrier } from './service.ts';
 
-/** Barriers over HTTP, each with a token of its own. */
-export const httpBarriers: BarrierPort = {
-  async open({ listen, url }, hear) {
+/** Barriers over HTTP. Each has a token of its own, unless one is given: hosts of no cluster must know it before the run. */
+export const httpBarriers = (given: string | undefined): BarrierPort => ({
+  async open({ listen, url, external }, hear) {
+    if (external.length > 0 && given === undefined) throw withoutToken(external);
     const at = hostPort(listen);
-    const token = randomBytes(16).toString('hex');
+    const token = given ?? randomBytes(16).toString('hex');
     const service = await serveBarrier(at, token, hear);
     return { url: url ?? `http://${reachableHost(at.host)}:${service.port}`, token, close: service.close };
   },
-};
+});
+
+const withoutToken = (external: readonly string[]): Error =>
+  usageError(
+    `${firstFew(external)} cannot join: no token is known to them`,
+    `give the same to the run in ${FLEET_TOKEN_VARIABLE} and to their pilots in PILOT_TOKEN`,
+  );
 
 function hostPort(text: string): ListenAt {
   const at = text.lastIndexOf(':');

@@ -45,7 +45,7 @@ export async function performFleet(
   const open = await openBarrier(barrier, benchmark, fleet, desk, state);
   try {
     await makeParticipants(step, { namespace: watched.namespace, barrier, open }, state, signal);
-    await untilEnded(step, desk, state, level, signal);
+    await untilEnded(step, { desk, open }, state, level, signal);
   } finally {
     desk.close();
     await open.close();
@@ -69,8 +69,12 @@ const workloadsOf = ({ roles }: BenchmarkRun): Workload[] =>
       readyWithinMs: ms(0),
     }));
 
-const namesOf = ({ roles }: BenchmarkRun): string[] =>
+const namesOf = ({ roles }: Pick<BenchmarkRun, 'roles'>): string[] =>
   roles.flatMap((role) => Array.from({ length: role.count }, (_, index) => participantName(role, index)));
+
+/** Hosts of no cluster, which join by themselves. */
+const externalIn = ({ roles }: BenchmarkRun): string[] =>
+  namesOf({ roles: roles.filter(({ flavour }) => flavour?.product === 'external') });
 
 /** Those that were released. */
 const workersIn = ({ barrier }: Muster): string[] =>
@@ -85,9 +89,7 @@ function openBarrier(
 ): Promise<OpenBarrier> {
   if (barriers === undefined)
     throw new KnownError('infrastructure', 'this run has no way to be reached by participants of a fleet');
-  const external = benchmark.roles
-    .filter(({ flavour }) => flavour?.product === 'external')
-    .flatMap((role) => Array.from({ length: role.count }, (_, index) => participantName(role, index)));
+  const external = externalIn(benchmark);
   const place = { name, listen, url, external, tool: benchmark.tool };
   return barriers.open(place, desk.hear).then((open) => {
     journal.append({ type: 'note', topic: 'barrier', data: { name, url: open.url, external } });
@@ -128,7 +130,7 @@ const LEAVING_MS = minutes(1);
 
 async function untilEnded(
   { id, benchmark }: BenchmarkStep,
-  desk: MusterDesk,
+  { desk, open }: { readonly desk: MusterDesk; readonly open: OpenBarrier },
   state: RunState,
   { tracker }: LevelState,
   signal: AbortSignal,
@@ -157,7 +159,7 @@ async function untilEnded(
       state.clock,
       limit,
       [signal],
-      (limited) => state.waitingFor.during(() => wordsOf(desk.muster(), benchmark), wait(limited)),
+      (limited) => state.waitingFor.during(() => wordsOf(desk.muster(), benchmark, open), wait(limited)),
       state.waitingFor,
     );
   } catch (error) {
@@ -186,11 +188,14 @@ function objectsOf(step: string, tracker: LevelState['tracker']): Map<string, Ob
 
 const isGuest = ({ kind }: ObjectState): boolean => kind === 'VirtualMachineInstance';
 
-function wordsOf({ barrier, attendance }: Muster, { tool, durationMs }: BenchmarkRun): string {
+function wordsOf({ name, barrier, attendance }: Muster, run: BenchmarkRun, { url }: OpenBarrier): string {
+  const { tool, durationMs } = run;
   const all = [...barrier.participants.values()].map(({ id, state }) => ({ id, state }));
   if (barrier.phase === 'gathering') {
     const missing = all.filter(({ id }) => !attendance.has(id)).map(({ id }) => id);
-    return `${attendance.size} of ${all.length} participants to join; not yet: ${firstFew(missing)}`;
+    const strangers = externalIn(run).filter((id) => missing.includes(id));
+    const how = strangers.length === 0 ? '' : ` (pilot join ${url} --start ${name} --id ${strangers[0]})`;
+    return `${attendance.size} of ${all.length} participants to join; not yet: ${firstFew(missing)}${how}`;
   }
   const atWork = all.filter(({ state }) => state === 'released' || state === 'running').map(({ id }) => id);
   if (atWork.length === 0) return 'all participants to leave';

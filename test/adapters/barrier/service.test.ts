@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { httpBarriers } from '../../../src/adapters/barrier/port.ts';
 import { type BarrierService, serveBarrier } from '../../../src/adapters/barrier/service.ts';
 import type { PilotMessage } from '../../../src/barrier/message.ts';
 
@@ -59,5 +60,17 @@ describe('[I] barrier service', () => {
       message = String(error);
     }
     expect(message).to.contain(`the barrier cannot listen at 127.0.0.1:${service.port}`);
+  });
+
+  it('is not opened for hosts of no cluster that cannot know its token', async () => {
+    const place = { name: 'run', listen: '127.0.0.1:0', external: ['external-0'], tool: 'sysbench' };
+    const hear = async () => ({ say: 'wait' }) as const;
+    const refused = await httpBarriers(undefined)
+      .open(place, hear)
+      .catch((error) => String(error));
+    expect(refused).to.include('external-0 cannot join: no token is known to them');
+    const open = await httpBarriers('known').open(place, hear);
+    expect(open.token).to.equal('known');
+    await open.close();
   });
 });

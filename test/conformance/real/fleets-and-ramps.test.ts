@@ -59,10 +59,10 @@ describe('conformance/real pods with the pilot', () => {
       const values = result.measurements.filter(({ labels }) => labels.reading === 'events');
       const numberOf = (metric: string, level: string) =>
         values.find((each) => each.metric === metric && each.labels.level === level);
-      for (const level of ['as-node', 'as-pod'])
+      for (const level of ['node', 'pod'])
         expect(numberOf('benchmark-operations', level)?.statistics[0]?.value, stdout).to.be.above(0);
-      expect(numberOf('fleet-spread', 'as-pod'), stdout).to.not.equal(undefined);
-      expect(numberOf('fleet-of-node', 'as-pod')?.statistics[0]?.value, stdout).to.be.above(0);
+      expect(numberOf('fleet-spread', 'pod'), stdout).to.not.equal(undefined);
+      expect(numberOf('fleet-of-node', 'pod')?.statistics[0]?.value, stdout).to.be.above(0);
       const journal = readFileSync(join(artifacts, 'journal.ndjson'), 'utf8');
       expect(journal).to.match(/"topic":"barrier","data":\{"name":"[^"]+","url":"http:\/\/10\.77\.0\.1:\d+"/);
     });
