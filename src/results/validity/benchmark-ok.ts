@@ -1,3 +1,4 @@
+import { participantName } from '../../model/benchmark.ts';
 import { counted, firstFew } from '../../model/counted.ts';
 import type { BenchmarkSample } from '../../model/facts.ts';
 import type { RunRecord } from '../facts/record.ts';
@@ -14,12 +15,23 @@ export const benchmarkOk: ValidityRule = {
 export const benchmarkSteps = ({ steps }: Pick<RunRecord, 'steps'>): RunRecord['steps'] =>
   steps.filter(({ kind }) => kind === 'benchmark');
 
-function ofStep({ id, level, reason }: RunRecord['steps'][number], { benchmarks }: RunRecord): RuleFinding {
+function ofStep({ id, level, reason }: RunRecord['steps'][number], { benchmarks, plan }: RunRecord): RuleFinding {
   const own = benchmarks.filter(({ step }) => step === id);
   if (own.length === 0) return broken(`step ${id} left no output${reason === undefined ? '' : `: ${reason}`}`, level);
+  const silent = workersOf(id, plan).filter((name) => !own.some((output) => output.name === name));
+  if (silent.length > 0) return broken(`step ${id}: no output of ${firstFew(silent)}`, level);
   const bad = own.filter(({ status }) => status !== 'ok');
   if (bad.length === 0) return holds(`step ${id}: ${counted(own.length, 'output')} ok`, level);
   return broken(`step ${id}: ${firstFew(bad.map(worth))}`, level);
+}
+
+/** Participants that leave an output. */
+function workersOf(id: string, { steps }: RunRecord['plan']): string[] {
+  const planned = steps.find((step) => step.id === id);
+  if (planned?.kind !== 'benchmark') return [];
+  return planned.benchmark.roles.flatMap((role) =>
+    role.part === 'works' ? Array.from({ length: role.count }, (_, index) => participantName(role, index)) : [],
+  );
 }
 
 /** `client-0 failed: unable to connect to server` */

@@ -1,7 +1,7 @@
 import { ranTogetherCheck } from '../../fleet/checks.ts';
 import { fleetMembers, fleetSteps } from '../../fleet/from-run.ts';
 import type { RunRecord } from '../facts/record.ts';
-import type { RuleFinding, ValidityRule } from './rule.ts';
+import { broken, holds, type RuleFinding, type ValidityRule } from './rule.ts';
 
 /** What runs after the others have ended has the host to itself. */
 export const ranTogether: ValidityRule = {
@@ -14,6 +14,6 @@ function ofStep(step: ReturnType<typeof fleetSteps>[number], record: RunRecord):
   const members = fleetMembers(step, record);
   if (members.length < 2) return [];
   const { passed, message } = ranTogetherCheck(members);
-  const level = step.level === undefined || step.level === '' ? {} : { level: step.level };
-  return [{ passed, message: `step ${step.id}: ${message}`, ...level }];
+  const seen = `step ${step.id}: ${message}`;
+  return [passed ? holds(seen, step.level) : broken(seen, step.level)];
 }

@@ -308,6 +308,24 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
     'the engine left nothing': () => builtEngineJournal('kube-burner', []),
   },
   'benchmark-ok': {
+    'one of two clients left no output': () =>
+      edited(benchmarkJournal(), 'run-started', (started) => ({
+        ...started,
+        plan: {
+          ...started.plan,
+          steps: started.plan.steps.map((step) =>
+            step.kind !== 'benchmark'
+              ? step
+              : {
+                  ...step,
+                  benchmark: {
+                    ...step.benchmark,
+                    roles: step.benchmark.roles.map((role) => (role.part === 'works' ? { ...role, count: 2 } : role)),
+                  },
+                },
+          ),
+        },
+      })),
     'the client was refused, and exited with 0': () =>
       withOutput('{"start": {}, "intervals": [], "end": {}, "error": "unable to connect to server"}'),
     'the output is of another duration than was asked for': () =>

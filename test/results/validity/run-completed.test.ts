@@ -25,6 +25,18 @@ describe('[U] results/validity/run-completed', () => {
     });
   });
 
+  it('says how often a run was resumed', () => {
+    const resumed = (times: number) =>
+      runCompleted.check(builtRecord({ ended: { type: 'run-ended', how: 'completed' }, resumed: times }), [])[0]
+        ?.message;
+    const again = ', and what was under way then was done again';
+    expect([0, 1, 2].map(resumed)).to.deep.equal([
+      'the run came to its end',
+      `the run came to its end; it was resumed once${again}`,
+      `the run came to its end; it was resumed 2 times${again}`,
+    ]);
+  });
+
   it('takes a run whose journal has no end for killed', () => {
     expect(said(undefined)).to.deep.equal({ passed: false, message: 'the run was killed' });
   });
