@@ -1,16 +1,17 @@
 /**
- * Whether the sequential test of a pull request keeps its promises: `npm run bench:sequential [-- --jobs N] [--only known|real]`. Plays jobs without and with a change and counts
+ * Whether the sequential test of a pull request keeps its promises: `npm run bench:sequential [-- --jobs N] [--only known|real|oracle]`. Plays jobs without and with a change and counts
  * what is decided; each figure is k of n with its exact 95 % interval. Eight key metrics, a base of 60 runs.
  */
 import { parseArgs } from 'node:util';
 import { decide } from '../src/analysis/sequential/decide.ts';
-import type { Sample, Vector } from '../src/analysis/sequential/sample.ts';
+import type { Design, Sample, Vector } from '../src/analysis/sequential/sample.ts';
 import { type Random, seededRandom } from '../src/model/random.ts';
 import { textTable } from '../src/render/text-table.ts';
 import { ofAll } from './changes/figures.ts';
 import { permuted, quietWindows } from './changes/windows.ts';
 import { readLabels, readLanes } from './support/kubevirt-history.ts';
 import { changed, instancesJobs, pairsJob, type RunNoise } from './support/sequential/jobs.ts';
+import { oraclePower } from './support/sequential/oracle.ts';
 
 const { values } = parseArgs({
   options: {
@@ -38,8 +39,9 @@ const noiseOf =
     return Array.from({ length: METRICS }, () => size * Math.SQRT1_2 * (common + draw(random)));
   };
 
-if (values.only !== 'real') knownNoise();
-if (values.only !== 'known') await realNoise();
+if (values.only === undefined || values.only === 'known') knownNoise();
+if (values.only === undefined || values.only === 'real') await realNoise();
+if (values.only === undefined || values.only === 'oracle') await oracle();
 
 /** Distributions that are known, with clusters that differ or do not. */
 function knownNoise(): void {
@@ -66,12 +68,14 @@ async function realNoise(): Promise<void> {
   for (const grade of ['A', 'B'] as const) {
     const series = (windows[grade] ?? []).map(({ values: all }) => all.filter((value) => value > 0).map(Math.log));
     const long = series.filter(({ length }) => length >= BASE + 12);
-    for (const [name, most] of [
-      ['3 pairs (6 runs)', 3],
-      ['6 pairs (12 runs)', 6],
+    for (const [name, design, most] of [
+      ['3 pairs (6 runs)', 'pairs', 3],
+      ['6 pairs (12 runs)', 'pairs', 6],
+      ['6 instances (6 runs)', 'instances', 6],
     ] as const) {
-      const job = (random: Random): Sample => windowJob(long, most, random);
-      const only = (random: Random): Sample => changed(windowJob(long, most, random, 1), [STEP]);
+      const of = { series: long, design, most };
+      const job = (random: Random): Sample => windowJob(of, random);
+      const only = (random: Random): Sample => changed(windowJob(of, random, 1), [STEP]);
       const one = (random: Random): Sample => changed(job(random), [STEP]);
       const all = (random: Random): Sample =>
         changed(
@@ -96,15 +100,64 @@ async function realNoise(): Promise<void> {
   );
 }
 
+/** What no rule exceeds on the same series: +20 % of a single metric, by a test that knows its noise. */
+async function oracle(): Promise<void> {
+  console.log('\n+20 % of a single metric, called at a chance of 1 % by the most powerful test that knows the noise\n');
+  const windows = quietWindows(
+    (await readLanes()).values(),
+    readLabels(),
+    values.part === 'first' ? 'first' : 'second',
+  );
+  const rows: string[][] = [];
+  for (const grade of ['A', 'B'] as const) {
+    const series = windows
+      .filter((each) => each.grade === grade)
+      .map(({ values: all }) => all.filter((value) => value > 0).map(Math.log))
+      .filter(({ length }) => length >= BASE + 12);
+    for (const [design, count] of [
+      ['pairs', 3],
+      ['pairs', 6],
+      ['instances', 6],
+    ] as const) {
+      const powers = series.map((own, at) =>
+        oraclePower(own, { design, count, shift: STEP, alpha: 0.01 }, seededRandom(`oracle ${grade} ${at}`)),
+      );
+      const mean = powers.reduce((total, power) => total + power, 0) / powers.length;
+      const reached = powers.filter((power) => power >= 0.77).length;
+      rows.push([
+        `${grade} (${series.length} series)`,
+        `${count} ${design} (${design === 'pairs' ? 2 * count : count} runs)`,
+        `${(100 * mean).toFixed(0)} %`,
+        `${reached} of ${powers.length}`,
+      ]);
+    }
+  }
+  console.log(textTable(['grade', 'at most', 'called, mean of the series', 'series of 77 % or more'], rows));
+}
+
+interface WindowJob {
+  readonly series: readonly (readonly number[])[];
+  readonly design: Design;
+  readonly most: number;
+}
+
 /** Eight series of one grade, each with its runs in random order: the first are the base, the last the job's. */
-function windowJob(series: readonly (readonly number[])[], most: number, random: Random, metrics = METRICS): Sample {
+function windowJob({ series, design, most }: WindowJob, random: Random, metrics = METRICS): Sample {
   const columns = Array.from({ length: metrics }, () =>
     permuted(series[random.integer(series.length)] ?? [], random).slice(0, BASE + 2 * most),
   );
   const pair = (place: number): Vector =>
     columns.map((column) => (column[2 * place + 1] ?? Number.NaN) - (column[2 * place] ?? Number.NaN));
+  if (design === 'instances') {
+    const run = (place: number): Vector => columns.map((column) => column[place] ?? Number.NaN);
+    return {
+      design,
+      known: Array.from({ length: BASE }, (_, place) => run(place)),
+      own: Array.from({ length: most }, (_, place) => run(BASE + place)),
+    };
+  }
   return {
-    design: 'pairs',
+    design,
     known: Array.from({ length: BASE / 2 }, (_, place) => pair(place)),
     own: Array.from({ length: most }, (_, place) => pair(BASE / 2 + place)),
   };
@@ -117,7 +170,7 @@ function falseCalls(job: (random: Random) => Sample, most: number): string {
 function power(job: (random: Random) => Sample, most: number): string {
   const { text, needed } = played(job, most);
   const mean = needed.reduce((total, count) => total + count, 0) / needed.length;
-  return `${text}, ${(2 * mean).toFixed(1)} runs`;
+  return `${text}, mean of ${mean.toFixed(1)}`;
 }
 
 function played(job: (random: Random) => Sample, most: number): { text: string; needed: number[] } {

@@ -7,7 +7,7 @@ import { hours } from '../../src/model/units.ts';
 import { prowessHere } from '../support/cli-here.ts';
 import { writeFiles } from '../support/files.ts';
 import { emptyFolder } from '../support/folder.ts';
-import { BASE, baseAndPull, SLOW, writePairsSite } from '../support/pairs-site.ts';
+import { BASE, pullOf, SLOW, writePairsSite } from '../support/pairs-site.ts';
 
 const ALIKE = 'c3'.repeat(20);
 const SLOWER = { fault: 'slow-stage', stage: 'pod-running', delayMs: 1200, image: `quay.io/lab/virt-operator:${SLOW}` };
@@ -118,7 +118,7 @@ describe('[I] prowess run --against', function () {
   it('begins with the base in one job of Prow whose suite says so, and ends where there is no cluster', async () => {
     copyMain();
     const artifacts = join(site, 'artifacts');
-    const env = { KUBECONFIG: join(site, 'none'), JOB_SPEC: baseAndPull('100'), ARTIFACTS: artifacts };
+    const env = { KUBECONFIG: join(site, 'none'), JOB_SPEC: pullOf('100'), ARTIFACTS: artifacts };
     const { code, stderr } = await prowessHere(['run', 'perf/burst', '--cluster', 'lab-0', '--store', 'runs'], {
       cwd: site,
       env,
