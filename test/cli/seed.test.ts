@@ -3,15 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { prowess } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { writeLabSite } from '../support/lab-site.ts';
 
 describe('[E] cli/seed', () => {
-  it('repeats a simulated run to the byte, whenever it is started', async () => {
+  it('repeats a simulated run to the byte, whenever it is started, packed or not', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'prowess-seed-'));
     try {
       writeLabSite(folder, 1);
-      for (const store of ['first', 'second']) {
-        const { code } = await prowess(['run', 'burst-lab-0', '--seed', '42', '--store', store], { cwd: folder });
+      for (const [store, start] of [
+        ['first', prowess],
+        ['second', prowessHere],
+      ] as const) {
+        const { code } = await start(['run', 'burst-lab-0', '--seed', '42', '--store', store], { cwd: folder });
         expect(code).to.equal(0);
       }
       const [first, second] = ['first', 'second'].map((store) => textsIn(join(folder, store)));

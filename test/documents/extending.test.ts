@@ -47,7 +47,9 @@ describe('[I] docs/extending.md', function () {
     }
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
     for (const block of BLOCKS) apply(block, copy);
-    const types = spawnSync(join(root, 'node_modules', '.bin', 'tsc'), { cwd: copy, encoding: 'utf8' });
+    // A program that soon ends need not clear its memory, which is a quarter of the compiler's time.
+    const env = { ...process.env, GOGC: 'off' };
+    const types = spawnSync(join(root, 'node_modules', '.bin', 'tsc'), { cwd: copy, encoding: 'utf8', env });
     expect(types.status, types.stdout).to.equal(0);
     const changed = BLOCKS.map(({ path }) => path).filter((path) => path.endsWith('.ts'));
     const style = spawnSync(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { METADATA_KEYS } from '../../src/model/metadata-keys.ts';
 import { prowess } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { textsBelow } from '../support/files.ts';
 import { emptyFolder } from '../support/folder.ts';
 
@@ -39,7 +40,7 @@ describe('[E] prowess run', function () {
       faults,
       'version: 1\nfaults: [{fault: never-ready, kind: VirtualMachineInstance, name: vmi-cirros-7}]\n',
     );
-    const { code, stdout } = await prowess(['run', TEST, '--store', join(folder, 'runs'), '--faults', faults], {
+    const { code, stdout } = await prowessHere(['run', TEST, '--store', join(folder, 'runs'), '--faults', faults], {
       cwd: root,
     });
     expect(code).to.equal(3);
@@ -50,9 +51,9 @@ describe('[E] prowess run', function () {
 
   it('computes the same bytes again from the journal', async () => {
     const store = await emptyFolder();
-    await prowess(['run', TEST, '--store', store], { cwd: root });
+    await prowessHere(['run', TEST, '--store', store], { cwd: root });
     const before = textsBelow(store);
-    const { code } = await prowess(['results', buildFolder(store)], { cwd: root });
+    const { code } = await prowessHere(['results', buildFolder(store)], { cwd: root });
     expect(code).to.equal(0);
     expect(textsBelow(store)).to.deep.equal(before);
   });
@@ -60,7 +61,7 @@ describe('[E] prowess run', function () {
   it('writes only artifacts inside Prow, and refuses the simulator there', async () => {
     const artifacts = await emptyFolder();
     const env = { JOB_SPEC: '{"type":"periodic","job":"perf","buildid":"12"}', ARTIFACTS: artifacts };
-    const { code, stderr } = await prowess(['run', TEST], { cwd: root, env });
+    const { code, stderr } = await prowessHere(['run', TEST], { cwd: root, env });
     expect(code).to.equal(2);
     expect(stderr).to.include('the simulated cluster is refused inside Prow');
     expect(readFileSync(join(artifacts, 'junit_prowess.xml'), 'utf8')).to.include('is refused inside Prow');
@@ -74,7 +75,7 @@ describe('[E] prowess run', function () {
       [['run', TEST, '--sed', '1'], "unknown option '--sed'"],
       [['results', '/nowhere'], 'there is no journal.ndjson in /nowhere'],
     ] as const) {
-      const { code, stderr } = await prowess(args, { cwd: root });
+      const { code, stderr } = await prowessHere(args, { cwd: root });
       expect(stderr).to.include(message);
       expect(code).to.equal(2);
     }
