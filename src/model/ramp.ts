@@ -15,6 +15,8 @@ export interface RampRun {
   readonly start: number;
   readonly by: number;
   readonly most: number;
+  /** How long the nodes rest before they are looked at without containers; absent in journals of before 0.2, which did not wait. */
+  readonly baselineMs?: Milliseconds;
   readonly pace: RampPace;
   /** Goes on to so many times the containers that were there when the cluster gave way. */
   readonly beyond: number;

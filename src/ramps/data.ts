@@ -85,7 +85,8 @@ export interface RampFault {
     | 'cells'
     | 'header'
     | 'steps'
-    | 'totals';
+    | 'totals'
+    | 'drift';
   readonly text: string;
 }
 

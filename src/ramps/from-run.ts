@@ -2,7 +2,8 @@ import type { RampLookFact, RampSettingFact, Stamp } from '../model/entry.ts';
 import type { RunFacts } from '../model/facts.ts';
 import type { RampNodeLook, RampNodeSetting, RampRun } from '../model/ramp.ts';
 import { elapsed, ms } from '../model/units.ts';
-import type { NodeReading, RampData, RampFault, RampStep } from './data.ts';
+import { formatQuantity } from '../render/quantity.ts';
+import { isSample, type NodeReading, type RampData, type RampFault, type RampStep } from './data.ts';
 
 /** A ramp of a run: its level and repetition beside what it showed. */
 export interface RampOfRun {
@@ -66,7 +67,7 @@ function dataOf(
     steps,
     workloadBytes: run.workloadBytes,
     ...(overhead !== undefined && { declaredOverheadBytes: overhead }),
-    faults: faultsOf(nodes, steps, looks),
+    faults: [...faultsOf(nodes, steps, looks), ...driftOf(nodes, steps)],
   };
 }
 
@@ -108,5 +109,22 @@ function faultsOf(nodes: readonly RampNodeSetting[], steps: readonly RampStep[],
         ? []
         : [{ kind: 'frozen' as const, text: `${name} had no newer sample in ${frozen} of ${steps.length} steps` }]),
     ];
+  });
+}
+
+/** More than that is no noise of a node at rest. */
+const MOST_DRIFT = 0.02;
+
+/** What a node has less, or more, without containers after the ramp than before it: then its memory is not that of the containers alone. */
+function driftOf(nodes: readonly RampNodeSetting[], steps: readonly RampStep[]): RampFault[] {
+  const [first, last] = [steps[0], steps.at(-1)];
+  if (first?.wanted !== 0 || last?.wanted !== 0 || last.isDown === undefined) return [];
+  return nodes.flatMap(({ name }, node): RampFault[] => {
+    const [before, after] = [first.nodes[node], last.nodes[node]];
+    if (!isSample(before) || !isSample(after) || before.totalBytes === undefined || after.live !== 0) return [];
+    const share = (before.leftBytes - after.leftBytes) / before.totalBytes;
+    if (Math.abs(share) <= MOST_DRIFT) return [];
+    const text = `${name} has ${formatQuantity(Math.abs(share), 'share')} of its memory ${share > 0 ? 'less' : 'more'} left without containers after the ramp than before it`;
+    return [{ kind: 'drift', text }];
   });
 }

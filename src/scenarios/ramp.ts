@@ -28,6 +28,11 @@ const schema = z.strictObject({
     .describe('of each pod: cpu and memory'),
   nodeSelector: names.default({}).describe('labels of the nodes that may be used'),
   tolerations: z.array(z.record(z.string(), z.json())).default([]),
+  baseline: duration
+    .default(minutes(5))
+    .describe(
+      'how long the nodes rest before they are looked at without containers, with which the last look is compared',
+    ),
   start: z.int().positive().max(10_000).default(1).describe('containers of the first step'),
   by: z.int().positive().max(1000).default(1).describe('containers that each further step adds'),
   most: z.int().positive().max(10_000).describe('the most containers'),
@@ -77,6 +82,7 @@ const runOf = (parameters: Parameters): RampRun => ({
   start: parameters.start,
   by: parameters.by,
   most: parameters.most,
+  baselineMs: parameters.baseline,
   pace: paceOf(parameters),
   beyond: parameters.beyond,
   downSteps: parameters.downSteps,
@@ -96,9 +102,8 @@ const SETTLED_MS = seconds(15);
 
 function estimateOf(run: RampRun): Milliseconds {
   const each = run.pace.mode === 'fixed' ? run.pace.intervalMs : run.pace.mode === 'none' ? seconds(1) : SETTLED_MS;
-  return ms(
-    Math.min(run.limitMs, (rampSteps(run) + run.downSteps) * (each + (run.pace.mode === 'settle' ? run.growMs : 0))),
-  );
+  const steps = (rampSteps(run) + run.downSteps) * (each + (run.pace.mode === 'settle' ? run.growMs : 0));
+  return ms((run.baselineMs ?? 0) + Math.min(run.limitMs, steps));
 }
 
 /** An object from first to last, so that no option of a user is ever pasted into text. A container that is killed starts again, as in a Deployment. */

@@ -414,6 +414,7 @@ const ramp = named(
     start: count,
     by: count,
     most: count,
+    baselineMs: optional(span),
     pace: variants<RampPace, 'mode'>('mode', {
       settle: { unchangedMs: span, longestMs: span },
       fixed: { intervalMs: span },

@@ -11,6 +11,7 @@ import { prowessHere } from '../support/cli-here.ts';
 import { textsBelow, writeFiles } from '../support/files.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { KUBEVIRT_HISTORY } from '../support/import-source.ts';
+import { kataCsv } from '../support/kata-csv.ts';
 import { SMALL } from '../support/site.ts';
 
 const FORMAT = 'ci-performance-benchmarks';
@@ -177,5 +178,22 @@ describe('[I] prowess import', () => {
     server.closeAllConnections();
     expect(code).to.equal(5);
     expect(stderr.match(/^error: gs:\/\/acme-prow\/logs\/[ab]: .*: there is no such bucket/gm)).to.have.length(2);
+  });
+
+  it('keeps what tables of ramps say as a run of their day', async () => {
+    const ramp = { seed: 'one', steps: 60, nodes: 3, costMib: 300, noiseMib: 10, nodeMib: 7000 } as const;
+    writeFiles(folder, { 'runc.csv': kataCsv({ ...ramp, generation: 2 }) });
+    const kept = await run('kata', 'runc.csv', '--at', '2021-06-04', '--job', 'capacity');
+    expect(kept.code, kept.stderr).to.equal(0);
+    const [, build = ''] = /^kept as logs\/capacity\/(\d+):/m.exec(kept.stderr) ?? [];
+    const { run: of, points } = documentOf('capacity', build);
+    expect(toIso(of.startedAt)).to.equal('2021-06-04T00:00:00.000Z');
+    const cost = points.find(({ series }) => series.metric === 'ramp-memory-per-container');
+    expect(cost?.series.labels).to.deep.equal({ level: 'runc' });
+    expect((cost?.value ?? 0) / 2 ** 20).to.be.within(295, 305);
+    // No workload is named, so that no overhead is known.
+    expect(points.find(({ series }) => series.metric === 'ramp-overhead')?.state).to.equal('missing');
+    expect((await run('kata', 'runc.csv', '--at', '2021-06-04', '--job', 'capacity')).code).to.equal(0);
+    expect((await run('kata', 'runc.csv')).stderr).to.contain('tables do not say when they were made');
   });
 });

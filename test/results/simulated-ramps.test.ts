@@ -15,6 +15,7 @@ const RAMP = {
   growth: '100Mi',
   by: 4,
   most: 180,
+  baseline: '0s',
 } satisfies ScenarioSpec;
 const SMALL = { cpu: '4', memory: '6Gi', pods: '200' };
 const NODE_BYTES = 6 * 2 ** 30;
@@ -133,6 +134,27 @@ describe('[I] results, of ramps on a simulated cluster', () => {
       expect(data.faults.map(({ kind }) => kind)).to.include('frozen');
     });
   }
+
+  it('lets the nodes rest before the first look, and names one that has less left after the ramp', async () => {
+    const entries = await journalOf({ scenario: { ...RAMP, baseline: '5m', most: 60 } });
+    const record = recordOf(entries);
+    const begun = record.steps.find(({ kind }) => kind === 'ramp')?.startedAt ?? 0;
+    const [first = expect.fail()] = record.rampLooks;
+    expect(first.at - begun).to.be.at.least(300_000);
+    expect(runReport(toResult(record), record).text).to.contain('rested for 5 min before');
+    const last = record.rampLooks.at(-1) ?? expect.fail();
+    const leaks = last.nodes.map((node, index) =>
+      index === 1 ? { ...node, leftBytes: (node.leftBytes ?? 0) - 0.1 * NODE_BYTES } : node,
+    );
+    const faultsWith = (nodes: typeof last.nodes) =>
+      rampsOf({ ...record, rampLooks: record.rampLooks.with(-1, { ...last, nodes }) })[0]?.data.faults.map(
+        ({ text }) => text,
+      );
+    expect(faultsWith(last.nodes)).to.deep.equal([]);
+    expect(faultsWith(leaks)?.join()).to.match(
+      /^node-1 has (9\.|10)[\d.]* % of its memory less left without containers after the ramp than before it$/,
+    );
+  });
 
   it('leaves out the steps in which a collector was dead', async () => {
     const absent = { fault: 'metrics-absent' as const, components: ['kubelet'], fromMs: 200_000, untilMs: 260_000 };

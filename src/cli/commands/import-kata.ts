@@ -2,13 +2,16 @@ import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { writeArtifacts } from '../../adapters/disk/atomic.ts';
 import { readText } from '../../adapters/disk/read-file.ts';
+import { storeKataRun } from '../../app/import/kata-run.ts';
 import { toolVersion } from '../../app/version.ts';
 import { answerJson, rampFiles } from '../../formats/ramps.ts';
 import { usageError } from '../../model/errors.ts';
 import { parseQuantity } from '../../model/quantity.ts';
-import { answerOf, answerText, type RampData, readKataCsv } from '../../ramps/index.ts';
+import { type EpochMs, parseInstant } from '../../model/units.ts';
+import { answerOf, answerText, type RampAnswer, type RampData, readKataCsv } from '../../ramps/index.ts';
 import { rampPage } from '../../report/ramp-page.ts';
 import type { Io } from '../io.ts';
+import { storeOf } from '../site-option.ts';
 
 interface Options {
   readonly workload?: number;
@@ -16,6 +19,10 @@ interface Options {
   readonly output?: string;
   readonly json?: boolean;
   readonly seed: string;
+  readonly at?: EpochMs;
+  readonly store?: string;
+  readonly job?: string;
+  readonly line?: string;
 }
 
 /** `prowess import kata`: tables of ramps that were made by hand, read once more. */
@@ -34,12 +41,20 @@ export function buildImportKata(io: Io): Command {
     )
     .option('--output <dir>', 'writes ramp.html, ramp-answer.json, figures as SVG and the steps as CSV there')
     .option('--json', 'the numbers, as JSON')
+    .addOption(
+      new Option(
+        '--at <day>',
+        'with --store: when the ramps ran, such as 2021-06-04, for tables do not say it',
+      ).argParser(day),
+    )
     .addOption(new Option('--seed <text>', 'decides the resamples behind the intervals').default('1'))
     .addHelpText(
       'after',
-      '\nExample:\n  prowess import kata runc=runc.csv kata=kata.csv --workload 500M --output out\n',
+      '\nWith --store DIR the numbers become a run of --job (kata), which prowess history shows with those of other days.\n\nExamples:\n  prowess import kata runc=runc.csv kata=kata.csv --workload 500M --output out\n  prowess import kata runc=runc.csv kata=kata.csv --at 2021-06-04 --store runs\n',
     )
-    .action(async (files: readonly string[], options: Options) => {
+    .action(async (files: readonly string[], _own: Options, command: Command) => {
+      // The command around it has --store, --job, --line and --json, too, and takes them wherever they stand.
+      const options: Options = command.optsWithGlobals();
       const ramps = files.map((file) => rampOf(file, options, io));
       refuseTwice(ramps);
       refuseUnknown(ramps, options.declared);
@@ -48,8 +63,26 @@ export function buildImportKata(io: Io): Command {
         const page = { path: 'ramp.html', text: rampPage(ramps, answer, toolVersion()) };
         await writeArtifacts(io.path(options.output), [page, ...rampFiles(ramps, answer)]);
       }
+      const kept = await keep(ramps, answer, options, io);
       io.out(options.json === true ? answerJson(answer) : answerText(answer, io.columns));
+      if (kept !== undefined) io.err(`kept as ${kept}: prowess history ${options.job ?? JOB} --store ${options.store}`);
     });
+}
+
+const JOB = 'kata';
+
+/** The folder of the run; undefined where none is asked for. */
+async function keep(
+  ramps: readonly RampData[],
+  answer: RampAnswer,
+  { store: given, at, job = JOB, line = 'main' }: Options,
+  io: Io,
+): Promise<string | undefined> {
+  const store = storeOf(io, given);
+  if (store === undefined && at === undefined) return undefined;
+  if (store === undefined) throw usageError('--at is of a run that is kept', 'say where: --store DIR');
+  if (at === undefined) throw usageError('tables do not say when they were made', 'say it: --at 2021-06-04');
+  return storeKataRun(ramps, answer, { job, line, at, store }, io.env);
 }
 
 function rampOf(given: string, { workload, declared: overheads }: Options, io: Io): RampData {
@@ -92,4 +125,11 @@ function declared(text: string, before: ReadonlyMap<string, number>): ReadonlyMa
   if (name === undefined || amount === undefined)
     throw usageError(`expected NAME=SIZE such as kata=350Mi, got ${JSON.stringify(text)}`);
   return new Map([...before, [name, size(amount)]]);
+}
+
+function day(text: string): EpochMs {
+  const at = /^\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?$/.test(text) ? parseInstant(text) : undefined;
+  if (at === undefined)
+    throw usageError(`expected a day such as 2021-06-04, or 2021-06-04T12:00:00Z, got ${JSON.stringify(text)}`);
+  return at;
 }

@@ -151,7 +151,8 @@ function warmUpTimes({ steady, workloads }: Experiment): Pick<Draft, 'estimateMs
 function planned(step: MeasuredStep, experiment: Experiment, own: { level?: string }): Draft {
   if (step.kind === 'benchmark') return { ...step, ...own, timeoutMs: benchmarkTimeout(step.benchmark) };
   // It ends by itself; the last look, and the way down, take a while.
-  if (step.kind === 'ramp') return { ...step, ...own, timeoutMs: ms(step.ramp.limitMs + minutes(10)) };
+  if (step.kind === 'ramp')
+    return { ...step, ...own, timeoutMs: ms((step.ramp.baselineMs ?? 0) + step.ramp.limitMs + minutes(10)) };
   if (step.kind === 'engine') return { ...step, ...own, timeoutMs: ms(step.engine.limitMs + minutes(5)) };
   const longest = Math.max(0, ...experiment.workloads.map(({ readyWithinMs }) => readyWithinMs));
   const edges = EDGES[step.kind] ?? 0;

@@ -3,6 +3,7 @@ import { repetitionsOf, WARM_UP } from '../../model/plan.ts';
 import type { Result } from '../../model/result.ts';
 import { answerOf, rampsOf } from '../../ramps/index.ts';
 import { type Html, html } from '../../render/html.ts';
+import { formatQuantity } from '../../render/quantity.ts';
 import { rampSections } from './ramp-parts.ts';
 
 /** What ramps say of memory per container and of how the cluster gives way. A run that is not trusted has no such numbers. */
@@ -15,7 +16,7 @@ export function ramps({ run, outcome }: Result, facts: RunFacts): Html | undefin
 }
 
 /** How nodes and runtime deal with memory, and what cannot be known of it. */
-function unread({ rampSettings }: RunFacts): Html | string {
+function unread({ rampSettings, plan }: RunFacts): Html | string {
   const [setting] = rampSettings;
   if (setting === undefined) return '';
   const nodes = setting.nodes.map(({ name, kernel = '', evictionHard = {}, failSwapOn, swapBehavior = '' }) => {
@@ -26,5 +27,15 @@ function unread({ rampSettings }: RunFacts): Html | string {
   const absent = Object.entries(setting.unread).map(([what, why]) => html`<li>${what}: ${why}</li>`);
   return html`<section><h2>Memory of the nodes <small>as their kubelets are configured</small></h2>
 <div class="wide"><table><tr><th></th><th>kernel</th><th>evicts</th><th>swap</th></tr>${nodes}</table></div>
+<p class="note">${restText(plan)}</p>
 <details><summary>What is not recorded</summary><ul>${absent}</ul></details></section>`;
+}
+
+/** With what a node's memory is compared. */
+function restText({ steps }: RunFacts['plan']): string {
+  const rests = new Set(steps.flatMap((step) => (step.kind === 'ramp' ? [step.ramp.baselineMs ?? 0] : [])));
+  const [rest = 0] = rests;
+  return rest === 0
+    ? 'The nodes did not rest before the first step: what ran before may be in their baseline.'
+    : `The nodes rested for ${formatQuantity(rest, 'ms')} before they were looked at without containers.`;
 }

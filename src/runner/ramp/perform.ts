@@ -42,11 +42,23 @@ export async function performRamp(
     started: new Set(),
     pods: place.ownPods,
   };
+  await rest(ramp, state, signal);
   const looks = [await lookAtStep({ number: 0, wanted: 0 }, view, state, signal)];
   const reason = await goUp(place, view, looks);
   const containers = looks.at(-1)?.wanted ?? 0;
   await goDown(place, view, looks);
   return { looks: looks.length, containers, reason };
+}
+
+/** What ran before may still hold memory, or give it back. */
+async function rest(
+  { baselineMs = ms(0) }: RampRun,
+  { clock, waitingFor }: RunState,
+  signal: AbortSignal,
+): Promise<void> {
+  if (baselineMs === 0) return;
+  const words = (): string => `nodes to rest for ${baselineMs / 1000} s before the first step`;
+  await waitingFor.during(words, clock.sleep(baselineMs, signal));
 }
 
 interface Place {

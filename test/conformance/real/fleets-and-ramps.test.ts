@@ -17,7 +17,7 @@ import { toolsImage } from '../support/real/tools.ts';
 const MIB = 2 ** 20;
 const IMAGE = `image: ${PILOT_IMAGE}, imagePullPolicy: Never`;
 /** One node: the other one may carry what is to live on, and the machine is asked for 3 GiB at most. */
-const ON_ONE = 'nodeSelector: {kubernetes.io/hostname: node-01}, longest: 3m';
+const ON_ONE = 'nodeSelector: {kubernetes.io/hostname: node-01}, longest: 3m, baseline: 5s';
 /** Of 4 GiB less 1 GiB eleven fit: a slope needs ten steps, and each step takes about 3 s. */
 const HELD = 250;
 
