@@ -1,5 +1,5 @@
 import type { Measurement, Statistic } from '../../src/model/result.ts';
-import { seriesId } from '../../src/model/series.ts';
+import { seriesId } from '../../src/model/series-id.ts';
 import { median, sorted } from '../../src/stats/quantile.ts';
 
 /** How often the intervals of one figure held its true value. */

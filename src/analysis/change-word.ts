@@ -27,6 +27,11 @@ export const isOpenChange = (note: ChangeNote): boolean => OPEN.has(wordOf(note)
 
 const OPEN: ReadonlySet<ChangeWord> = new Set(['WORSE', 'CHANGED']);
 
+/** One whose level is no more: what it became has gone away, or no run can say. */
+export const isOverChange = (note: ChangeNote): boolean => OVER.has(wordOf(note));
+
+const OVER: ReadonlySet<ChangeWord> = new Set(['gone', 'ended', 'recovered']);
+
 /** Whether two changes may be of one cause: each may have begun after the last run that is surely before the other. */
 export const mayBeOne = (a: ChangeNote, b: ChangeNote): boolean =>
   (a.lastGood?.startedAt ?? 0) < (b.latest ?? b.run).startedAt &&

@@ -1,6 +1,6 @@
 import { factsText } from '../model/regime.ts';
 import type { Artifact, HookOutcome, Measurement, Result, ThresholdOutcome, ValidityCheck } from '../model/result.ts';
-import { seriesId } from '../model/series.ts';
+import { seriesId } from '../model/series-id.ts';
 import { elapsed } from '../model/units.ts';
 import { formatFigure, verdictTexts } from '../render/figure.ts';
 import { type XmlElement, xmlDocument } from '../render/xml.ts';

@@ -6,7 +6,7 @@ import { byKey } from '../model/order.ts';
 import { ownPopulation } from '../model/population.ts';
 import { resourcesBehind } from '../model/resources.ts';
 import type { Artifact, Measurement, Result, Statistic } from '../model/result.ts';
-import { labelValues } from '../model/series.ts';
+import { labelValues } from '../model/series-id.ts';
 import { toIso } from '../model/units.ts';
 import { exact } from './rows.ts';
 

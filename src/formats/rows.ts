@@ -7,7 +7,7 @@ import {
   type ThresholdOutcome,
   type ValidityCheck,
 } from '../model/result.ts';
-import { seriesId } from '../model/series.ts';
+import { seriesId } from '../model/series-id.ts';
 
 export const validityRow = ({ rule, level }: ValidityCheck): string => joined(['validity', level, rule]);
 

@@ -1,4 +1,4 @@
-import { seriesId } from '../model/series.ts';
+import { seriesId } from '../model/series-id.ts';
 import { median, sorted } from '../stats/quantile.ts';
 import type { History } from './history.ts';
 import type { SeriesName } from './run.ts';

@@ -1,5 +1,5 @@
 import { byKey } from '../model/order.ts';
-import { seriesId } from '../model/series.ts';
+import { seriesId } from '../model/series-id.ts';
 import { POINT_STATES, type PointState, type Run, type RunDocument, type SeriesName } from './run.ts';
 
 /** Runs, and their numbers in columns: 10,000 runs of 259 series are 2.6 million of them. */

@@ -3,7 +3,8 @@ import { isMeantBy, keysOf } from './key-series.ts';
 import { METRICS, type Metric, type MetricName, type StatisticName } from './metrics/index.ts';
 import type { Plan } from './plan.ts';
 import { isShowable, type Measurement, type Result, type Statistic, type ThresholdOutcome } from './result.ts';
-import { labelValues, populationOfMetric, type SeriesKey, shortKind } from './series.ts';
+import { populationOfMetric, shortKind } from './series.ts';
+import { labelValues, type SeriesKey } from './series-id.ts';
 import type { KeySeries } from './suite.ts';
 
 /** A number that a reader looks for first, with the gate on it. */

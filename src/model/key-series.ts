@@ -1,7 +1,8 @@
 import type { Plan } from './plan.ts';
 import { ownPopulation } from './population.ts';
 import { countedOf } from './ready.ts';
-import { means, type SeriesKey } from './series.ts';
+import { means } from './series.ts';
+import type { SeriesKey } from './series-id.ts';
 import type { KeySeries } from './suite.ts';
 
 /** The series of a run that its reader looks for first, in reading order. */

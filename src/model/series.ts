@@ -1,43 +1,16 @@
 import { hasEntries } from './json.ts';
 import { type MetricName, metricOf } from './metrics/index.ts';
 import type { Population } from './metrics/metric.ts';
-import { byKey } from './order.ts';
 import type { Plan } from './plan.ts';
 import { ownPopulation } from './population.ts';
 import { arrivalPhase, usualArrivalPhase } from './ready.ts';
-
-/** What identifies a number of a run: a metric of the catalogue, and labels. */
-export interface SeriesKey {
-  readonly metric: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-/**
- * The name of a series in rows and messages, the same in every build: level and load first, then the metric, then the values of
- * the other labels in the order of their keys, such as `400.creation-latency.watch.VirtualMachineInstance.Running`.
- */
-export const seriesId = ({ metric, labels }: SeriesKey): string =>
-  [...leading(labels), metric, ...others(labels)].filter(Boolean).join('.');
-
-/** The values of labels for people, in the order of `seriesId`. */
-export const labelValues = (labels: SeriesKey['labels']): string[] =>
-  [...leading(labels), ...others(labels)].filter(Boolean);
+import { labelValues, type SeriesKey } from './series-id.ts';
 
 /** A series in words: `Creation latency (400, watch, Pod, Ready)`; its name where the catalogue does not hold the metric. */
 export function seriesTitle({ metric, labels }: SeriesKey): string {
   const values = labelValues(labels).join(', ');
   return `${metricOf(metric)?.title ?? metric}${values === '' ? '' : ` (${values})`}`;
 }
-
-const LEADING = ['level', 'load'];
-
-const leading = (labels: SeriesKey['labels']): string[] => LEADING.map((key) => labels[key] ?? '');
-
-const others = (labels: SeriesKey['labels']): string[] =>
-  Object.entries(labels)
-    .filter(([key]) => !LEADING.includes(key))
-    .sort(byKey)
-    .map(([, value]) => value);
 
 /**
  * Which series a gate or a headline means. What it does not name is what the test is about: its own population, all workloads

@@ -1,5 +1,6 @@
 import type { Cause } from '../analysis/cause/cause.ts';
 import type { ChangeNote } from '../analysis/change-notes.ts';
+import { isOverChange } from '../analysis/change-word.ts';
 import type { SeriesNoise } from '../analysis/changes/noise.ts';
 import type { LineOverview } from '../analysis/overview.ts';
 import { isOpen, type MissingData } from '../history/missing/findings.ts';
@@ -13,14 +14,14 @@ export interface MostListed {
   readonly merges: (note: ChangeNote) => number;
   /** Names of what is missing, and of its series. */
   readonly names: number;
-  /** Gaps in the data that are over, the newest. */
-  readonly oldGaps: number;
+  /** Changes and gaps in the data that are over, the newest. */
+  readonly over: number;
 }
 
 const ALL: MostListed = {
   merges: () => Number.POSITIVE_INFINITY,
   names: Number.POSITIVE_INFINITY,
-  oldGaps: Number.POSITIVE_INFINITY,
+  over: Number.POSITIVE_INFINITY,
 };
 
 /** One line of a test for programs: the same findings as the text, with all that it shortens. */
@@ -43,7 +44,8 @@ export const lineJson = (
   }: LineOverview,
   most = ALL,
 ): JsonObject => {
-  const shownGaps = [...missing.filter(isOpen), ...missing.filter((gap) => !isOpen(gap)).slice(0, most.oldGaps)];
+  const shownChanges = withNewest(changes, isOverChange, most.over);
+  const shownGaps = withNewest(missing, (gap) => !isOpen(gap), most.over);
   return toJson({
     line,
     runs: runs.length,
@@ -76,7 +78,8 @@ export const lineJson = (
       family,
       noise: noiseOf(noise.get(figure.series)),
     })),
-    changes: changes.map((note) => changeJson(note, most.merges(note))),
+    changes: shownChanges.map((note) => changeJson(note, most.merges(note))),
+    ...(shownChanges.length < changes.length && { moreChanges: changes.length - shownChanges.length }),
     withdrawn: withdrawn.map(({ id, family, firstBoundary, boundary }) => ({
       id,
       family,
@@ -91,6 +94,12 @@ export const lineJson = (
     ...(gate !== undefined && { gate: { ...gate, failing: gate.failing.map(({ id }) => id) } }),
   });
 };
+
+/** All but the oldest of those that are over. */
+function withNewest<T>(all: readonly T[], isOver: (each: T) => boolean, most: number): T[] {
+  const newest = new Set(all.filter(isOver).slice(0, most));
+  return all.filter((each) => newest.has(each) || !isOver(each));
+}
 
 const changeJson = (
   { run, lastGood, latest, recovered, ended, cause, ...change }: ChangeNote,

@@ -2,7 +2,7 @@ import type { NoLimit, SuggestedLimit } from '../analysis/limits.ts';
 import { counted } from '../model/counted.ts';
 import type { JsonObject } from '../model/json.ts';
 import { metricOf } from '../model/metrics/index.ts';
-import { seriesId } from '../model/series.ts';
+import { seriesId } from '../model/series-id.ts';
 import { formatInUnit } from '../render/quantity.ts';
 import { writeYaml } from '../render/yaml/block.ts';
 

@@ -3,7 +3,7 @@ import { metricOf } from '../model/metrics/index.ts';
 import type { Plan } from '../model/plan.ts';
 import { populationOfStep } from '../model/population.ts';
 import type { ValidityCheck } from '../model/result.ts';
-import { labelValues } from '../model/series.ts';
+import { labelValues } from '../model/series-id.ts';
 
 /** `objects-missing (400)` */
 export const validityName = ({ rule, level }: ValidityCheck): string => withLevel(rule, level);

@@ -1,6 +1,7 @@
 import type { Plan } from '../model/plan.ts';
 import type { Measurement, Statistic, ThresholdOutcome } from '../model/result.ts';
-import { labelValues, means, populationOfMetric } from '../model/series.ts';
+import { means, populationOfMetric } from '../model/series.ts';
+import { labelValues } from '../model/series-id.ts';
 import type { Threshold } from '../model/suite.ts';
 
 type Side = Pick<ThresholdOutcome, 'bound' | 'limit'>;

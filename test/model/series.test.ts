@@ -4,7 +4,8 @@ import { planTest } from '../../src/config/plan/plan.ts';
 import { METRICS, type MetricName } from '../../src/model/metrics/index.ts';
 import { membersPer } from '../../src/model/plan.ts';
 import { countedOf } from '../../src/model/ready.ts';
-import { labelValues, means, populationOfMetric, seriesId } from '../../src/model/series.ts';
+import { means, populationOfMetric } from '../../src/model/series.ts';
+import { labelValues, seriesId } from '../../src/model/series-id.ts';
 import { builtTest, POD } from '../support/built-test.ts';
 
 describe('[U] model/series', () => {

@@ -4,7 +4,7 @@ import type { Entry } from '../../src/model/entry.ts';
 import { METRICS } from '../../src/model/metrics/index.ts';
 import { propertyName } from '../../src/model/metrics/property-name.ts';
 import type { Measurement } from '../../src/model/result.ts';
-import { seriesId } from '../../src/model/series.ts';
+import { seriesId } from '../../src/model/series-id.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
 import { BURNER, CL2, engineJournal, leaving } from '../support/engine-journal.ts';
 import { engineSample } from '../support/engine-sample.ts';

@@ -54,10 +54,13 @@ export function siteDataOf(found: FoundHistories, { now, merges, analysedAt, lis
   };
 }
 
-/** What was merged before the oldest run explains nothing. */
+/** What was merged between two runs of a test: what was before the oldest, or after the newest, is between none. */
 function inTimeOf({ found }: FoundHistories, merges: readonly Merge[]): Merge[] {
-  const first = Math.min(...found.map(({ history }) => history.runs[0]?.startedAt ?? Number.POSITIVE_INFINITY));
-  return merges.filter(({ mergedAt }) => mergedAt >= first);
+  const spans = found.flatMap(({ history: { runs } }) => {
+    const [first, last] = [runs[0], runs.at(-1)];
+    return first === undefined || last === undefined ? [] : [[first.startedAt, last.startedAt] as const];
+  });
+  return merges.filter(({ mergedAt }) => spans.some(([from, to]) => from <= mergedAt && mergedAt <= to));
 }
 
 /** Deck's page of a build that is in a bucket; the report of one that is on this disk. */

@@ -1,6 +1,6 @@
 import { metricOf } from '../../model/metrics/index.ts';
 import { POPULATIONS } from '../../model/population.ts';
-import type { SeriesKey } from '../../model/series.ts';
+import type { SeriesKey } from '../../model/series-id.ts';
 import { ownerOfMetric } from '../../scenarios/index.ts';
 import type { Mistake } from '../source/diagnostic.ts';
 import { labelValues, type Measured } from './label-values.ts';

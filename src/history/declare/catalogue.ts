@@ -1,5 +1,5 @@
 import { type Metric, metricOf } from '../../model/metrics/index.ts';
-import { labelValues } from '../../model/series.ts';
+import { labelValues } from '../../model/series-id.ts';
 import type { Declaration } from '../declaration.ts';
 import type { SeriesName } from '../run.ts';
 

@@ -1,4 +1,4 @@
-import { labelValues } from '../../model/series.ts';
+import { labelValues } from '../../model/series-id.ts';
 import type { Declaration } from '../declaration.ts';
 import type { SeriesName } from '../run.ts';
 

@@ -2,7 +2,7 @@ import type { BenchmarkSample, RunFacts } from '../../model/facts.ts';
 import { METRICS } from '../../model/metrics/index.ts';
 import { WARM_UP } from '../../model/plan.ts';
 import type { Measurement, Result } from '../../model/result.ts';
-import { labelValues } from '../../model/series.ts';
+import { labelValues } from '../../model/series-id.ts';
 import { elapsed } from '../../model/units.ts';
 import { axisOver, plot } from '../../render/charts.ts';
 import { type Html, html } from '../../render/html.ts';

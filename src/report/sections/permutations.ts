@@ -2,7 +2,7 @@ import type { RunFacts } from '../../model/facts.ts';
 import { keySeries } from '../../model/key-series.ts';
 import { METRICS } from '../../model/metrics/index.ts';
 import type { Measurement, Result } from '../../model/result.ts';
-import { labelValues } from '../../model/series.ts';
+import { labelValues } from '../../model/series-id.ts';
 import { figureTexts, spreadText } from '../../render/figure.ts';
 import { type Html, html } from '../../render/html.ts';
 import { formatQuantity } from '../../render/quantity.ts';

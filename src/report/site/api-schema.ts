@@ -47,6 +47,10 @@ const change = fields({
   noise: { enum: ['A', 'B', 'C', 'D'] },
   gates: flag,
   failing: list(text),
+  'confirmed?': {
+    type: 'object',
+    required: ['at', 'good', 'bad', 'isConfirmed', 'merges', 'covered', 'skipped', 'runs'],
+  },
   'accepted?': { type: 'object', required: ['name', 'by', 'reason'] },
   since: run,
   'lastGood?': run,
@@ -88,6 +92,7 @@ const findings = fields({
   'otherRegime?': fields({ newest: run, differences: list(fields({ fact: text, base: text, head: text })) }),
   keySeries: list(keySeries),
   changes: list(change),
+  'moreChanges?': count,
   withdrawn: list(fields({ id: text, family: text, confirmedAt: oldRun, since: oldRun })),
   suspects: list(fields({ series: text, title: text, unit: text, value: number, middle: number })),
   unused: list(fields({ name: text, at: { type: 'object' }, reason: text, by: text })),

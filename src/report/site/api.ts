@@ -5,6 +5,7 @@ import { lineJson, type MostListed } from '../history-json.ts';
 import { API_SCHEMA } from './api-schema.ts';
 import type { SiteData, SiteFile } from './data.ts';
 import { changePath, lineName, testPath } from './paths.ts';
+import { shortJson } from './short-json.ts';
 
 /** What programs read without a server: an overview, all findings of each line, and their JSON Schema. */
 export function apiFiles({ store, madeAt, tests }: SiteData): SiteFile[] {
@@ -39,15 +40,8 @@ export function apiFiles({ store, madeAt, tests }: SiteData): SiteFile[] {
 }
 
 /** There may be hundreds of each: `prowess history --json` has all. */
-const MOST: MostListed = { merges: (note) => (isOpenChange(note) ? 5 : 1), names: 5, oldGaps: 20 };
+const MOST: MostListed = { merges: (note) => (isOpenChange(note) ? 3 : 1), names: 5, over: 5 };
 
 const findingsPath = (test: string, line: string): string => `api/v1/lines/${lineName(test, line)}.json`;
 
-const json = (path: string, value: object): SiteFile => ({
-  path,
-  text: () => `${JSON.stringify(value, (_, each: unknown) => shortened(each))}\n`,
-});
-
-/** More digits than six say nothing of a measurement. */
-const shortened = (value: unknown): unknown =>
-  typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
+const json = (path: string, value: object): SiteFile => ({ path, text: () => `${shortJson(value)}\n` });

@@ -72,7 +72,12 @@ export const appTest = (
   test,
   simulated,
   chunks,
-  declarations: Object.fromEntries([...history.series].map(([name, column]) => [name, declare(column.name)])),
+  // The health of runs is a series of lines only.
+  declarations: Object.fromEntries(
+    [history, ...lines.map((line) => line.history)].flatMap(({ series }) =>
+      [...series].map(([name, column]) => [name, declare(column.name)]),
+    ),
+  ),
   lines: lines.map((line) => appLine(test, line)),
   accepted: accepted.filter((each) => each.test === test),
 });

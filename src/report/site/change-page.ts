@@ -1,5 +1,6 @@
+import type { Cause } from '../../analysis/cause/cause.ts';
 import type { ChangeNote } from '../../analysis/change-notes.ts';
-import { isOpenChange, wordOf } from '../../analysis/change-word.ts';
+import { isOpenChange, isOverChange, wordOf } from '../../analysis/change-word.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
 import { culpritOf } from '../../history/confirmed.ts';
 import { counted } from '../../model/counted.ts';
@@ -9,7 +10,7 @@ import { confirmedWords } from '../confirmed-words.ts';
 import { amountOf, dayOf } from '../history-words.ts';
 import { acceptLines } from './accept-lines.ts';
 import type { SiteTest } from './data.ts';
-import { type SitePage, seriesTitle } from './page.ts';
+import { type SitePage, seriesName } from './page.ts';
 import { changePath, seriesOfLine, testPath } from './paths.ts';
 import { seriesChart } from './series-chart.ts';
 import { type SeriesView, seriesView } from './series-view.ts';
@@ -40,15 +41,15 @@ const viewsOf = (names: readonly string[], { declare }: SiteTest, line: LineOver
   });
 
 function heading(note: ChangeNote, { test }: SiteTest, { line }: LineOverview): Html {
-  const { title, unit, before, after, accepted, recovered, ended } = note;
+  const { title, unit, before, after, accepted, recovered, ended, series } = note;
   const end =
     recovered !== undefined
       ? html`<p>The level is back since ${dayOf(recovered)}.</p>`
       : ended !== undefined
         ? html`<p>${ended.why === 'gone' ? 'It is in no result' : 'Another regime is declared'} since ${dayOf(ended.since)}.</p>`
         : '';
-  return html`<div class="hero"><p class="path"><a href="../index.html">all changes</a> <a href="${attribute(`../${testPath(test, line)}`)}">${test} · ${line}</a></p>
-<h1>${stateOf(wordOf(note))} ${title} ${amountOf(note)}</h1>
+  return html`<div class="hero"><p class="path"><a href="${attribute(`../${testPath(test, line)}`)}">${test} · ${line}</a></p>
+<h1>${stateOf(wordOf(note))} <span data-series="${seriesName(series[0] ?? '')}">${title}</span> ${amountOf(note)}</h1>
 <p>${valueText(before, unit)} to ${valueText(after, unit)}, ${sinceText(note)}.</p>${end}
 ${accepted === undefined ? '' : html`<p>Accepted by ${accepted.by}: ${accepted.reason} <span class="note">(perf/accepted/${accepted.name}.yaml)</span></p>`}</div>`;
 }
@@ -63,16 +64,14 @@ function evidenceSection(note: ChangeNote, view: SeriesView, { history: { runs }
     first === undefined || last === undefined || first === last
       ? ''
       : ` It may have begun from build ${first.build} of ${dayOf(first)} to build ${last.build} of ${dayOf(last)}.`;
-  const { around } = shownOf(note);
   const gates = note.gates ? '' : ' The series is too noisy to gate by (grade D).';
   return html`<section><h2>Why this is called a change</h2>
 <p>${counted(change.before.runs, 'run')} from ${valueText(change.before.lowest, note.unit)} to ${valueText(change.before.highest, note.unit)} before, ${counted(change.after.runs, 'run')} from ${valueText(change.after.lowest, note.unit)} to ${valueText(change.after.highest, note.unit)} after. Chance alone shows as much in ${chanceText(change.chance)}.${where}${gates}</p>
-${seriesChart(view, { from: Math.max(0, change.first - around), to: Math.min(runs.length - 1, change.last + around) })}</section>`;
+${isOverChange(note) ? '' : seriesChart(view, { from: Math.max(0, change.first - AROUND), to: Math.min(runs.length - 1, change.last + AROUND) })}</section>`;
 }
 
-/** Runs and merges that are shown of a change: of one that asks for nothing, few. A window of months has hundreds of merges. */
-const shownOf = (note: ChangeNote): { around: number; merges: number } =>
-  isOpenChange(note) ? { around: 40, merges: 10 } : { around: 20, merges: 3 };
+/** Runs that are drawn before a change and after it. */
+const AROUND = 40;
 
 /** `1 of 3,200 looks`. */
 const chanceText = (chance: number): string =>
@@ -92,21 +91,33 @@ function likelySection(note: ChangeNote): Html {
   if (cause === undefined) {
     return html`<section><h2>Likely cause</h2><p>No merges are known: <code>prowess merges</code> reads them from a clone, and <code>prowess site --merges FILE</code> ranks them here.</p></section>`;
   }
-  const { merges } = shownOf(note);
-  const rows = cause.suspects.slice(0, merges).map(
+  const evidence = cause.evidence.join('; ');
+  const most = isOpenChange(note) ? 10 : 3;
+  const shown = cause.suspects.slice(0, most);
+  const left = cause.suspects.length - most;
+  const gap = cause.window.covered
+    ? ''
+    : html`<p class="note">The list of merges does not reach over the whole time: the cause may not be among them.</p>`;
+  return html`<section><h2>Likely cause: ${cause.class}</h2><p>${evidence}</p>${gap}${isOpenChange(note) ? mergesTable(shown, evidence) : mergesList(shown)}${left > 0 ? html`<p class="note">and ${counted(left, 'merge')} less likely</p>` : ''}</section>`;
+}
+
+const mergesTable = (suspects: Cause['suspects'], evidence: string): Html => {
+  const rows = suspects.map(
     ({
       merge,
       share,
       reason,
-    }) => html`<tr class="row"><td class="amount">${Math.round(share * 100)} %</td><td>${mergeName(merge)}</td>
-<td>${merge.title}<br><span class="note">${reason}</span></td><td class="amount">${toIso(merge.mergedAt).slice(0, 10)}</td></tr>`,
+    }) => html`<tr class="row"><td class="amount">${percent(share)}</td><td>${mergeName(merge)}</td>
+<td>${merge.title}${reason === evidence ? '' : html`<br><span class="note">${reason}</span>`}</td><td class="amount">${toIso(merge.mergedAt).slice(0, 10)}</td></tr>`,
   );
-  const left = cause.suspects.length - merges;
-  const gap = cause.window.covered
-    ? ''
-    : html`<p class="note">The list of merges does not reach over the whole time: the cause may not be among them.</p>`;
-  return html`<section><h2>Likely cause: ${cause.class}</h2><p>${cause.evidence.join('; ')}</p>${gap}<table class="stack">${rows}</table>${left > 0 ? html`<p class="note">and ${counted(left, 'merge')} less likely</p>` : ''}</section>`;
-}
+  return html`<table class="stack">${rows}</table>`;
+};
+
+/** Of a change that asks for nothing. */
+const mergesList = (suspects: Cause['suspects']): Html =>
+  html`<ul>${suspects.map(({ merge, share }) => html`<li>${percent(share)} ${mergeName(merge)} ${merge.title}</li>`)}</ul>`;
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 function nextSection(note: ChangeNote, { test }: SiteTest, line: LineOverview): Html {
   const look = html`<p>Look again: <code>prowess history ${test} --line ${line.line}</code></p>`;
@@ -119,9 +130,12 @@ function nextSection(note: ChangeNote, { test }: SiteTest, line: LineOverview): 
 <p class="note">The id of the change is ${note.id}.</p></section>`;
 }
 
-function seriesSection({ series }: ChangeNote, test: SiteTest, line: LineOverview): Html {
+/** The title leads to one that moved alone. */
+function seriesSection({ series }: ChangeNote, test: SiteTest, line: LineOverview): Html | undefined {
+  if (series.length < 2) return undefined;
   const rows = viewsOf(series, test, line).map(
-    ({ name, declaration: { title } }) => html`<li>${seriesTitle(name, title)} <span class="note">${name}</span></li>`,
+    ({ name, declaration: { title } }) =>
+      html`<li><span data-series="${seriesName(name)}">${title}</span> <span class="note">${name}</span></li>`,
   );
   return html`<section><h2>Series that moved together <small>${series.length}</small></h2><ul>${rows}</ul></section>`;
 }

@@ -2,16 +2,22 @@ import type { Column, History } from '../../history/history.ts';
 import { POINT_STATES, type Run, type SeriesName } from '../../history/run.ts';
 import { emptyColumn, nameOf, type RunTable } from '../../history/table.ts';
 import type { Regime } from '../../model/regime.ts';
+import { epochMs } from '../../model/units.ts';
+import { fromSteps, type Steps, toSteps } from './steps.ts';
 
 /** Some runs of a test with their numbers, as the site's script reads them. */
 export interface RunChunk {
   readonly regimes: readonly Regime[];
-  /** In order; `regime` is a place in `regimes`. `link` leads from the root of the site to where the run can be looked at. */
+  /** Of the runs, in order. */
+  readonly builds: Steps;
+  /** In whole milliseconds since 1970. */
+  readonly startedAt: Steps;
+  /** What else is known of them; `regime` is a place in `regimes`. `link` leads from the root of the site to where the run can be looked at. */
   readonly runs: readonly ChunkRun[];
   readonly series: readonly ChunkSeries[];
 }
 
-export interface ChunkRun extends Omit<Run, 'regime' | 'address' | 'test'> {
+export interface ChunkRun extends Omit<Run, 'regime' | 'address' | 'test' | 'build' | 'startedAt'> {
   readonly regime: number;
   readonly link?: string;
 }
@@ -40,8 +46,10 @@ export function chunkOf(
   const placeOf = new Map(regimes.map(({ id }, place) => [id, place]));
   return {
     regimes,
+    builds: toSteps(own.map(({ build }) => BigInt(build))),
+    startedAt: toSteps(own.map(({ startedAt }) => BigInt(Math.round(startedAt)))),
     runs: own.map((run) => {
-      const { regime, address: _, test: __, ...rest } = run;
+      const { regime, address: _, test: __, build: ___, startedAt: ____, ...rest } = run;
       const link = linkOf(run);
       return { ...rest, regime: placeOf.get(regime.id) ?? 0, ...(link !== undefined && { link }) };
     }),
@@ -66,12 +74,15 @@ function seriesOf({ name, states, values }: Column, from: number, to: number): C
 /** The runs of a chunk as a table, and where each can be looked at. */
 export function tableOfChunk(
   test: string,
-  { regimes, runs, series }: RunChunk,
+  { regimes, builds, startedAt, runs, series }: RunChunk,
 ): RunTable & { links: (string | undefined)[] } {
+  const [numbers, times] = [fromSteps(builds), fromSteps(startedAt)];
   return {
     links: runs.map(({ link }) => link),
-    runs: runs.map(({ regime, link: _, ...rest }) => ({
+    runs: runs.map(({ regime, link: _, ...rest }, place) => ({
       ...rest,
+      build: String(numbers[place]),
+      startedAt: epochMs(Number(times[place])),
       test,
       address: '',
       regime: regimes[regime] ?? NO_REGIME,

@@ -3,17 +3,20 @@ import { gzipSync } from 'node:zlib';
 import type { History } from '../../history/history.ts';
 import type { Merge } from '../../history/merges.ts';
 import { shortHash } from '../../model/identity.ts';
-import { type EpochMs, toIso } from '../../model/units.ts';
+import { toIso } from '../../model/units.ts';
+import { toBase85 } from './base85.ts';
 import { chunkOf } from './chunk.ts';
 import type { SiteData, SiteFile, SiteTest } from './data.ts';
 import { fileName } from './paths.ts';
+import { shortJson } from './short-json.ts';
+import { type Steps, toSteps } from './steps.ts';
 
 /** More runs of one year are in several chunks: only the newest is written again. */
 const MOST_RUNS = 1000;
 
-/** Data as classic scripts, for a page that is opened from a disk may load nothing else: `prowess.chunk(PATH, BASE64 OF GZIPPED JSON)`. */
+/** Data as classic scripts, for a page that is opened from a disk may load nothing else: `prowess.chunk(PATH, BASE85 OF GZIPPED JSON)`. */
 export const scriptOf = (path: string, value: object): string =>
-  `prowess.chunk(${JSON.stringify(path)},"${gzipSync(JSON.stringify(value), { level: 9 }).toString('base64')}")\n`;
+  `prowess.chunk(${JSON.stringify(path)},"${toBase85(gzipSync(shortJson(value), { level: 9 }))}")\n`;
 
 /** The runs of a test in parts of a year. */
 export function runChunks({ history, test }: SiteTest, linkOf: SiteData['linkOf']): SiteFile[] {
@@ -55,27 +58,32 @@ function contentHash({ runs, series }: History, [from, to]: Part['span']): strin
 }
 
 /** Another number begins new files. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
-/** When it was merged, what it is called, and its title. */
-export type ShownMerge = readonly [mergedAt: EpochMs, name: string, title: string];
+/** What was merged, in order: when (in whole seconds since 1970), what it is called, and its title. */
+export interface MergeChunk {
+  readonly mergedAt: Steps;
+  readonly names: readonly string[];
+  readonly titles: readonly string[];
+}
 
 /** Merges by year, without their folders: what was merged between two runs. */
 export function mergeChunks(merges: readonly Merge[]): SiteFile[] {
   const years = Map.groupBy(merges, ({ mergedAt }) => toIso(mergedAt).slice(0, 4));
   return [...years].map(([year, own]) => {
-    const shown = own.map(
-      ({ mergedAt, commit, pullRequest, title }): ShownMerge => [
-        mergedAt,
-        pullRequest === undefined ? commit : `#${pullRequest}`,
-        title,
-      ],
-    );
-    const hash = createHash('sha256').update(JSON.stringify(shown)).digest('hex').slice(0, 12);
+    const chunk: MergeChunk = {
+      mergedAt: toSteps(own.map(({ mergedAt }) => BigInt(Math.floor(mergedAt / 1000)))),
+      names: own.map(({ commit, pullRequest }) => (pullRequest === undefined ? commit : `#${pullRequest}`)),
+      titles: own.map(({ title }) => title),
+    };
+    const hash = createHash('sha256')
+      .update(`${FORMAT}${JSON.stringify(chunk)}`)
+      .digest('hex')
+      .slice(0, 12);
     const path = `data/merges/${year}-${hash}.js`;
-    return { path, isImmutable: true, text: () => scriptOf(path, shown) };
+    return { path, isImmutable: true, text: () => scriptOf(path, chunk) };
   });
 }

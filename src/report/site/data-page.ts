@@ -1,6 +1,6 @@
 import { proposedRenames } from '../../history/gaps.ts';
 import { nameOf } from '../../history/history.ts';
-import { isOpen } from '../../history/missing/findings.ts';
+import { isOpen, type MissingData } from '../../history/missing/findings.ts';
 import type { Decision, Scope, SeriesMatch } from '../../history/site-history.ts';
 import { type Html, html } from '../../render/html.ts';
 import { dayOfTime } from '../history-words.ts';
@@ -18,9 +18,9 @@ export function dataPage(data: SiteData): SitePage {
     path: 'data.html',
     sections: [
       html`<div class="hero"><h1>Data: what is missing, and what people decided about it</h1></div>`,
-      missingSection('Missing now', lines, true) ??
+      missingSection('Missing now', lines, isOpen) ??
         html`<section><h2>Missing now</h2><p>Nothing is missing.</p></section>`,
-      missingSection('Was missing, or is retired', lines, false),
+      missingSection('Was missing, or is retired', lines, (each) => !isOpen(each), MOST_OVER),
       invalidSection(lines),
       decisionsSection(data),
       renamesSection(lines),
@@ -28,11 +28,19 @@ export function dataPage(data: SiteData): SitePage {
   };
 }
 
-function missingSection(title: string, lines: readonly SiteLine[], open: boolean): Html | undefined {
-  const count = lines.reduce((sum, { line }) => sum + line.missing.filter((each) => isOpen(each) === open).length, 0);
+function missingSection(
+  title: string,
+  lines: readonly SiteLine[],
+  isShown: (missing: MissingData) => boolean,
+  most?: number,
+): Html | undefined {
+  const count = lines.reduce((sum, { line }) => sum + line.missing.filter(isShown).length, 0);
   if (count === 0) return undefined;
-  return html`<section><h2>${title} <small>${count}</small></h2>${missingTable(lines, (each) => isOpen(each) === open)}</section>`;
+  return html`<section><h2>${title} <small>${count}</small></h2>${missingTable(lines, isShown, most)}</section>`;
 }
+
+/** Of each line. */
+const MOST_OVER = 20;
 
 function invalidSection(lines: readonly SiteLine[]): Html | undefined {
   const own = lines.filter(({ line }) => line.invalid > 0);

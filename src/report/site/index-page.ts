@@ -1,5 +1,5 @@
 import type { ChangeNote } from '../../analysis/change-notes.ts';
-import { isOpenChange, wordOf } from '../../analysis/change-word.ts';
+import { isOpenChange, isOverChange, wordOf } from '../../analysis/change-word.ts';
 import { tooFewRuns } from '../../analysis/few-runs.ts';
 import { isOpen } from '../../history/missing/findings.ts';
 import { counted, firstFew } from '../../model/counted.ts';
@@ -27,7 +27,7 @@ export function indexPage(data: SiteData): SitePage {
       suspectsSection(lines),
       changesSection('Accepted', lines, (note) => wordOf(note) === 'accepted'),
       changesSection('Improved', lines, (note) => wordOf(note) === 'improved', true),
-      changesSection('Over', lines, (note) => ['gone', 'ended', 'recovered'].includes(wordOf(note)), true),
+      changesSection('Over', lines, isOverChange, true),
       keySection(lines),
       testsSection(lines),
     ],

@@ -4,9 +4,21 @@ import { type Html, html } from '../../render/html.ts';
 import { dayOf, MISSING_WORDS } from '../history-words.ts';
 import { nameOfLine, type SiteLine } from './change-rows.ts';
 
-/** Data that should be there and are not, one row for each cause. */
-export const missingTable = (lines: readonly SiteLine[], isShown: (missing: MissingData) => boolean): Html =>
-  html`<table class="changes stack">${lines.flatMap((own) => own.line.missing.filter(isShown).map((each) => row(own, each)))}</table>`;
+/**
+ * Data that should be there and are not, one row for each cause.
+ * @param most rows of one line, the newest
+ */
+export function missingTable(
+  lines: readonly SiteLine[],
+  isShown: (missing: MissingData) => boolean,
+  most = Number.POSITIVE_INFINITY,
+): Html {
+  const all = lines.map((own) => ({ own, shown: own.line.missing.filter(isShown) }));
+  const rows = all.flatMap(({ own, shown }) => shown.slice(0, most).map((each) => row(own, each)));
+  const earlier = all.reduce((sum, { shown }) => sum + Math.max(0, shown.length - most), 0);
+  const note = html`<p class="note">and ${earlier} earlier: prowess history --json lists them</p>`;
+  return html`<table class="changes stack">${rows}</table>${earlier === 0 ? '' : note}`;
+}
 
 function row(own: SiteLine, { about, cause, from, until, runs }: MissingData): Html {
   const [since, back] = [own.line.history.runs[from], until === undefined ? undefined : own.line.history.runs[until]];

@@ -1,5 +1,4 @@
 import { attribute, type Child, type Html, html, plainText, withEntities } from '../../render/html.ts';
-import { seriesQuery } from './paths.ts';
 
 /** Files that every page names, by their paths from the root of the site. */
 export interface Assets {
@@ -56,9 +55,8 @@ const COMPARE = ['compare.html', 'Compare'] as const;
 export const wide = (label: string, table: Child): Html =>
   html`<div class="wide" tabindex="0" role="region" aria-label="${plainText(label)}">${table}</div>`;
 
-/** A series by its title. The script makes a link of it, for the view behind it needs the script, too. */
-export const seriesTitle = (name: string, title: string): Html =>
-  html`<span data-series="${attribute(seriesQuery(name))}">${title}</span>`;
+/** For `data-series` of an element that holds the title of a series. The script makes a link of it, for the view behind it needs the script, too. */
+export const seriesName = (name: string): Html => attribute(encodeURIComponent(name));
 
 /** Of a series in the page of its test. */
 export const anchorOf = (series: string): string => series.replaceAll(/[^\w.-]+/g, '-');

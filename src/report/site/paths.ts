@@ -19,9 +19,8 @@ export const changePath = (id: string): string => `change/${fileName(id)}.html`;
 
 /** Of the view of one series, which the site's script draws. */
 export const seriesPath = (test: string, line: string, series: string): string =>
-  `${seriesOfLine(test, line)}&${seriesQuery(series)}`;
+  seriesOfLine(test, line) + encodeURIComponent(series);
 
-/** The part that all series of a line share, and the one by which they differ: pages hold them apart, and their script joins them. */
+/** What the addresses of all series of a line begin with: the name of the series is all that follows. */
 export const seriesOfLine = (test: string, line: string): string =>
-  `series.html#${new URLSearchParams({ test, line })}`;
-export const seriesQuery = (series: string): string => String(new URLSearchParams({ series }));
+  `series.html#${new URLSearchParams({ test, line })}&series=`;

@@ -2,8 +2,6 @@ import { isOpenChange } from '../../analysis/change-word.ts';
 import type { NoiseGrade } from '../../analysis/changes/noise.ts';
 import { tooFewRuns } from '../../analysis/few-runs.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
-import type { Declare } from '../../history/declaration.ts';
-import type { Column } from '../../history/history.ts';
 import { isOpen } from '../../history/missing/findings.ts';
 import { counted } from '../../model/counted.ts';
 import { attribute, type Html, html } from '../../render/html.ts';
@@ -12,12 +10,11 @@ import { buildGrid } from './build-grid.ts';
 import { changesTable, type SiteLine } from './change-rows.ts';
 import type { SiteData, SiteTest } from './data.ts';
 import { missingTable } from './missing-rows.ts';
-import { anchorOf, type SitePage, seriesTitle } from './page.ts';
+import { anchorOf, type SitePage, seriesName } from './page.ts';
 import { seriesOfLine, testPath } from './paths.ts';
 import { regimesOf } from './regimes.ts';
 import { seriesChart } from './series-chart.ts';
-import { newestPoints, type SeriesPoint, type SeriesView, seriesView } from './series-view.ts';
-import { spark } from './spark.ts';
+import { type SeriesView, seriesView } from './series-view.ts';
 import { valueText } from './words.ts';
 
 /** One line of one test: its key series over the newest builds and over all runs, its regimes in words, then all series. */
@@ -36,14 +33,10 @@ export function testPage({ linkOf }: Pick<SiteData, 'linkOf'>, test: SiteTest, l
       html`<section><h2>Key series by build</h2>${buildGrid(keys, linkOf)}</section>`,
       chartsSection(keys),
       tableSection('Open changes', changesTable([own], isOpenChange, '../')),
-      tableSection(
-        'Other changes',
-        changesTable([own], (note) => !isOpenChange(note), '../'),
-        true,
-      ),
+      otherChangesSection(own),
       missingSection(own),
       regimesSection(line),
-      allSection(rowsOf(line, test.declare)),
+      allSection(line, test),
     ],
   };
 }
@@ -78,7 +71,7 @@ function chartsSection(keys: readonly SeriesView[]): Html | undefined {
 function multiple(view: SeriesView): Html {
   const { name, declaration, judged } = view;
   const level = judged?.levels.at(-1);
-  return html`<article id="${attribute(anchorOf(name))}"><h3>${seriesTitle(name, declaration.title)}</h3>
+  return html`<article id="${attribute(anchorOf(name))}"><h3 data-series="${seriesName(name)}">${declaration.title}</h3>
 <p class="note">${level === undefined ? 'not judged' : `level ${valueText(level.middle, declaration.unit)} for ${counted(level.runs, 'run')}`}${noiseText(view)}</p>
 ${seriesChart(view)}</article>`;
 }
@@ -105,6 +98,18 @@ function tableSection(title: string, table: Html | undefined, isFolded = false):
     : html`<section><h2>${title}</h2>${table}</section>`;
 }
 
+/** The newest; the page of all changes has every one. */
+function otherChangesSection(own: SiteLine): Html | undefined {
+  const others = own.line.changes.filter((note) => !isOpenChange(note));
+  const newest = new Set(others.slice(0, MOST_OTHERS));
+  const table = changesTable([own], (note) => newest.has(note), '../');
+  const left = others.length - newest.size;
+  const earlier = left === 0 ? '' : html`<p><a href="../index.html">${left} earlier ones are among all changes</a></p>`;
+  return table && tableSection('Other changes', html`${table}${earlier}`, true);
+}
+
+const MOST_OTHERS = 20;
+
 /** What is missing now; what was is on the page of all data. */
 function missingSection(own: SiteLine): Html | undefined {
   const over = own.line.missing.filter((each) => !isOpen(each)).length;
@@ -126,33 +131,7 @@ function regimesSection({ history: { runs } }: LineOverview): Html {
   return html`<section><h2>Regimes <small>numbers of two regimes are not compared</small></h2><table class="stack">${rows}</table></section>`;
 }
 
-/** A series in the table of all: of its runs only the newest. */
-interface SeriesRow extends Pick<SeriesView, 'name' | 'declaration' | 'judged'> {
-  readonly newest: readonly SeriesPoint[];
-}
-
-const rowsOf = ({ history, judged }: LineOverview, declare: Declare): SeriesRow[] =>
-  [...history.series].map(([name, column]: [string, Column]) => {
-    const own = judged.get(name);
-    const newest = newestPoints(column, history.runs.length, TREND);
-    return { name, declaration: declare(column.name), newest, ...(own !== undefined && { judged: own }) };
-  });
-
-/** By family, the primary statistic of each measurement before the others. */
-function allSection(all: readonly SeriesRow[]): Html {
-  const families = [...Map.groupBy(all, ({ declaration }) => declaration.family)];
-  const rows = families.map(
-    ([family, own]) => html`<tr class="family"><th colspan="3" scope="rowgroup">${family}</th></tr>${own.map(allRow)}`,
-  );
-  return html`<section><details><summary><b>All series</b> <small class="note">${all.length}, by family</small></summary><table class="stack">${rows}</table></details></section>`;
-}
-
-function allRow({ declaration, judged, newest, name }: SeriesRow): Html {
-  const { title, unit, primary } = declaration;
-  const last = newest.findLast(({ state }) => state === 'ok')?.value;
-  const level = judged?.levels.at(-1)?.middle ?? last;
-  const trend = newest.map(({ state, value }) => (state === 'ok' ? value : undefined));
-  return html`<tr class="row"><td>${seriesTitle(name, title)}</td><td class="amount">${level === undefined ? 'no value' : valueText(level, unit)}</td><td>${primary ? spark(trend) : ''}</td></tr>`;
-}
-
-const TREND = 24;
+/** The site's script lists them when they are asked for. */
+const allSection = ({ history: { series } }: LineOverview, { test }: SiteTest): Html =>
+  html`<section><details data-all-series><summary><b>All series</b> <small class="note">${series.size}, by family</small></summary><div></div>
+<noscript><p>A script lists them, and this browser runs none: <code>prowess history ${test} --csv</code> has every number.</p></noscript></details></section>`;

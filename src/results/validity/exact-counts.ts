@@ -1,6 +1,6 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import type { Measurement } from '../../model/result.ts';
-import { seriesId } from '../../model/series.ts';
+import { seriesId } from '../../model/series-id.ts';
 import type { RunRecord } from '../facts/record.ts';
 import { familyOf, parseSeriesKey } from '../facts/series-key.ts';
 import { broken, holds, type ValidityRule } from './rule.ts';

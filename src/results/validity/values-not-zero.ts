@@ -1,7 +1,8 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import { metricOf } from '../../model/metrics/index.ts';
 import type { Measurement } from '../../model/result.ts';
-import { isArrival, seriesId } from '../../model/series.ts';
+import { isArrival } from '../../model/series.ts';
+import { seriesId } from '../../model/series-id.ts';
 import type { RunRecord } from '../facts/record.ts';
 import { broken, holds, type ValidityRule } from './rule.ts';
 

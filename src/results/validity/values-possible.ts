@@ -1,7 +1,7 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import { metricOf } from '../../model/metrics/index.ts';
 import type { Measurement } from '../../model/result.ts';
-import { seriesId } from '../../model/series.ts';
+import { seriesId } from '../../model/series-id.ts';
 import type { ObjectRecord, RunRecord } from '../facts/record.ts';
 import { broken, holds, type ValidityRule } from './rule.ts';
 

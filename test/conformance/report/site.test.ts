@@ -134,6 +134,19 @@ describe('conformance/report/site in chromium', function () {
     }
   });
 
+  it('lists all series of a line when they are asked for, and those that a filter wants', async () => {
+    const { page } = await open(testPath(HOSTILE, 'main'));
+    const list = page.locator('details[data-all-series]');
+    await list.locator('summary').click();
+    await list.locator('tr.row').first().waitFor();
+    const rows = await list.locator('tr.row').count();
+    expect(await list.locator('summary').innerText()).to.match(new RegExp(`^All series ${rows}, by family`));
+    expect(await list.locator('svg.spark').count()).to.equal(rows);
+    const { page: filtered } = await open(`${testPath(HOSTILE, 'main')}#q=calls-17`);
+    await filtered.locator('details[data-all-series] tr.row').first().waitFor({ state: 'attached' });
+    expect(await filtered.locator('details[data-all-series] tr.row:visible').count()).to.equal(1);
+  });
+
   it('compares as prowess compare does, with filters in the address', async () => {
     const { page } = await open(COMPARED);
     const headline = await page.locator('#view h2').first().innerText();

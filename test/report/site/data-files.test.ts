@@ -5,6 +5,7 @@ import type { History } from '../../../src/history/history.ts';
 import { POINT_STATES } from '../../../src/history/run.ts';
 import { documentsOf } from '../../../src/history/table.ts';
 import { epochMs } from '../../../src/model/units.ts';
+import { fromBase85 } from '../../../src/report/site/base85.ts';
 import { chunkOf, type RunChunk, tableOfChunk } from '../../../src/report/site/chunk.ts';
 import { runChunks } from '../../../src/report/site/data-files.ts';
 import { siteFiles } from '../../../src/report/site/files.ts';
@@ -25,7 +26,7 @@ const chunksOf = (history: History) =>
 
 const readChunk = (script: string): RunChunk => {
   const [, data = ''] = /^prowess\.chunk\("[^"]+","([^"]*)"\)\n$/.exec(script) ?? [];
-  return JSON.parse(gunzipSync(Buffer.from(data, 'base64')).toString());
+  return JSON.parse(gunzipSync(fromBase85(data)).toString());
 };
 
 /** What a folder needs when a run is added to `count` of them. */

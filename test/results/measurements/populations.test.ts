@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Measurement, Result } from '../../../src/model/result.ts';
-import { seriesId } from '../../../src/model/series.ts';
+import { seriesId } from '../../../src/model/series-id.ts';
 import type { Threshold } from '../../../src/model/suite.ts';
 import { recordOf, toResult } from '../../../src/results/index.ts';
 import { POD, VMI } from '../../support/built-test.ts';

@@ -1,16 +1,19 @@
 /// <reference lib="dom" />
 import { type History, joined } from '../../../history/history.ts';
 import { runId } from '../../../history/run.ts';
+import { type EpochMs, epochMs } from '../../../model/units.ts';
 import type { AppIndex, AppTest } from '../app-index.ts';
+import { fromBase85 } from '../base85.ts';
 import { type RunChunk, tableOfChunk } from '../chunk.ts';
-import type { ShownMerge } from '../data-files.ts';
+import type { MergeChunk } from '../data-files.ts';
+import { fromSteps } from '../steps.ts';
 import { el, rootPath } from './dom.ts';
 
 const INDEX = 'data/index.js';
 const received = new Map<string, string>();
 const asked = new Map<string, Promise<unknown>>();
 
-/** What the data files call: `prowess.chunk(PATH, BASE64 OF GZIPPED JSON)`. */
+/** What the data files call: `prowess.chunk(PATH, BASE85 OF GZIPPED JSON)`. */
 export const receiver = { chunk: (path: string, data: string): void => void received.set(path, data) };
 
 /** A page that is opened from a disk may load scripts, and nothing else. */
@@ -28,11 +31,14 @@ function load(path: string): Promise<unknown> {
 }
 
 async function unpacked(data: string, path: string): Promise<unknown> {
-  const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  if (!('DecompressionStream' in globalThis)) throw new Error(OLD_BROWSER);
+  const stream = new Blob([fromBase85(data)]).stream().pipeThrough(new DecompressionStream('gzip'));
   received.delete(path);
   return JSON.parse(await new Response(stream).text());
 }
+
+const OLD_BROWSER =
+  'This browser is too old to unpack the runs (it has no DecompressionStream): Chrome 80, Firefox 113 and Safari 16.4 have it. The other pages need none of it.';
 
 export const loadIndex = (): Promise<AppIndex> => load(INDEX) as Promise<AppIndex>;
 
@@ -57,6 +63,15 @@ export async function loadRuns({ test, chunks }: AppTest): Promise<LoadedRuns> {
   return { history: joined(test, tables), links: new Map(links) };
 }
 
+/** What was merged, when, and what it is called. */
+export type ShownMerge = readonly [mergedAt: EpochMs, name: string, title: string];
+
 /** In order. */
-export const loadMerges = async ({ merges }: AppIndex): Promise<ShownMerge[]> =>
-  ((await Promise.all(merges.map(load))) as ShownMerge[][]).flat();
+export async function loadMerges({ merges }: AppIndex): Promise<ShownMerge[]> {
+  const chunks = (await Promise.all(merges.map(load))) as MergeChunk[];
+  return chunks.flatMap(({ mergedAt, names, titles }) =>
+    fromSteps(mergedAt).map(
+      (at, place): ShownMerge => [epochMs(Number(at) * 1000), names[place] ?? '', titles[place] ?? ''],
+    ),
+  );
+}

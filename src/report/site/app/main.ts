@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
+import { startAllSeries } from './all-series.ts';
 import { showCompare } from './compare.ts';
 import { el, fill } from './dom.ts';
 import { type Key, startKeys } from './keys.ts';
@@ -22,15 +23,16 @@ async function start(): Promise<void> {
   const place = document.getElementById('view');
   const show = VIEWS[place?.dataset.view ?? ''];
   linkSeries();
+  startAllSeries();
   startKeys(place === null || show === undefined ? [] : await shown(place, show));
   if (place !== null) addEventListener('hashchange', () => location.reload());
 }
 
-/** Titles of series lead to where they are drawn (`seriesTitle`). */
+/** Titles of series lead to where they are drawn (`seriesName`). */
 function linkSeries(): void {
   const { root = '', seriesAt } = document.body.dataset;
   for (const title of document.querySelectorAll<HTMLElement>('[data-series]')) {
-    fill(title, el('a', { href: `${root}${seriesAt}&${title.dataset.series}` }, title.textContent ?? ''));
+    fill(title, el('a', { href: `${root}${seriesAt}${title.dataset.series}` }, title.textContent ?? ''));
   }
 }
 

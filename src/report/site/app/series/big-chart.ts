@@ -3,10 +3,10 @@
 import { type Run, runId } from '../../../../history/run.ts';
 import { counted } from '../../../../model/counted.ts';
 import { dayOf } from '../../../history-words.ts';
-import type { ShownMerge } from '../../data-files.ts';
 import { yRangeOf } from '../../y-range.ts';
 import type { showChart } from '../chart.ts';
 import { el, fill, rootPath } from '../dom.ts';
+import type { ShownMerge } from '../load.ts';
 import { readState, writeState } from '../url-state.ts';
 import { intervalOf, mergesBetween, minuteOf, numberText, type Subject, stateText } from './subject.ts';
 

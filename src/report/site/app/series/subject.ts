@@ -8,8 +8,8 @@ import type { Run } from '../../../../history/run.ts';
 import { formatInUnit } from '../../../../render/quantity.ts';
 import { minuteOfTime } from '../../../history-words.ts';
 import type { AppChange, AppIndex, AppLine, AppSeries, AppTest } from '../../app-index.ts';
-import type { ShownMerge } from '../../data-files.ts';
 import { pointAt, type SeriesPoint } from '../../series-view.ts';
+import type { ShownMerge } from '../load.ts';
 import { loadIndex, loadMerges, loadRuns, loadTest } from '../load.ts';
 import { readState } from '../url-state.ts';
 
