@@ -3,15 +3,15 @@ import { POINT_STATES, type Run, type SeriesName } from '../../history/run.ts';
 import { emptyColumn, nameOf, type RunTable } from '../../history/table.ts';
 import type { Regime } from '../../model/regime.ts';
 import { epochMs } from '../../model/units.ts';
-import { fromSteps, type Steps, toSteps } from './steps.ts';
+import { fromSteps, type StepColumn, toSteps } from './steps.ts';
 
 /** Some runs of a test with their numbers, as the site's script reads them. */
 export interface RunChunk {
   readonly regimes: readonly Regime[];
   /** Of the runs, in order. */
-  readonly builds: Steps;
+  readonly builds: StepColumn;
   /** In whole milliseconds since 1970. */
-  readonly startedAt: Steps;
+  readonly startedAt: StepColumn;
   /** What else is known of them; `regime` is a place in `regimes`. `link` leads from the root of the site to where the run can be looked at. */
   readonly runs: readonly ChunkRun[];
   readonly series: readonly ChunkSeries[];

@@ -9,7 +9,7 @@ import { chunkOf } from './chunk.ts';
 import type { SiteData, SiteFile, SiteTest } from './data.ts';
 import { fileName } from './paths.ts';
 import { shortJson } from './short-json.ts';
-import { type Steps, toSteps } from './steps.ts';
+import { type StepColumn, toSteps } from './steps.ts';
 
 /** More runs of one year are in several chunks: only the newest is written again. */
 const MOST_RUNS = 1000;
@@ -65,7 +65,7 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array =
 
 /** What was merged, in order: when (in whole seconds since 1970), what it is called, and its title. */
 export interface MergeChunk {
-  readonly mergedAt: Steps;
+  readonly mergedAt: StepColumn;
   readonly names: readonly string[];
   readonly titles: readonly string[];
 }

@@ -2,20 +2,20 @@
  * Whole numbers as the way from each to the next, in the largest unit of which all ways are multiples. What comes at a regular pace, or was
  * made of a time by shifting it, is short so. Numbers are decimal texts: those of builds have 19 digits.
  */
-export interface Steps {
+export interface StepColumn {
   readonly first: string;
   readonly unit: string;
   /** Separated by spaces. */
   readonly steps: string;
 }
 
-export function toSteps(numbers: readonly bigint[]): Steps {
+export function toSteps(numbers: readonly bigint[]): StepColumn {
   const ways = numbers.slice(1).map((number, place) => number - (numbers[place] ?? 0n));
   const unit = ways.reduce(commonDivisor, 0n) || 1n;
   return { first: String(numbers[0] ?? ''), unit: String(unit), steps: ways.map((way) => way / unit).join(' ') };
 }
 
-export function fromSteps({ first, unit, steps }: Steps): bigint[] {
+export function fromSteps({ first, unit, steps }: StepColumn): bigint[] {
   if (first === '') return [];
   let last = BigInt(first);
   const others = steps.split(' ').filter((step) => step !== '');
