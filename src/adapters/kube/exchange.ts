@@ -30,6 +30,8 @@ export function exchange<Result>(
     let controller: Dispatcher.DispatchController | undefined;
     let receiver: Receiver<Result> | undefined;
     let open = true;
+    /** Bytes of its body, once its head has come. */
+    let come: number | undefined;
 
     const settle = (act: () => void): void => {
       open = false;
@@ -44,9 +46,9 @@ export function exchange<Result>(
     };
     const fail = (error: unknown): void => reject(noReply(error, sent, { sentAt, receivedAt: clock.now() }));
     const onAbort = (): void => cut(() => reject(call.signal.reason));
-    const onDeadline = (): void => cut(() => fail(timeoutError(call.timeoutMs)));
+    const onDeadline = (): void => cut(() => fail(timeoutError(call.timeoutMs, come)));
     // A quick reply would outrun a timer of no time at all.
-    if (call.timeoutMs <= 0) return fail(timeoutError(call.timeoutMs));
+    if (call.timeoutMs <= 0) return fail(timeoutError(call.timeoutMs, come));
     const deadline = setTimeout(onDeadline, Math.min(call.timeoutMs, LONGEST_TIMER_MS));
     call.signal.addEventListener('abort', onAbort, { once: true });
 
@@ -57,10 +59,12 @@ export function exchange<Result>(
         if (!open) started.abort(CUT);
       },
       onResponseStart(_, status, headers) {
+        come = 0;
         if (open) receiver = receive({ status, headers, sentAt });
       },
       onResponseData(_, chunk) {
         if (!open) return;
+        come = (come ?? 0) + chunk.length;
         try {
           const early = receiver?.data(chunk, clock.now());
           if (early !== undefined) cut(() => resolve(early));
@@ -89,6 +93,10 @@ export function exchange<Result>(
 const CUT = new Error('ended by this side');
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-function timeoutError(after: Milliseconds): Error {
-  return Object.assign(new Error(`nothing came within ${after} ms`), { code: 'Timeout' });
+function timeoutError(after: Milliseconds, come: number | undefined): Error {
+  const seen =
+    come === undefined
+      ? `nothing came within ${after} ms`
+      : `it had begun and did not end within ${after} ms: ${come} bytes of it came`;
+  return Object.assign(new Error(seen), { code: 'Timeout' });
 }

@@ -58,6 +58,13 @@ describe('[I] adapters/kube/profiles', () => {
     );
   });
 
+  it('waits no longer for a reply that goes on and on, and says how much of it came', async () => {
+    const process = await processAt((response) => void response.writeHead(200).write(PROFILE.subarray(0, 10)));
+    expect(await problem(read(process, seconds(1)))).to.match(
+      /GET \/debug\/pprof\/heap: it had begun and did not end within 1000 ms: 10 bytes of it came/,
+    );
+  });
+
   it('takes no more than it shall of a server that never ends', async () => {
     const process = await processAt((response) => {
       const more = (): void => {
