@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { leftFiles } from '../../adapters/disk/left-files.ts';
 import { readFile } from '../../adapters/disk/read-file.ts';
 import { findProgram, runEngine } from '../../adapters/engine-program.ts';
+import { currentContext } from '../../adapters/kube/access/find-access.ts';
 import { LIMITS, OUTPUTS } from '../../engines/left.ts';
 import { playEngine } from '../../engines/play.ts';
 import { type EngineInput, type EngineRun, filledIn, reportFolder } from '../../model/engine.ts';
@@ -45,9 +46,11 @@ function oneFile(folder: string, path: string): { name: string; sha256: string }
 
 const HASHED = { files: 10_000, fileBytes: 0, totalBytes: 0 };
 
+type Planned = Pick<Backend, 'plan' | 'clock' | 'seed'>;
+
 /** What engines work with, by the run's artifacts folder. Throws KnownError for one that is not here, or must not run here. */
 export function enginePorts(
-  backend: Backend,
+  backend: Planned,
   needs: SubjectNeeds & Reaching,
   env: Env,
 ): (artifacts: string) => EnginePorts {
@@ -55,6 +58,7 @@ export function enginePorts(
   if (needs.simulated) return () => played(backend, engines);
   for (const { engine, binary } of engines)
     refuseUntrusted(`what ${engine === 'command' ? binary : engine} does`, needs, 'keep its test for other triggers');
+  for (const engine of engines) refuseWithoutAccess(engine, needs.context, env);
   const programs = new Map(engines.map((engine) => [engine.binary, programOf(engine, needs, env)]));
   const own = commandEnvironment(env, needs);
   return (artifacts) => ({
@@ -88,18 +92,29 @@ function programOf({ engine, binary }: EngineRun, { folder }: SubjectNeeds, env:
   );
 }
 
-/** An engine that takes no context uses the current one of its kubeconfig, which must then be the cluster's. */
-function contextOf({ engine, contextFlag }: EngineRun, context: string | undefined): string[] {
-  if (context === undefined || engine === 'command') return [];
-  if (contextFlag !== undefined) return [contextFlag, context];
+const contextOf = ({ contextFlag }: EngineRun, context: string | undefined): string[] =>
+  context === undefined || contextFlag === undefined ? [] : [contextFlag, context];
+
+/** ClusterLoader2 takes no context, and takes the account of its pod only where it is asked to: it would reach another cluster, or none. */
+function refuseWithoutAccess({ engine, argv }: EngineRun, context: string | undefined, env: Env): void {
+  if (engine !== 'clusterloader2' || argv.includes(RUN_FROM_CLUSTER)) return;
+  const current = currentContext({ env });
+  if (current === undefined)
+    throw usageError(
+      'clusterloader2 finds no kubeconfig, and takes the account of its pod only where it is asked to',
+      'set KUBECONFIG, or say `runFromCluster: true` in the scenario',
+    );
+  if (context === undefined || context === current) return;
   throw usageError(
-    `${engine} takes no context, and the cluster's file names ${context}`,
-    'give it a kubeconfig whose current context is the cluster, and leave access.context out',
+    `clusterloader2 takes no context: the kubeconfig's current one is ${current}, and the cluster's file names ${context}`,
+    `kubectl config use-context ${context}; or name a kubeconfig whose current context it is`,
   );
 }
 
+const RUN_FROM_CLUSTER = '--run-from-cluster';
+
 /** In virtual time, what an engine leaves is played. */
-function played({ clock, seed }: Backend, engines: readonly EngineRun[]): EnginePorts {
+function played({ clock, seed }: Planned, engines: readonly EngineRun[]): EnginePorts {
   const own = engines.find(({ engine }) => engine === 'command');
   if (own !== undefined) throw usageError(`the simulated cluster cannot run ${own.binary}`, 'try it on a real cluster');
   return {

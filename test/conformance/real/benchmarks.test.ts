@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { localNameOf } from '../../../scripts/images/debian.ts';
+import { BOARDS } from '../../../src/dashboards/index.ts';
 import { RESOURCES } from '../../../src/model/resources.ts';
 import type { Result } from '../../../src/model/result.ts';
 import { seconds } from '../../../src/model/units.ts';
 import { nameOf } from '../../../src/runner/cluster.ts';
 import { writeFiles } from '../../support/files.ts';
+import { suiteText } from '../../support/lab-site.ts';
 import { until } from '../support/control-plane/ready.ts';
 import { type LocalRun, type LocalSite, localSite } from '../support/local-site.ts';
 import { peer } from '../support/peers.ts';
@@ -48,6 +50,17 @@ ${CLUSTERLOADER2 === undefined ? '' : `  cl2: {scenario: {kind: clusterloader2, 
 `;
 
 const CL2_SAMPLE = join(import.meta.dirname, '../../fixtures/engines/clusterloader2');
+
+/** Where ClusterLoader2 is not named, a stand-in leaves a report that it once wrote. */
+const STAND_IN = `#!/bin/sh
+for word in "$@"; do case $word in --report-dir=*) cp ${CL2_SAMPLE}/ok/* "\${word#--report-dir=}"/;; esac; done
+`;
+
+const threeEngines = (binary: string): string => `
+  ours: {workload: pod-pause, scenario: {kind: burst, objects: 4}}
+  cl2: {scenario: {kind: clusterloader2, binary: ${CLUSTERLOADER2 ?? 'hack/clusterloader2-stand-in'}, configs: [cl2/config.yaml], duration: 1m}}
+  burner: {scenario: {kind: kube-burner, binary: ${binary}, config: burner/config.yml, userData: {SLO: 1m}, duration: 30s}}
+`;
 const BUSYBOX = 'image: localhost/busybox:1\n        imagePullPolicy: Never\n        command: [sleep, "3600"]';
 
 const ENGINE_FILES = {
@@ -76,8 +89,14 @@ describe('conformance/real benchmarks', () => {
     cluster = await realCluster(this);
     await cluster.load(await toolsImage());
     await cluster.load(await mpiImage());
-    site = localSite(cluster.plane, `${TESTS}${engineTests(await peer('kube-burner'))}`);
-    writeFiles(site.folder, ENGINE_FILES);
+    const burner = await peer('kube-burner');
+    site = localSite(cluster.plane, `${TESTS}${engineTests(burner)}`);
+    writeFiles(site.folder, {
+      ...ENGINE_FILES,
+      'hack/clusterloader2-stand-in': STAND_IN,
+      'suites/engines.yaml': suiteText({ suite: 'engines', cluster: 'local', warmUpMax: '5s' }, threeEngines(burner)),
+    });
+    chmodSync(join(site.folder, 'hack/clusterloader2-stand-in'), 0o755);
   });
   beforeEach(() => cluster.ready());
   after(() => cluster?.stop());
@@ -111,6 +130,32 @@ describe('conformance/real benchmarks', () => {
     const { items } = await admin.list({ resource: RESOURCES.namespaces }, CALL);
     await admin.close();
     expect(items.map(nameOf).filter((name) => name.startsWith('kb-'))).to.deep.equal([]);
+  });
+
+  it('shows a burst of ours and two engines of one suite in one site, one history and one dashboard', async () => {
+    const store = join(site.folder, 'engines');
+    const run = await site.prowess(['run', 'engines', '--cluster', 'local', '--store', store]);
+    expect(run.code, run.stdout + run.stderr).to.equal(0);
+    expect(run.stdout).to.include('suite engines: 3 of 3 tests passed');
+
+    const pages = join(site.folder, 'pages');
+    expect((await site.prowess(['site', '--store', store, '--write', pages])).code).to.equal(0);
+    const index = readFileSync(join(pages, 'index.html'), 'utf8');
+    for (const test of ['ours', 'cl2', 'burner']) {
+      expect(index).to.include(`engines/${test}`);
+      const history = await site.prowess(['history', `engines/${test}`, '--store', store]);
+      expect(history.stdout, history.stderr).to.match(test === 'ours' ? /Creation latency/ : /Engine latency/);
+    }
+
+    const exported = await site.prowess(['export', 'openmetrics', '--store', store]);
+    for (const [panel, test] of [
+      ['Creation latency', 'ours'],
+      ['Latency', 'cl2'],
+      ['Latency', 'burner'],
+    ] as const) {
+      const family = familyOf(panel);
+      expect(exported.stdout).to.match(new RegExp(`^${family}\\{[^}]*test="engines/${test}"`, 'm'));
+    }
   });
 
   it('runs ClusterLoader2, and believes what it measured', async function () {
@@ -187,6 +232,13 @@ describe('conformance/real benchmarks', () => {
     expect(code).to.equal(3);
   });
 });
+
+/** What a panel of the dashboard of results shows. */
+const familyOf = (title: string): string => {
+  const board = BOARDS.find(({ uid }) => uid === 'prowess-results');
+  const panel = board?.rows.flatMap(({ panels }) => panels).find((each) => each.title === title);
+  return /prowess_\w+/.exec(panel?.queries[0]?.expr ?? '')?.[0] ?? expect.fail(title);
+};
 
 const brokenIn = ({ validity }: Result): string[] =>
   validity.flatMap(({ rule, passed, message }) => (passed ? [] : [`${rule}: ${message}`]));

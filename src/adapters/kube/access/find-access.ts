@@ -26,13 +26,21 @@ export interface AccessRequest {
  * account of the pod we run in. Throws KnownError `usage` that names what was looked for, never a value of a credential.
  */
 export function findAccess(request: AccessRequest): Access {
-  const files = kubeconfigFiles(request);
-  const read = files.filter((file) => file === request.file || existsSync(file));
-  const config = mergeKubeconfigs(read.map(readKubeconfig));
+  const { files, read, config } = kubeconfigOf(request);
   const inCluster = read.length === 0 && request.context === undefined ? inClusterAccess(request.env) : undefined;
   if (inCluster !== undefined) return inCluster;
   if (config.contexts.length === 0) throw noKubeconfig(files);
   return toAccess(config, request.context ?? config['current-context'], read, request.env);
+}
+
+/** The context that programs use which are not given another; undefined without a kubeconfig. Throws as findAccess does. */
+export const currentContext = (request: Omit<AccessRequest, 'context'>): string | undefined =>
+  kubeconfigOf(request).config['current-context'] || undefined;
+
+function kubeconfigOf(request: AccessRequest) {
+  const files = kubeconfigFiles(request);
+  const read = files.filter((file) => file === request.file || existsSync(file));
+  return { files, read, config: mergeKubeconfigs(read.map(readKubeconfig)) };
 }
 
 function kubeconfigFiles({ env, file }: AccessRequest): string[] {
