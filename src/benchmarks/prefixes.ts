@@ -18,11 +18,15 @@ export const withoutPrefixes = (text: string): string => PREFIXES.reduce(without
 
 function without(text: string, prefix: RegExp): string {
   const lines = text.replace(/\n$/, '').split('\n');
-  // A blank behind a prefix is lost where the line is empty and something trims it.
-  const found = lines.map((line) => prefix.exec(line)?.[0] ?? prefix.exec(`${line} `)?.[0].trimEnd());
-  const [first] = found;
-  if (first === undefined || found.includes(undefined)) return text;
+  const first = prefixOf(lines[0] ?? '', prefix);
+  if (first === undefined) return text;
+  const found = lines.map((line) => prefixOf(line, prefix));
+  if (found.includes(undefined)) return text;
   const isOneSource = STAMP.test(first) || found.every((each) => each?.trimEnd() === first.trimEnd());
   if (!isOneSource) return text;
   return lines.map((line, index) => line.slice(found[index]?.length)).join('\n') + (text.endsWith('\n') ? '\n' : '');
 }
+
+/** A blank behind a prefix is lost where the line is empty and something trims it. */
+const prefixOf = (line: string, prefix: RegExp): string | undefined =>
+  prefix.exec(line)?.[0] ?? prefix.exec(`${line} `)?.[0].trimEnd();

@@ -3,7 +3,7 @@ declare const ascending: unique symbol;
 export type Sorted = readonly number[] & { readonly [ascending]: true };
 
 export const sorted = (values: Iterable<number>): Sorted =>
-  Array.from(Float64Array.from(values).sort()) as readonly number[] as Sorted;
+  Array.from(new Float64Array(values).sort()) as readonly number[] as Sorted;
 
 /**
  * The quantile by nearest rank: the smallest value that at least `percent` % of the values do not exceed (type 1 of Hyndman

@@ -27,10 +27,13 @@ export function theilSen(points: readonly TrendPoint[], z = Z): Trend | undefine
   return { slope: median(slopes) ?? Number.NaN, low: at(reach - 1), high: at(slopes.length - reach) };
 }
 
-function* pairSlopes(points: readonly TrendPoint[]): Generator<number> {
+function pairSlopes(points: readonly TrendPoint[]): number[] {
+  const slopes: number[] = [];
   for (const [index, [t, value]] of points.entries()) {
-    for (const [before, valueBefore] of points.slice(0, index)) {
-      if (t !== before) yield (value - valueBefore) / (t - before);
+    for (let earlier = 0; earlier < index; earlier++) {
+      const [before, valueBefore] = points[earlier] ?? [t, value];
+      if (t !== before) slopes.push((value - valueBefore) / (t - before));
     }
   }
+  return slopes;
 }
