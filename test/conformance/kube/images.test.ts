@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { isJsonObject, listAt, stringAt } from '../../../src/model/json.ts';
 import { RESOURCES } from '../../../src/model/resources.ts';
@@ -7,7 +7,9 @@ import type { Result } from '../../../src/model/result.ts';
 import { epochMs, seconds, toMicroTime } from '../../../src/model/units.ts';
 import { withAir } from '../../support/air.ts';
 import { prowessAtWork } from '../../support/cli.ts';
+import { writeFiles } from '../../support/files.ts';
 import { emptyFolder } from '../../support/folder.ts';
+import { startBalancer } from '../support/balancer.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane/control-plane.ts';
 import { until } from '../support/control-plane/ready.ts';
 import { type LocalSite, localSite } from '../support/local-site.ts';
@@ -42,7 +44,11 @@ describe('conformance/kube images', () => {
   });
 
   /** The job of a pull request, and what its journal says meanwhile. */
-  async function job(commit: string, meanwhile: (says: (text: string) => Promise<void>) => Promise<void>) {
+  async function job(
+    commit: string,
+    meanwhile: (says: (text: string) => Promise<void>) => Promise<void>,
+    cluster = 'local',
+  ) {
     const artifacts = await emptyFolder();
     const auth = join(await emptyFolder(), 'config.json');
     writeFileSync(auth, JSON.stringify({ auths: { [registry.host]: { auth: ROBOT } } }));
@@ -55,7 +61,7 @@ describe('conformance/kube images', () => {
     };
     const JOB_SPEC = JSON.stringify({ type: 'presubmit', job: 'pull-lab', buildid: '12', refs });
     const env = { ...site.env, JOB_SPEC, ARTIFACTS: artifacts, REGISTRY_AUTH_FILE: auth };
-    const { finished } = prowessAtWork(['run', 'pods', '--cluster', 'local'], { cwd: site.folder, env });
+    const { finished } = prowessAtWork(['run', 'pods', '--cluster', cluster], { cwd: site.folder, env });
     const journal = join(artifacts, 'journal.ndjson');
     let ended = '';
     void finished.then(({ stdout, stderr }) => {
@@ -130,4 +136,51 @@ describe('conformance/kube images', () => {
       await admin.patch(ref, { spec }, call);
     }
   });
+
+  it('reads the digests of a registry into which the job itself pushes, where the job makes the cluster', async () => {
+    const inSite = (name: string): string => join(site.folder, name);
+    const isThere = (name: string) => until(name, async () => existsSync(inSite(name)));
+    const beside = dirname(plane.kubeconfig);
+    const kubeconfig = readFileSync(plane.kubeconfig, 'utf8').replace('authority: ', `authority: ${beside}/`);
+    const [, port] = /server: "?https:\/\/127\.0\.0\.1:(\d+)/.exec(kubeconfig) ?? [];
+    const gate = await startBalancer([Number(port)]);
+    writeFiles(site.folder, {
+      'suites/clusters/made.yaml': MADE,
+      'made.kubeconfig': kubeconfig.replaceAll(`:${port}`, `:${gate.port}`),
+    });
+    try {
+      let digests: string[] = [];
+      const made = async (): Promise<void> => {
+        await isThere('building');
+        digests = await push('c0de');
+        writeFileSync(inSite('pushed'), '');
+        await isThere('removed');
+        gate.shut();
+      };
+      const { code, stderr, result } = await job('c0de', made, 'made');
+      expect(Object.values(result.provenance.images ?? {}), stderr).to.deep.equal(digests);
+      expect(result.run).to.include({ commit: 'c0de', pull: '7', untrusted: true });
+      expect(result.provenance.made?.phases.map(({ phase, how }) => `${phase} ${how}`)).to.deep.equal([
+        'up done',
+        'validate done',
+      ]);
+      const broken = result.validity.filter(({ passed }) => !passed).map(({ rule }) => rule);
+      // Who shares the machine with this test is another matter.
+      expect(broken).to.not.include.members(['commit-measured', 'run-completed']);
+      expect(code, stderr).to.be.oneOf([0, 3]);
+    } finally {
+      gate.stop();
+    }
+  });
 });
+
+/** The job builds and pushes where it makes its cluster. Another address of the same control plane is that cluster. */
+const MADE = `version: 1
+cluster: made
+nodes: {schedulable: 4, controlPlane: 0}
+infrastructure:
+  kind: command
+  up: [sh, -c, 'touch building; while [ ! -e pushed ]; do sleep 0.1; done; cp made.kubeconfig "$KUBECONFIG"']
+  down: [touch, removed]
+  timeouts: {up: 2m, validate: 1m, down: 1m}
+`;
