@@ -53,7 +53,7 @@ export function linkObjects(sources: Sources): Linked {
     else if (step.kind === 'warm-up') linked.warmUp.push(object);
     if (timeline === undefined) continue;
     known.add(timeline.uid);
-    linked.placed.push(...placedBy(timeline, step, index, sources.endedAt));
+    linked.placed.push(...placedBy(timeline, { step: step.id, workload: workload.name }, index, sources.endedAt));
   }
   return { ...linked, unexpected: unexpectedAmong(sources, known) };
 }
@@ -250,11 +250,16 @@ function reasonOf(timeline: ObjectTimeline, index: TimelineIndex): string | unde
   return troubled === undefined ? timeline.failure : `${troubled.kind} ${troubled.name}: ${troubled.reason}`;
 }
 
-function placedBy(timeline: ObjectTimeline, step: StepSpan, index: TimelineIndex, endedAt: EpochMs): PlacedObject[] {
+function placedBy(
+  timeline: ObjectTimeline,
+  of: Pick<PlacedObject, 'step' | 'workload'>,
+  index: TimelineIndex,
+  endedAt: EpochMs,
+): PlacedObject[] {
   return [timeline, ...dependentsOf(timeline, index)].flatMap(({ kind, node, ready, first, gone }) =>
     node === undefined
       ? []
-      : [{ kind, node, step: step.id, ready: ready !== undefined, from: first.at, until: gone?.at ?? endedAt }],
+      : [{ ...of, kind, node, ready: ready !== undefined, from: first.at, until: gone?.at ?? endedAt }],
   );
 }
 

@@ -79,6 +79,8 @@ export interface RunRecord extends RunFacts {
 
 export interface PlacedObject {
   readonly kind: string;
+  /** What it is of, by name. */
+  readonly workload: string;
   readonly node: string;
   /** The step that asked for it, or for its owner. */
   readonly step: string;

@@ -221,7 +221,7 @@ describe('[U] results/facts/objects, by hand', () => {
     expect(why({})).to.equal(undefined);
   });
 
-  it('lists all that lived on a node, with its step and its time', () => {
+  it('lists all that lived on a node, with its workload, its step and its time', () => {
     const { placed } = linked({
       seen: [
         [1050, { node: 'a', ready: true }],
@@ -231,8 +231,8 @@ describe('[U] results/facts/objects, by hand', () => {
       ],
     });
     expect(placed).to.deep.equal([
-      { kind: 'Pod', node: 'a', step: 'load', ready: true, from: 1050, until: 90_000 },
-      { kind: 'Pod', node: 'b', step: 'load', ready: false, from: 1060, until: 9000 },
+      { kind: 'Pod', workload: 'pod', node: 'a', step: 'load', ready: true, from: 1050, until: 90_000 },
+      { kind: 'Pod', workload: 'pod', node: 'b', step: 'load', ready: false, from: 1060, until: 9000 },
     ]);
   });
 

@@ -451,6 +451,8 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
   'per-node-cap': {
     'more pods of Deployments on a node than allowed': () =>
       builtJournal({ workloads: [DEPLOYMENT], cluster: { limits: { perNode: { Pod: 4 } } } }),
+    'more pods of Deployments on a node than the limit on Deployments says': () =>
+      builtJournal({ workloads: [DEPLOYMENT], cluster: { limits: { perNode: { Deployment: 4 } } } }),
     'what made the pods was not followed': () => withoutReplicaSets(),
     'more objects on a node than allowed': () =>
       builtJournal({ cluster: { limits: { perNode: { VirtualMachineInstance: 4 } } } }),

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { PlacedObject } from '../../../src/results/facts/record.ts';
 import { perNodeCap } from '../../../src/results/validity/per-node-cap.ts';
+import { DEPLOYMENT, POD, VM } from '../../support/built-test.ts';
 import { at, builtObject, builtRecord, LOAD } from '../../support/run-record.ts';
 
 describe('[U] results/validity/per-node-cap', () => {
@@ -27,6 +28,28 @@ describe('[U] results/validity/per-node-cap', () => {
     ]);
   });
 
+  it('takes a limit on what makes pods or instances for one on these', () => {
+    const of = (workload: string, kind: string) => ({ ...lived('a', 0, 10), workload, kind });
+    const { plan } = builtRecord();
+    const workloads = [POD, DEPLOYMENT, VM];
+    const placed = [
+      of(POD.name, 'Pod'),
+      of(DEPLOYMENT.name, 'Pod'),
+      of(DEPLOYMENT.name, 'Pod'),
+      of(VM.name, 'Pod'),
+      of(VM.name, 'VirtualMachineInstance'),
+    ];
+    const mixed = (perNode: Readonly<Record<string, number>>) =>
+      checked(placed, perNode, [builtObject({ node: 'a' })], { ...plan.experiment, workloads });
+    expect(mixed({ Deployment: 1, ReplicaSet: 2, VirtualMachine: 0 })).to.deep.equal([
+      { passed: false, message: 'at most 2 instances of Deployments on a node (a), 1 are allowed' },
+      { passed: true, message: 'at most 2 instances of ReplicaSets on a node (a), 2 are allowed' },
+      { passed: false, message: 'at most 1 instance of VirtualMachines on a node (a), 0 are allowed' },
+    ]);
+    expect(mixed({ Pod: 4, VirtualMachineInstance: 1 }).map(({ passed }) => passed)).to.deep.equal([true, true]);
+    expect(mixed({ Pod: 3 })[0]?.passed).to.equal(false);
+  });
+
   it('does not count where it is not known on which node an object lived', () => {
     const { plan } = builtRecord();
     const blind = (perNode: Readonly<Record<string, number>>) =>
@@ -45,6 +68,7 @@ describe('[U] results/validity/per-node-cap', () => {
 
 const lived = (node: string, from: number, until: number): PlacedObject => ({
   kind: 'Pod',
+  workload: POD.name,
   node,
   step: LOAD,
   ready: true,
@@ -56,9 +80,10 @@ function checked(
   placed: readonly PlacedObject[],
   perNode: Readonly<Record<string, number>> = { Pod: 2 },
   objects = placed.map(({ node }) => builtObject({ node })),
+  experiment = builtRecord().plan.experiment,
 ) {
   const { plan } = builtRecord();
-  const cluster = plan.experiment.cluster ?? expect.fail('the built plan has a cluster');
-  const limited = { ...plan, experiment: { ...plan.experiment, cluster: { ...cluster, limits: { perNode } } } };
+  const cluster = experiment.cluster ?? expect.fail('the built plan has a cluster');
+  const limited = { ...plan, experiment: { ...experiment, cluster: { ...cluster, limits: { perNode } } } };
   return perNodeCap.check(builtRecord({ plan: limited, placed, objects }), []);
 }
