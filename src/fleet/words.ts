@@ -3,6 +3,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Measurement, Statistic } from '../model/result.ts';
 import { formatFigure } from '../render/figure.ts';
 import { fleetSteps } from './from-run.ts';
+import { ADDS_UP } from './under-common-load.ts';
 
 /**
  * What participants deliver of the specification of their hardware, and of their node: a sentence for each kind of them, VMs first, such as
@@ -12,7 +13,24 @@ export function fleetSentences(plan: Plan, measurements: readonly Measurement[])
   return [
     ...PRODUCTS.map((product) => ofReference(shares('fleet-of-reference', plan, measurements, product))),
     ...PRODUCTS.map((product) => ofNode(shares('fleet-of-node', plan, measurements, product))),
+    ...sideBySide(plan, measurements),
   ].flat();
+}
+
+/** VMs and pods that shared their nodes, by the first of their readings that is a rate. */
+function sideBySide(plan: Plan, measurements: readonly Measurement[]): string[] {
+  const levels = new Map(fleetSteps(plan).map((step) => [step.level ?? '', step.benchmark]));
+  return [...levels].flatMap(([level, { roles }]) => {
+    const parts = roles.flatMap(({ name, flavour }) => {
+      const own = measurements.find(
+        ({ metric, labels }) => ADDS_UP.has(metric) && (labels.level ?? '') === level && labels.flavour === name,
+      );
+      const [statistic] = own?.statistics ?? [];
+      if (own === undefined || flavour === undefined || statistic === undefined) return [];
+      return [`${ONE[flavour.product]} ${sizeOf(flavour)}delivers ${formatFigure(own.metric, statistic)}`];
+    });
+    return parts.length < 2 ? [] : [`side by side ${parts.join(', ')}`];
+  });
 }
 
 type Product = FleetFlavour['product'];

@@ -33,6 +33,23 @@ describe('[E] cli/init', () => {
     );
   });
 
+  it('writes an example that generates and runs at once', async () => {
+    const cwd = await emptyFolder();
+    const { code, stdout, stderr } = await prowessHere(['init', '--example', 'cern'], { cwd });
+    expect(code, stderr).to.equal(0);
+    expect(stdout.trim().split('\n')).to.deep.equal([
+      'hardware.csv',
+      'prowess.yaml',
+      'suites/cern.yaml',
+      'suites/clusters/hypervisors.yaml',
+      '.gitignore',
+    ]);
+    expect((await prowessHere(['generate'], { cwd })).code).to.equal(0);
+    const run = await prowessHere(['run', 'cern/side-by-side', '--cluster', 'sim'], { cwd });
+    expect(run.code, run.stderr).to.equal(0);
+    expect((await prowessHere(['init', '--example', 'none'], { cwd })).code).to.equal(2);
+  });
+
   it('writes below the folder that is named, from the folder of the person', async () => {
     const cwd = await emptyFolder();
     const { code, stdout } = await prowessHere(['init', 'a/b'], { cwd });

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { Command, Option } from 'commander';
 import { type WrittenFile, writeFiles } from '../../adapters/disk/write-files.ts';
 import { packageFolder } from '../../app/own-files.ts';
@@ -11,7 +11,10 @@ import { type ExitName, usageError } from '../../model/errors.ts';
 import type { Io } from '../io.ts';
 import { schemaFiles } from './schema.ts';
 
+const EXAMPLES = ['cern', 'kata'] as const;
+
 interface Options {
+  readonly example?: (typeof EXAMPLES)[number];
   readonly from?: 'kube-perftest';
   readonly into: string;
 }
@@ -23,26 +26,35 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
       'the folder, made where it does not exist (default: this one); with --from the files to read',
     )
     .addOption(
+      new Option(
+        '--example <name>',
+        'a site with tests of its own: what a VM delivers of its host (cern), what a runtime costs (kata)',
+      )
+        .choices(EXAMPLES)
+        .conflicts('from'),
+    )
+    .addOption(
       new Option('--from <format>', 'a suite of what another program ran, from its files').choices(['kube-perftest']),
     )
     .option('--into <folder>', 'with --from, the folder to write to', '.')
     .addHelpText(
       'after',
-      '\nExamples:\n  prowess init perf && cd perf && prowess generate && prowess schedule\n  prowess init --from kube-perftest benchmarks.yaml --into perf',
+      '\nExamples:\n  prowess init perf && cd perf && prowess generate && prowess schedule\n  prowess init --example cern perf && cd perf && prowess run cern --cluster sim\n  prowess init --from kube-perftest benchmarks.yaml --into perf',
     )
-    .action((paths: string[], { from, into }: Options) => {
-      if (from === undefined) writeExample(io, paths);
+    .action((paths: string[], { example, from, into }: Options) => {
+      if (from === undefined) writeExample(io, paths, example);
       else writeImported(io, paths, into);
     });
 }
 
-function writeExample(io: Io, paths: readonly string[]): void {
+function writeExample(io: Io, paths: readonly string[], example: Options['example']): void {
   const [given = '.', ...others] = paths;
   if (others.length > 0)
     throw usageError('expected one folder', 'to read files of kube-perftest: --from kube-perftest');
-  write(io, given, initialFiles(), 'prowess init DIR');
+  write(io, given, example === undefined ? initialFiles() : exampleFiles(example), 'prowess init DIR');
   io.err('Edit them, then: prowess generate && prowess schedule');
-  io.err('A first run, on the simulated cluster: prowess run density/burst-100 --cluster sim');
+  const run = example === undefined ? 'density/burst-100' : example;
+  io.err(`A first run, on the simulated cluster: prowess run ${run} --cluster sim`);
 }
 
 /** The suite; and where there is no site yet, the site that it is of. */
@@ -79,13 +91,21 @@ const IGNORED: WrittenFile = {
 
 /** The files of templates/init, and the schemas that their first lines name for editors. */
 function initialFiles(): WrittenFile[] {
-  const templates = join(packageFolder, 'templates', 'init');
-  const copied = readdirSync(templates, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.yaml'))
-    .sort()
-    .map((path) => ({ path, text: readFileSync(join(templates, path), 'utf8') }));
+  const copied = filesBelow(join(packageFolder, 'templates', 'init'), (path) => path.endsWith('.yaml'));
   return [...copied, ...schemaFiles(SCHEMA_NAMES).map(({ path, text }) => ({ path: join('schemas', path), text }))];
 }
+
+/** What a person wrote of an example: the rest is generated from it. */
+const exampleFiles = (name: string): WrittenFile[] =>
+  filesBelow(join(packageFolder, 'examples', name), (path) => /^(prowess\.yaml|suites\/.*|[^/]+\.csv)$/.test(path));
+
+const filesBelow = (folder: string, isWanted: (path: string) => boolean): WrittenFile[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter(isWanted)
+    .sort()
+    .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
 
 /** Writes all files or none: an existing file is never overwritten. */
 function refuseStanding(folder: string, given: string, files: readonly WrittenFile[], how: string): void {
