@@ -13,6 +13,7 @@ const FILES = [
   'engine',
   'entry',
   'fleet',
+  'hold',
   'ramp',
   'hook',
   'infrastructure',

@@ -184,6 +184,8 @@ export interface StepEnded {
 
 export interface LockFact {
   readonly type: 'lock';
+  /** What the suite `holds` beside the cluster; absent of the lock of the cluster itself. */
+  readonly resource?: string;
   readonly event: 'waiting' | 'acquired' | 'renewed' | 'renewal-failed' | 'fenced' | 'lost' | 'released' | 'broken';
   readonly token?: number;
   readonly holder?: string;

@@ -85,7 +85,7 @@ function madeOf({ infrastructure, plan, endedAt, host }: RunRecord): Pick<Proven
 }
 
 function lockOf({ locks, steps }: RunRecord): Provenance['lock'] {
-  const acquired = locks.find(({ event }) => event === 'acquired');
+  const acquired = locks.find(({ event, resource }) => event === 'acquired' && resource === undefined);
   const asked = steps.find(({ kind }) => kind === 'lock');
   if (acquired?.token === undefined) return undefined;
   return { token: acquired.token, waitedMs: asked === undefined ? ms(0) : elapsed(asked.startedAt, acquired.at) };

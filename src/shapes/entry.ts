@@ -265,6 +265,7 @@ const fact = variants<Fact, 'type'>('type', {
     facts: optional(jsonObject),
   },
   lock: {
+    resource: maybeText,
     event: word('waiting', 'acquired', 'renewed', 'renewal-failed', 'fenced', 'lost', 'released', 'broken'),
     token: optional(number<number>()),
     holder: maybeText,

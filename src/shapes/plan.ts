@@ -1,6 +1,7 @@
 import type { BenchmarkAsked, BenchmarkRole, BenchmarkRun } from '../model/benchmark.ts';
 import { ENGINES, type EngineInput, type EngineKind, type EngineOwnership, type EngineRun } from '../model/engine.ts';
 import type { FleetFlavour, FleetRun, HardwareReference } from '../model/fleet.ts';
+import type { Hold } from '../model/hold.ts';
 import type { Hook, HookAction } from '../model/hook.ts';
 import type { Infrastructure, Price, Provider, ProviderKind } from '../model/infrastructure.ts';
 import { COMPONENTS, type KubevirtComponent } from '../model/kubevirt-components.ts';
@@ -205,6 +206,8 @@ const hook = named(
   }),
 );
 
+const holds = optional(list(named('Hold', object<Hold>({ resource: text, atOnce: count }))));
+
 const profiles = named(
   'Profiles',
   object<Profiles>({
@@ -273,6 +276,7 @@ const experiment = named(
     ),
     steady: named('SteadyStateOptions', object<SteadyStateOptions>({ warmUpMaxMs: span, coolDownMaxMs: span })),
     hooks: optional(list(hook)),
+    holds,
     profiles: optional(profiles),
   }),
 );
@@ -450,7 +454,7 @@ const step = named(
   'Step',
   variants<Step, 'kind'>('kind', {
     image: { ...base, images: list(text) },
-    lock: { ...base },
+    lock: { ...base, holds },
     preflight: {
       ...base,
       needs: named(

@@ -7,6 +7,7 @@ import { PARTS_FILE, partOf, partsText } from '../../history/parts.ts';
 import type { RunDocument } from '../../history/run.ts';
 import type { PairPlace } from '../../model/entry.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
+import { allHolds } from '../../model/hold.ts';
 import { isByCommit } from '../../model/subject.ts';
 import type { Test } from '../../model/suite.ts';
 import { type Milliseconds, ms } from '../../model/units.ts';
@@ -112,6 +113,7 @@ async function inPairs(run: Pairing, watcher: AlternationWatcher): Promise<{ las
   const { request, sides, most } = run;
   const turns = createTurns({
     suite: sides.head.test.id,
+    holds: allHolds(Object.values(sides).flatMap(({ planned }) => planned.plan.experiment.holds ?? [])),
     estimatesMs: Array.from({ length: 2 * most }, () => sides.head.planned.plan.estimateMs),
     // Whether another pair follows is known only when this one is judged: until then the lock is kept.
     hasNext: (index) => !request.stop.aborted && index + 1 < 2 * most,

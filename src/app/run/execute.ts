@@ -89,6 +89,7 @@ function lockOf(identity: RunIdentity, backend: Backend, more: LockMore): RunLoc
     clock: backend.clock,
     holder: { identity: `${identity.job}/${identity.build}`, nonce: randomUUID() },
     estimateMs: backend.plan.estimateMs,
+    holds: backend.plan.experiment.holds ?? [],
     ...more,
   });
 }

@@ -1,11 +1,13 @@
 import type { Clock } from '../../model/clock.ts';
 import type { LockFact, RunIdentity } from '../../model/entry.ts';
+import type { Hold } from '../../model/hold.ts';
 import { isLocked, type TargetCluster } from '../../model/target.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import type { Cluster } from '../../runner/cluster.ts';
 import type { RunLock } from '../../runner/context.ts';
 import { clusterLeaseStore } from '../../runner/lock/cluster-lease-store.ts';
 import { type HeldLock, takeLock } from '../../runner/lock/driver.ts';
+import { type StoreOf, takeWithHolds } from '../../runner/lock/holds.ts';
 import { sharedName } from '../../runner/lock/namespaces.ts';
 import { timingOf } from '../../runner/lock/timing.ts';
 import type { WaitingFor } from '../../runner/waiting-for.ts';
@@ -23,21 +25,26 @@ export interface LockNeeds {
   readonly estimateMs: Milliseconds;
   /** What the lock is for, where it is not the run's own test. */
   readonly test?: string;
+  /** What is held beside the cluster. */
+  readonly holds: readonly Hold[];
 }
 
 /** What differs between a test that runs alone and one of a suite. */
 export type LockMore = Pick<LockNeeds, 'report' | 'waitingFor' | 'step'> &
-  Partial<Pick<LockNeeds, 'estimateMs' | 'test'>>;
+  Partial<Pick<LockNeeds, 'estimateMs' | 'test' | 'holds'>>;
 
 /** The lock of a test's cluster; the runs of a shared cluster, and of one that the run made, need none. */
 export function lockFor(target: TargetCluster, run: RunIdentity, needs: LockNeeds): RunLock {
-  if (!isLocked(target)) return { name: sharedName(run.build), held: OWN_LOCK, acquire: async () => OWN_LOCK };
   const { namespace, lease, durationMs, waitMaxMs } = target.lock;
   const timing = timingOf(durationMs);
   const purpose = { test: needs.test ?? run.test, job: run.job, link: run.links?.build };
   const request = { claim: { ...needs.holder, purpose }, durationMs, estimateMs: needs.estimateMs };
-  const store = clusterLeaseStore(needs.cluster, { namespace, name: lease }, timing.callTimeoutMs);
-  return { name: lease, acquire: (signal) => takeLock({ request, timing, waitMaxMs }, { ...needs, store }, signal) };
+  const storeOf: StoreOf = (name) => clusterLeaseStore(needs.cluster, { namespace, name }, timing.callTimeoutMs);
+  const setup = { request, timing, waitMaxMs };
+  const own: RunLock = isLocked(target)
+    ? { name: lease, acquire: (signal) => takeLock(setup, { ...needs, store: storeOf(lease) }, signal) }
+    : { name: sharedName(run.build), held: OWN_LOCK, acquire: async () => OWN_LOCK };
+  return { ...own, acquire: (signal) => takeWithHolds(own, needs.holds, setup, { ...needs, storeOf }, signal) };
 }
 
 /** A run on a shared cluster needs no lock: its namespaces carry its own name. */

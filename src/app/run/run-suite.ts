@@ -4,6 +4,7 @@ import { suiteJunit } from '../../formats/suite-junit.ts';
 import { PARTS_FILE, partsText } from '../../history/parts.ts';
 import { counted, firstFew } from '../../model/counted.ts';
 import { type ExitName, explained, findKnownError, KnownError, usageError } from '../../model/errors.ts';
+import { allHolds } from '../../model/hold.ts';
 import { hasRunner, isRun, type Site, type Suite } from '../../model/suite.ts';
 import { type AskedRun, ask, type RunRequest } from './ask.ts';
 import type { Backend } from './backend.ts';
@@ -99,6 +100,7 @@ async function inTurn(run: SuiteRun, watcher: SuiteWatcher): Promise<{ last?: Co
   for (const asked of all) tests.push({ ...asked, opened: await openedFor(asked, run) });
   const turns = createTurns({
     suite: suite.name,
+    holds: allHolds(all.flatMap(({ planned }) => planned.plan.experiment.holds ?? [])),
     estimatesMs: all.map(({ planned }) => planned.plan.estimateMs),
     hasNext: (index) => !stop.aborted && tests.slice(index + 1).some(({ opened }) => 'backend' in opened),
   });

@@ -1,4 +1,5 @@
 import type { LockFact } from '../../model/entry.ts';
+import type { Hold } from '../../model/hold.ts';
 import { type Milliseconds, ms } from '../../model/units.ts';
 import type { RunLock } from '../../runner/context.ts';
 import { type SuiteState, suiteState } from '../../runner/hooks/ports.ts';
@@ -28,6 +29,8 @@ export interface Turns {
 
 export interface TurnsSetup {
   readonly suite: string;
+  /** What all of them together hold beside the cluster. */
+  readonly holds: readonly Hold[];
   /** How long each test takes. */
   readonly estimatesMs: readonly Milliseconds[];
   /** Whether a test of a higher index than this will begin. */
@@ -35,7 +38,7 @@ export interface TurnsSetup {
 }
 
 /** Hands one lock and what hooks before the suite did from test to test. */
-export function createTurns({ suite, estimatesMs, hasNext }: TurnsSetup): Turns {
+export function createTurns({ suite, holds, estimatesMs, hasNext }: TurnsSetup): Turns {
   let current = 0;
   let isFirst = true;
   let held: HeldLock | undefined;
@@ -68,7 +71,7 @@ export function createTurns({ suite, estimatesMs, hasNext }: TurnsSetup): Turns 
   const lockOf: TestTurn['lock'] = (mine, own) => {
     needs = mine;
     const estimateMs = ms(estimatesMs.slice(current).reduce((total, each) => total + each, 0));
-    const alone = own({ ...following, estimateMs });
+    const alone = own({ ...following, holds, estimateMs });
     const kept = usable();
     return {
       name: alone.name,
@@ -78,7 +81,8 @@ export function createTurns({ suite, estimatesMs, hasNext }: TurnsSetup): Turns 
         const before = usable();
         if (before !== undefined) {
           await before.confirm();
-          mine.report(keptFact(before.token));
+          for (const resource of [undefined, ...holds.map((hold) => hold.resource)])
+            mine.report({ ...keptFact(before.token), ...(resource !== undefined && { resource }) });
           return handedOn(before);
         }
         // Others may have used the cluster since: what the hooks before the suite did may be undone.

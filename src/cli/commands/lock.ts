@@ -14,6 +14,7 @@ import {
 } from '../../app/lock.ts';
 import { connectTarget, findTarget } from '../../app/target.ts';
 import type { ExitName } from '../../model/errors.ts';
+import { holdLease } from '../../model/hold.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { oneLine } from '../../render/visible.ts';
@@ -30,6 +31,7 @@ import { siteOf, withSiteOption } from '../site-option.ts';
 interface ClusterOptions {
   readonly site?: string;
   readonly cluster: string;
+  readonly hold?: string;
 }
 
 export function build(io: Io, _exit: (name: ExitName) => void): Command {
@@ -85,7 +87,11 @@ const buildBreak = (io: Io): Command =>
     );
 
 const onCluster = (name: string): Command =>
-  withSiteOption(new Command(name).requiredOption('--cluster <name>', 'a file of suites/clusters'));
+  withSiteOption(
+    new Command(name)
+      .requiredOption('--cluster <name>', 'a file of suites/clusters')
+      .option('--hold <resource>', 'in place of the lock: what suites hold beside the cluster, such as fabric/rack-1'),
+  );
 
 async function atDesk(io: Io, options: ClusterOptions, act: (desk: LockDesk) => Promise<void>): Promise<void> {
   const target = findTarget(siteOf(io, options.site).config, options.cluster);
@@ -93,15 +99,22 @@ async function atDesk(io: Io, options: ClusterOptions, act: (desk: LockDesk) => 
   const cluster = connectTarget(target, io.env, systemClock);
   const store = clusterLeaseStore(
     retryingReader(cluster, systemClock),
-    { namespace, name: lease },
+    { namespace, name: options.hold === undefined ? lease : holdLeaseOf(options.hold) },
     timingOf(durationMs).callTimeoutMs,
   );
   try {
     await saySimulated(target, io);
-    await act({ target, store, clock: systemClock });
+    const name = options.hold === undefined ? target.name : `${target.name}, ${options.hold}`;
+    await act({ target: { ...target, name }, store, clock: systemClock });
   } finally {
     await cluster.close();
   }
+}
+
+/** `storage/ceph`, or of several places `storage/ceph:2`. */
+function holdLeaseOf(written: string): string {
+  const [, resource = written, place = '1'] = /^(.*?)(?::([1-9]\d*))?$/.exec(written) ?? [];
+  return holdLease(resource, Number(place));
 }
 
 function showStatus(status: LockStatus, { target, clock }: LockDesk, { json }: { json?: boolean }, io: Io): void {

@@ -77,8 +77,13 @@ function before(
   const warmUp = warmUpObjects(experiment, levels, cluster.nodes.schedulable);
   return [
     ...imageStep(experiment.subject),
-    ...(isLocked(cluster)
-      ? [{ kind: 'lock' as const, role: PREPARE, estimateMs: ms(0), timeoutMs: cluster.lock.waitMaxMs }]
+    ...(waitsForOthers(experiment, cluster)
+      ? [
+          {
+            ...{ kind: 'lock' as const, role: PREPARE, estimateMs: ms(0), timeoutMs: cluster.lock.waitMaxMs },
+            ...(experiment.holds && { holds: experiment.holds }),
+          },
+        ]
       : []),
     {
       kind: 'preflight',
@@ -97,6 +102,9 @@ function before(
       : [{ kind: 'warm-up' as const, role: PREPARE, objects: warmUp, ...warmUpTimes(experiment) }]),
   ];
 }
+
+const waitsForOthers = ({ holds = [] }: Experiment, cluster: TargetCluster): boolean =>
+  isLocked(cluster) || holds.length > 0;
 
 /** Images are waited for before the lock: a build takes as long as it takes, and the machine serves others meanwhile. */
 function imageStep(subject: Subject): Draft[] {
@@ -232,7 +240,7 @@ function after(experiment: Experiment, cluster: TargetCluster): Draft[] {
     ...hooksAfter('test', experiment),
     { kind: 'restore', role: CLEAR, subject: experiment.subject, estimateMs: ms(0), timeoutMs: minutes(15) },
     ...hooksAfter('suite', experiment),
-    ...(isLocked(cluster)
+    ...(waitsForOthers(experiment, cluster)
       ? [{ kind: 'unlock' as const, role: CLEAR, estimateMs: seconds(1), timeoutMs: minutes(1) }]
       : []),
   ];

@@ -8,6 +8,7 @@ import { collisions } from './claims.ts';
 import { joined, type ReadEntry, readEntry } from './entry.ts';
 import { githubTriggersOf } from './github.ts';
 import { readHead } from './head.ts';
+import { heldOtherwise } from './held.ts';
 import { lackDiagnostics } from './lacks.ts';
 import { placeholderDiagnostics } from './placeholders.ts';
 import type { SiteIndex } from './references.ts';
@@ -33,6 +34,7 @@ export function readSuites(
         index,
       ),
       ...copies,
+      ...heldOtherwise(read),
       ...collisions(originals.flatMap(({ claims }) => claims)),
     ],
     jobDiagnostics: [

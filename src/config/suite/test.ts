@@ -1,3 +1,4 @@
+import { allHolds, type Hold } from '../../model/hold.ts';
 import type { Hook } from '../../model/hook.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type Experiment, isRun, type ScenarioSpec, type Test, type TestGridOptions } from '../../model/suite.ts';
@@ -95,6 +96,7 @@ export function toTest(named: LaneTest, index: SiteIndex): ReadTest {
     ...complaints.map(({ path, about, ...complaint }) => complainOf(layers, ['thresholds', ...path], complaint, about)),
     ...ofHistory.map(({ path, about, ...complaint }) => complainOf(layers, ['history', ...path], complaint, about)),
     ...shownMetrics(test).map(({ path, ...mistake }) => complainOf(layers, ['testgrid', ...path], mistake)),
+    ...unsharedHolds(test, layers),
     ...(index.files === undefined ? [] : namedFileDiagnostics(test, layers, index.files)),
     ...(mistake === undefined ? [] : [complain(own.source, [...own.at, 'scenario', mistake.parameter], mistake)]),
     ...ofHooks,
@@ -120,6 +122,13 @@ export function toTest(named: LaneTest, index: SiteIndex): ReadTest {
 
 const withHooks = (test: Test, hooks: readonly Hook[]): Test =>
   hooks.length === 0 ? test : { ...test, experiment: { ...test.experiment, hooks } };
+
+/** Leases of a cluster that a run makes are seen by that run alone. */
+function unsharedHolds({ experiment: { holds, cluster } }: Test, layers: readonly Layer[]): Diagnostic[] {
+  if (holds === undefined || cluster?.infrastructure === undefined) return [];
+  const message = `each run makes ${cluster.name} for itself, and its Leases with it: no other run sees what it holds`;
+  return [complainOf(layers, ['holds'], { message, hint: 'leave it out, or name a cluster that stays' }, 'key')];
+}
 
 /** What only the plan of a test shows. */
 function planDiagnostics(test: Test, layers: readonly Layer[], own: Layer): Diagnostic[] {
@@ -183,6 +192,7 @@ function experimentOf(
     workloads: isMeasured && !bringsOwnPods({ kind: scenario.kind }) ? workloads : [],
     subject: shared.subject ?? { kind: 'installed' },
     measures: shared.measures ?? 'commit',
+    ...(isMeasured && shared.holds !== undefined && { holds: holdsOf(shared.holds) }),
     thresholds: isMeasured ? thresholds : [],
     ...(isMeasured && shared.profiles !== undefined && { profiles: shared.profiles }),
     steady: {
@@ -191,6 +201,9 @@ function experimentOf(
     },
   };
 }
+
+const holdsOf = (written: NonNullable<Shared['holds']>): Hold[] =>
+  allHolds(written.map((each) => (typeof each === 'string' ? { resource: each, atOnce: 1 } : each)));
 
 function testgridOf(
   { testgrid }: Shared,

@@ -33,6 +33,7 @@ function text(entry: Entry): string {
   switch (entry.type) {
     case 'lock':
       return words([
+        entry.resource,
         entry.event,
         labelled('token', entry.token),
         labelled('holder', entry.holder),

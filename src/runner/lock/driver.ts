@@ -17,6 +17,8 @@ export interface LockPorts {
   /** What happens to the lock, for the journal. */
   readonly report: (fact: LockFact) => void;
   readonly waitingFor?: WaitingFor;
+  /** What the Lease is for, where that is not the cluster: `fabric/rack-1`. */
+  readonly what?: string;
   /** What the holder does now, for those who wait. */
   readonly step?: () => string | undefined;
 }
@@ -110,7 +112,10 @@ class Driver implements HeldLock {
   /** What is known of the lock that is waited for. */
   words(): string {
     const { claim } = this.#setup.request;
-    return untilMine({ lease: this.#seen, nonce: claim.nonce, silentMs: this.#silentMs(), trouble: this.#trouble });
+    return untilMine({
+      ...{ lease: this.#seen, nonce: claim.nonce, silentMs: this.#silentMs(), trouble: this.#trouble },
+      what: this.#ports.what,
+    });
   }
 
   /** How long the holder has given no sign of life, as far as we have watched. */
@@ -123,7 +128,7 @@ class Driver implements HeldLock {
   explain(): KnownError {
     if (this.#trouble !== undefined) return unreachableError(this.#trouble);
     const { request, waitMaxMs } = this.#setup;
-    return notInTimeError(this.#seen && withdrawn(this.#seen, request.claim.nonce), waitMaxMs);
+    return notInTimeError(this.#seen && withdrawn(this.#seen, request.claim.nonce), waitMaxMs, this.#ports.what);
   }
 
   /** What a command causes at once (a listener that releases the lock) waits until all commands are obeyed. */

@@ -12,14 +12,14 @@ export function lostError(reason: string, trouble?: unknown): KnownError {
 }
 
 /** There is no lock, and `lease` says who stood in the way. */
-export function notInTimeError(lease: Lease | undefined, waitedMs: Milliseconds): KnownError {
+export function notInTimeError(lease: Lease | undefined, waitedMs: Milliseconds, what = 'the lock'): KnownError {
   const { holder, queue = [] } = lease ?? {};
   const held = holder === undefined ? 'it is free now' : `${holder.identity} holds it`;
   return new KnownError(
     'noLock',
-    `the lock was not free within ${waitText(waitedMs)}: ${held}, ${queue.length} in the queue`,
+    `${what} was not free within ${waitText(waitedMs)}: ${held}, ${queue.length} in the queue`,
     {
-      hint: 'prowess lock status shows who holds it and who waits',
+      hint: 'prowess lock status shows who holds it and who waits (--hold RESOURCE of what runs hold beside the cluster)',
     },
   );
 }
@@ -43,13 +43,15 @@ export interface Outlook {
   readonly silentMs: Milliseconds;
   /** Why the last call failed, if it did. */
   readonly trouble: unknown;
+  /** What it is the lock of, where that is not the cluster. */
+  readonly what?: string | undefined;
 }
 
 /** Words for a lock that is waited for: who holds it and how that one is, our place in the queue, and what the server answers. */
-export function untilMine({ lease, nonce, silentMs, trouble }: Outlook): string {
+export function untilMine({ lease, nonce, silentMs, trouble, what = 'the lock' }: Outlook): string {
   const answer = trouble === undefined ? '' : `; its Lease cannot be reached: ${messageOf(trouble)}`;
-  if (lease === undefined) return `the lock${trouble === undefined ? '' : answer}`;
-  return `the lock: ${holderText(lease, silentMs)}; ${placeText(lease, nonce)}${answer}`;
+  if (lease === undefined) return `${what}${trouble === undefined ? '' : answer}`;
+  return `${what}: ${holderText(lease, silentMs)}; ${placeText(lease, nonce)}${answer}`;
 }
 
 /** `2 of 3 in the queue, behind suite/density-100` */

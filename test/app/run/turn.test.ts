@@ -34,7 +34,7 @@ function world(hasNext: (index: number) => boolean = (index) => index < 2) {
       },
     };
   };
-  const turns = createTurns({ suite: 'three', estimatesMs: [minutes(1), minutes(2), minutes(3)], hasNext });
+  const turns = createTurns({ suite: 'three', holds: [], estimatesMs: [minutes(1), minutes(2), minutes(3)], hasNext });
   const begin = (index: number) => {
     const turn = turns.take(index);
     const report = (fact: LockFact): void =>

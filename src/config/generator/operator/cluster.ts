@@ -17,7 +17,7 @@ export interface Fragment {
 export function clusterFragments(cluster: TargetCluster, tests: readonly Test[]): Fragment[] {
   const { namespace } = cluster.lock;
   const lock = [
-    { why: 'The lock itself, and nothing else in its namespace.', object: lockRole(NAME, cluster) },
+    { why: 'The lock itself, and nothing else in its namespace.', object: lockRole(NAME, cluster, tests) },
     { why: '', object: roleBinding(namespace) },
     { why: 'Renewals of the lock go ahead of the load that the run makes.', object: flowSchema(NAME, cluster) },
   ];
@@ -29,7 +29,7 @@ export function clusterFragments(cluster: TargetCluster, tests: readonly Test[])
     },
     { why: whyRole(tests), object: clusterRole(NAME, tests) },
     { why: '', object: clusterRoleBinding(namespace) },
-    ...(cluster.exclusive ? lock : []),
+    ...(cluster.exclusive || tests.some(({ experiment }) => experiment.holds !== undefined) ? lock : []),
   ];
 }
 

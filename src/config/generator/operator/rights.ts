@@ -1,4 +1,5 @@
 import type { PolicyRule, Role } from 'kubernetes-types/rbac/v1.d.ts';
+import { holdLeases } from '../../../model/hold.ts';
 import { runsInPod } from '../../../model/hook.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { byKey } from '../../../model/order.ts';
@@ -26,17 +27,26 @@ export function clusterRole(name: string, tests: readonly Test[]): JsonObject {
   };
 }
 
-/** The lease of the lock; a right to create cannot name the object that does not exist yet. */
-export const lockRole = (name: string, { lock }: TargetCluster): JsonObject =>
+/** The lease of the lock, and those of what tests hold beside it; a right to create cannot name the object that does not exist yet. */
+export const lockRole = (name: string, { lock }: TargetCluster, tests: readonly Test[]): JsonObject =>
   ({
     apiVersion: RBAC,
     kind: 'Role',
     metadata: { name, namespace: lock.namespace },
     rules: [
       { apiGroups: [LEASES], resources: ['leases'], verbs: ['create'] },
-      { apiGroups: [LEASES], resources: ['leases'], resourceNames: [lock.lease], verbs: ['get', 'patch'] },
+      {
+        apiGroups: [LEASES],
+        resources: ['leases'],
+        resourceNames: [lock.lease, ...holdsOf(tests)],
+        verbs: ['get', 'patch'],
+      },
     ],
   }) satisfies Role;
+
+const holdsOf = (tests: readonly Test[]): string[] => [
+  ...new Set(tests.flatMap(({ experiment }) => experiment.holds ?? []).flatMap(holdLeases)),
+];
 
 /**
  * Metrics of the API server's replicas, which are endpoints, of KubeVirt's and the control plane's pods, and of nodes. Kubelets

@@ -244,6 +244,12 @@ const history = z
   })
   .meta({ id: 'TestHistory', description: 'how its history is read, and who reads it' });
 
+const resource = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\/[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/, 'expected a name such as fabric/rack-1')
+  .describe('a name such as fabric/rack-1');
+
 /** What a site, a cluster and a suite may say for all their tests, and a test for itself: the nearest to the test holds. */
 export const shared = {
   cluster: text.optional().describe('the machine under test: a cluster of suites/clusters'),
@@ -256,6 +262,12 @@ export const shared = {
     .optional()
     .describe(
       'commit (default): jobs measure the commit for which they start, so the subject must name it; environment: they measure the cluster as it is, whatever the commit',
+    ),
+  holds: z
+    .array(z.union([resource, z.strictObject({ resource, atOnce: z.int().min(1).max(16).default(1) })]))
+    .optional()
+    .describe(
+      'what runs on other clusters share with this one, such as fabric/rack-1 or storage/ceph: runs that hold the same never overlap, or only atOnce of them do; held by Leases beside the lock of the cluster',
     ),
   warmUp: z.strictObject({ max: duration }).optional().describe('the longest that warming up every node may take'),
   thresholds: thresholds.optional(),

@@ -71,7 +71,7 @@ describe('[I] config/generator/operator/rights', () => {
       before(async () => {
         const test = builtTest({ workloads, scenario });
         if (test.experiment.cluster === undefined) throw new Error('the test has a cluster');
-        granted = rightsIn([clusterRole('runner', [test]), lockRole('runner', test.experiment.cluster)]);
+        granted = rightsIn([clusterRole('runner', [test]), lockRole('runner', test.experiment.cluster, [test])]);
         used = await rightsUsed(workloads, scenario);
       });
 
