@@ -1,0 +1,34 @@
+import { expect } from 'chai';
+import { describeStep } from '../../../src/config/plan/describe.ts';
+import { planTest } from '../../../src/config/plan/plan.ts';
+import { complaintsAbout, siteOf } from '../../support/site.ts';
+
+const suite = (name: string, holds: string): string =>
+  `version: 1\nsuite: ${name}\ncluster: metal\nmeasures: environment\ndefaults: {workload: pod}\nholds: ${holds}\ntests:\n  one: {scenario: {kind: burst, objects: 3}}\n`;
+
+const filesOf = (holds: string, other = '[]') => ({
+  'suites/a.yaml': suite('a', holds),
+  'suites/b.yaml': suite('b', other),
+});
+
+describe('[I] config/suite/held', () => {
+  it('is waited for after the lock of the cluster, each resource once and in one order', () => {
+    const { tests: [test] = [] } = siteOf(filesOf('[storage/ceph, fabric/rack-1, fabric/rack-1]')).suites[0] ?? {};
+    if (test === undefined) throw new Error('the suite has a test');
+    const plan = planTest(test);
+    const lock = plan.steps.find(({ kind }) => kind === 'lock');
+    expect(lock && describeStep(lock, plan)).to.match(
+      /^wait for the lease \S+\/metal, then for what it holds: fabric\/rack-1, storage\/ceph$/,
+    );
+  });
+
+  it('is no name with blanks or capitals', () => {
+    expect(complaintsAbout(filesOf('[Rack 1]'))).to.include('expected a name such as fabric/rack-1');
+  });
+
+  it('has as many places in one suite as in another, or their runs would not wait for each other', () => {
+    expect(complaintsAbout(filesOf('[fabric]', '[{resource: fabric, atOnce: 2}]'))).to.include(
+      'fabric may be held by 2 at once here, and by 1 in a/one',
+    );
+  });
+});
