@@ -1,5 +1,5 @@
 /** Something that several clusters or their parts share, such as a fabric or a storage: a run holds it by a Lease. */
-export interface Hold {
+export interface HeldResource {
   /** `fabric/rack-1`: runs that name it never overlap. */
   readonly resource: string;
   /** How many runs may hold it at the same time. */
@@ -10,14 +10,14 @@ export interface Hold {
 export const holdLease = (resource: string, place = 1): string =>
   `hold${place === 1 ? '' : `-${place}`}.${resource.replaceAll('/', '.')}`;
 
-export const holdLeases = ({ resource, atOnce }: Hold): string[] =>
+export const holdLeases = ({ resource, atOnce }: HeldResource): string[] =>
   Array.from({ length: atOnce }, (_, index) => holdLease(resource, index + 1));
 
 /** Of several tests that run in turn under one lock: each resource once, sorted, which keeps runs from waiting for each other in a circle. */
-export function allHolds(holds: readonly Hold[]): Hold[] {
+export function allHolds(holds: readonly HeldResource[]): HeldResource[] {
   const byName = new Map(holds.map((hold) => [hold.resource, hold]));
   return [...byName.values()].sort((one, other) => (one.resource < other.resource ? -1 : 1));
 }
 
-export const holdText = ({ resource, atOnce }: Hold): string =>
+export const holdText = ({ resource, atOnce }: HeldResource): string =>
   atOnce === 1 ? resource : `${resource} (${atOnce} at once)`;

@@ -1,4 +1,4 @@
-import type { Hold } from './hold.ts';
+import type { HeldResource } from './hold.ts';
 import type { Hook } from './hook.ts';
 import type { ImportFormatName } from './import-formats.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -296,7 +296,7 @@ export interface Experiment {
   readonly thresholds: readonly Threshold[];
   readonly steady: SteadyStateOptions;
   /** What runs on other clusters share with it: held from the lock on. Absent where there is nothing. */
-  readonly holds?: readonly Hold[];
+  readonly holds?: readonly HeldResource[];
   /** Around the suite, the test and its levels, in the order in which they run; absent where there are none. */
   readonly hooks?: readonly Hook[];
   /** Absent where none are taken. */

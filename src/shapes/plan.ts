@@ -1,7 +1,7 @@
 import type { BenchmarkAsked, BenchmarkRole, BenchmarkRun } from '../model/benchmark.ts';
 import { ENGINES, type EngineInput, type EngineKind, type EngineOwnership, type EngineRun } from '../model/engine.ts';
 import type { FleetFlavour, FleetRun, HardwareReference } from '../model/fleet.ts';
-import type { Hold } from '../model/hold.ts';
+import type { HeldResource } from '../model/hold.ts';
 import type { Hook, HookAction } from '../model/hook.ts';
 import type { Infrastructure, Price, Provider, ProviderKind } from '../model/infrastructure.ts';
 import { COMPONENTS, type KubevirtComponent } from '../model/kubevirt-components.ts';
@@ -206,7 +206,7 @@ const hook = named(
   }),
 );
 
-const holds = optional(list(named('Hold', object<Hold>({ resource: text, atOnce: count }))));
+const holds = optional(list(named('HeldResource', object<HeldResource>({ resource: text, atOnce: count }))));
 
 const profiles = named(
   'Profiles',

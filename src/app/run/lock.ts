@@ -1,6 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
 import type { LockFact, RunIdentity } from '../../model/entry.ts';
-import type { Hold } from '../../model/hold.ts';
+import type { HeldResource } from '../../model/hold.ts';
 import { isLocked, type TargetCluster } from '../../model/target.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import type { Cluster } from '../../runner/cluster.ts';
@@ -26,7 +26,7 @@ export interface LockNeeds {
   /** What the lock is for, where it is not the run's own test. */
   readonly test?: string;
   /** What is held beside the cluster. */
-  readonly holds: readonly Hold[];
+  readonly holds: readonly HeldResource[];
 }
 
 /** What differs between a test that runs alone and one of a suite. */

@@ -1,5 +1,5 @@
 import type { LockFact } from '../../model/entry.ts';
-import type { Hold } from '../../model/hold.ts';
+import type { HeldResource } from '../../model/hold.ts';
 import { type Milliseconds, ms } from '../../model/units.ts';
 import type { RunLock } from '../../runner/context.ts';
 import { type SuiteState, suiteState } from '../../runner/hooks/ports.ts';
@@ -30,7 +30,7 @@ export interface Turns {
 export interface TurnsSetup {
   readonly suite: string;
   /** What all of them together hold beside the cluster. */
-  readonly holds: readonly Hold[];
+  readonly holds: readonly HeldResource[];
   /** How long each test takes. */
   readonly estimatesMs: readonly Milliseconds[];
   /** Whether a test of a higher index than this will begin. */

@@ -1,6 +1,6 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import { assertNever } from '../../model/errors.ts';
-import { type Hold, holdText } from '../../model/hold.ts';
+import { type HeldResource, holdText } from '../../model/hold.ts';
 import { hookText } from '../../model/hook.ts';
 import type { HookStep, Needs, Plan, Step } from '../../model/plan.ts';
 import { RESOURCES, resourcesBehind } from '../../model/resources.ts';
@@ -11,7 +11,7 @@ import { loadStepText, objectsText } from '../../render/load.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 
 /** The lease of the cluster, and what other clusters share with it. */
-function lockText(cluster: TargetCluster | undefined, holds: readonly Hold[] = []): string {
+function lockText(cluster: TargetCluster | undefined, holds: readonly HeldResource[] = []): string {
   const lease =
     cluster !== undefined && isLocked(cluster) ? [`the lease ${cluster.lock.namespace}/${cluster.lock.lease}`] : [];
   const shared = holds.length === 0 ? [] : [`what it holds: ${firstFew(holds.map(holdText))}`];

@@ -1,4 +1,4 @@
-import type { Hold } from '../../model/hold.ts';
+import type { HeldResource } from '../../model/hold.ts';
 import type { Test } from '../../model/suite.ts';
 import { complain } from '../source/complain.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
@@ -12,7 +12,7 @@ interface Read {
 
 /** Tests that say otherwise than an earlier one how many may hold a resource at once: they would not wait for each other. */
 export function heldOtherwise(read: readonly Read[]): Diagnostic[] {
-  const first = new Map<string, { readonly hold: Hold; readonly id: string }>();
+  const first = new Map<string, { readonly hold: HeldResource; readonly id: string }>();
   const all = read.flatMap(({ source, suite }) =>
     (suite?.tests ?? []).flatMap(({ id, name, experiment }) =>
       (experiment.holds ?? []).map((hold) => ({ source, id, name, hold })),

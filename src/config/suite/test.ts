@@ -1,4 +1,4 @@
-import { allHolds, type Hold } from '../../model/hold.ts';
+import { allHolds, type HeldResource } from '../../model/hold.ts';
 import type { Hook } from '../../model/hook.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type Experiment, isRun, type ScenarioSpec, type Test, type TestGridOptions } from '../../model/suite.ts';
@@ -202,7 +202,7 @@ function experimentOf(
   };
 }
 
-const holdsOf = (written: NonNullable<Shared['holds']>): Hold[] =>
+const holdsOf = (written: NonNullable<Shared['holds']>): HeldResource[] =>
   allHolds(written.map((each) => (typeof each === 'string' ? { resource: each, atOnce: 1 } : each)));
 
 function testgridOf(

@@ -1,4 +1,4 @@
-import { type Hold, holdLeases } from '../../model/hold.ts';
+import { type HeldResource, holdLeases } from '../../model/hold.ts';
 import { type Milliseconds, ms, sum } from '../../model/units.ts';
 import { type HeldLock, type LockPorts, takeLock } from './driver.ts';
 import type { LeaseStore } from './lease.ts';
@@ -16,7 +16,7 @@ type HoldPorts = Omit<LockPorts, 'store' | 'what'> & { readonly storeOf: StoreOf
  */
 export async function takeWithHolds(
   own: { acquire(signal: AbortSignal): Promise<HeldLock> },
-  holds: readonly Hold[],
+  holds: readonly HeldResource[],
   setup: Setup,
   ports: HoldPorts,
   signal: AbortSignal,
@@ -39,7 +39,7 @@ export async function takeWithHolds(
   return held;
 }
 
-async function takeHold(hold: Hold, setup: Setup, ports: HoldPorts, signal: AbortSignal): Promise<HeldLock> {
+async function takeHold(hold: HeldResource, setup: Setup, ports: HoldPorts, signal: AbortSignal): Promise<HeldLock> {
   const { resource } = hold;
   const store = await freest(holdLeases(hold).map(ports.storeOf));
   const report: LockPorts['report'] = (fact) => ports.report({ ...fact, resource });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { allHolds, type Hold } from '../../../src/model/hold.ts';
+import { allHolds, type HeldResource } from '../../../src/model/hold.ts';
 import { type Milliseconds, minutes, ms, seconds } from '../../../src/model/units.ts';
 import { clusterLeaseStore } from '../../../src/runner/lock/cluster-lease-store.ts';
 import { type HeldLock, takeLock } from '../../../src/runner/lock/driver.ts';
@@ -10,12 +10,12 @@ import { type Arena, createArena, never, TIMING } from '../../support/sim-lock.t
 /** A run on a cluster of its lock, and what it holds beside it. */
 interface Wanted {
   readonly cluster: string;
-  readonly holds: readonly Hold[];
+  readonly holds: readonly HeldResource[];
   readonly startsAt: Milliseconds;
   readonly lasts: Milliseconds;
 }
 
-const held = (resource: string, atOnce = 1): Hold => ({ resource, atOnce });
+const held = (resource: string, atOnce = 1): HeldResource => ({ resource, atOnce });
 
 function take(arena: Arena, name: string, { cluster, holds }: Wanted, waitMaxMs = minutes(600)): Promise<HeldLock> {
   const connection = arena.runner(name).cluster;
@@ -50,7 +50,7 @@ async function timesOf(runs: readonly Wanted[]): Promise<{ wanted: Wanted; from:
 
 describe('[I] runner/lock/holds', () => {
   it('lets runs of two clusters overlap, but not where they hold the same', async () => {
-    const run = (cluster: string, ...holds: Hold[]): Wanted => ({
+    const run = (cluster: string, ...holds: HeldResource[]): Wanted => ({
       ...{ cluster, holds, startsAt: ms(0), lasts: minutes(2) },
     });
     const [a, b, c] = await timesOf([run('a', held('fabric/rack-1')), run('b', held('fabric/rack-1')), run('c')]);
