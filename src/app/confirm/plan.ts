@@ -1,7 +1,10 @@
 import { windowBetween } from '../../analysis/cause/window.ts';
 import type { ChangeNote } from '../../analysis/change-notes.ts';
+import { pairsOutlook } from '../../analysis/compare/pairs-needed.ts';
 import { mostHalvings } from '../../analysis/confirm/range.ts';
 import { overviewsOf } from '../../analysis/overview.ts';
+import { mergedBuildJob } from '../../config/generator/build.ts';
+import type { History } from '../../history/history.ts';
 import type { Merge } from '../../history/merges.ts';
 import type { Run } from '../../history/run.ts';
 import { counted, firstFew } from '../../model/counted.ts';
@@ -10,6 +13,7 @@ import { type Cost, costOf } from '../../model/infrastructure.ts';
 import { isByCommit } from '../../model/subject.ts';
 import type { Test } from '../../model/suite.ts';
 import { type EpochMs, type Milliseconds, ms } from '../../model/units.ts';
+import { moreRunsText, outlookText } from '../../report/comparison/outlook-words.ts';
 import type { ImageRegistry } from '../../runner/image-registry.ts';
 import type { FoundHistories, FoundHistory } from '../history/find.ts';
 import { planRun } from '../run/backend.ts';
@@ -31,6 +35,8 @@ export interface ConfirmPlan {
   readonly runsEach: number;
   readonly mostHalvings: number;
   readonly runMs: Milliseconds;
+  /** The job that pushes the images of a merged commit, where the suite has one. */
+  readonly buildJob?: string;
   /** Of all runs, where the cluster's file states a price. */
   readonly cost?: Cost;
 }
@@ -60,8 +66,10 @@ const RUNS_EACH = 6;
 
 /** Reads everything that the plan depends on, and runs nothing. Throws KnownError `usage` where a change cannot be confirmed so, and says why. */
 export async function planConfirm(request: ConfirmRequest): Promise<ConfirmPlan> {
-  const { note, test, line } = wantedChange(request);
+  const { note, test, line, history } = wantedChange(request);
+  checkDecidable(history, line);
   const [good, bad] = endsOf(note);
+  const buildJob = mergedBuildJob(request.site.config, test);
   const { subject } = test.experiment;
   const { merges, covered } = windowBetween(good, bad, request.merges);
   const commits: Build[] = [
@@ -75,7 +83,7 @@ export async function planConfirm(request: ConfirmRequest): Promise<ConfirmPlan>
     builds.push({ ...build, ...(missing !== undefined && { missing }) });
   }
   for (const end of [builds[0], builds.at(-1)]) {
-    if (end?.missing !== undefined) throw gone(end.commit, end.missing);
+    if (end?.missing !== undefined) throw gone(end.commit, end.missing, buildText(end.commit, { line, buildJob }));
   }
   const halvings = mostHalvings(builds.slice(1, -1).filter(({ missing }) => missing === undefined).length);
   const { plan, target } = planRun(request.cluster, test, request.site.config);
@@ -92,11 +100,23 @@ export async function planConfirm(request: ConfirmRequest): Promise<ConfirmPlan>
     runsEach: RUNS_EACH,
     mostHalvings: halvings,
     runMs,
+    ...(buildJob !== undefined && { buildJob }),
     ...(price !== undefined && { cost: costOf(price, ms(runMs * RUNS_EACH * (1 + halvings))) }),
   };
 }
 
-function wantedChange({ change, found, merges, now }: ConfirmRequest): Pick<ConfirmPlan, 'note' | 'test' | 'line'> {
+/** Throws KnownError `usage` where so few runs can show nothing beside those of the line. */
+function checkDecidable(history: History, line: string): void {
+  const outlook = pairsOutlook(history, line, RUNS_EACH / 2);
+  if (outlook.looks.length > 0) return;
+  throw usageError(`nothing can be confirmed: ${outlookText(outlook)}`, moreRunsText(outlook));
+}
+
+interface Wanted extends Pick<ConfirmPlan, 'note' | 'test' | 'line'> {
+  readonly history: History;
+}
+
+function wantedChange({ change, found, merges, now }: ConfirmRequest): Wanted {
   const all = found.found.flatMap((each) =>
     overviewsOf(each.history, each.declare, { now, decisions: each.decisions, merges }).flatMap(({ line, changes }) =>
       changes.map((note) => ({ note, line, each })),
@@ -110,7 +130,7 @@ function wantedChange({ change, found, merges, now }: ConfirmRequest): Pick<Conf
       meant.length,
       all.map(({ note }) => note.id),
     );
-  return { note: first.note, line: first.line, test: measurable(first.each) };
+  return { note: first.note, line: first.line, test: measurable(first.each), history: first.each.history };
 }
 
 const unknownChange = (change: string, count: number, ids: readonly string[]): Error =>
@@ -151,8 +171,14 @@ function lastMerge(merges: readonly Merge[], bad: WithCommit): { merge?: Merge }
   return merge === undefined ? {} : { merge };
 }
 
-const gone = (commit: string, image: string): Error =>
-  usageError(
-    `${commit} cannot be run again: its registry does not have ${image}`,
-    'build and push it again (the build job of the suite does, for that commit), then confirm',
-  );
+const gone = (commit: string, image: string, how: string): Error =>
+  usageError(`${commit} cannot be run again: its registry does not have ${image}`, `${how}, then confirm`);
+
+/** How the images of a merged commit come to be there: prowess starts no job of Prow. */
+export const buildText = (
+  commit: string,
+  { line, buildJob }: { readonly line: string; readonly buildJob?: string | undefined },
+): string =>
+  buildJob === undefined
+    ? 'push its images by hand, for no postsubmit with `build:` of the suite does'
+    : `rerun ${buildJob} of that commit in Deck, or mkpj --job ${buildJob} --base-ref ${line} --base-sha ${commit}`;

@@ -1,4 +1,4 @@
-import type { ConfirmPlan } from '../../app/confirm/plan.ts';
+import { buildText, type ConfirmPlan } from '../../app/confirm/plan.ts';
 import { type Confirmed, culpritOf } from '../../history/confirmed.ts';
 import { counted } from '../../model/counted.ts';
 import { ms } from '../../model/units.ts';
@@ -20,7 +20,7 @@ export function planText(plan: ConfirmPlan): string {
     `  between them ${counted(between.length, 'build')}${skipped.length === 0 ? '' : `, ${skipped.length} of which cannot be run`}${plan.covered ? '' : '; the list of merges does not reach over all of the range, so that no culprit can be named (--merges FILE)'}`,
     ...skipped.map(
       ({ merge, commit, missing }) =>
-        `    skipped  ${merge === undefined ? commit : mergeWords(merge)}: the registry does not have ${missing}`,
+        `    skipped  ${merge === undefined ? commit : mergeWords(merge)}: the registry does not have ${missing}; ${buildText(commit, plan)}`,
     ),
     `  1. good and bad in turn, ${runsEach / 2} times each, under the lock: ${runsEach} runs, about ${time(runsEach)}`,
     ...(mostHalvings === 0

@@ -18,6 +18,16 @@ import type { GeneratedJob } from './types.ts';
 export const buildJobs = ({ suites, site }: Config): GeneratedJob[] =>
   suites.flatMap((suite) => (suite.build === undefined ? [] : jobsOf(suite, suite.build, site)));
 
+/** Name of the job that pushes what a test measures of a commit that is merged; undefined where the suite has none. */
+export const mergedBuildJob = (config: Config, test: Test): string | undefined =>
+  buildJobs(config).find(({ type, test: of }) => type === 'postsubmit' && pushedOf(of) === pushedOf(test))?.name;
+
+/** Tests of one suite with the same have one build. */
+function pushedOf({ suite, repo, experiment: { subject } }: Test): string | undefined {
+  if (subject.kind !== 'images' || repo === undefined) return undefined;
+  return JSON.stringify([suite, repo.org, repo.repo, subject.registry, subject.tag]);
+}
+
 function jobsOf(suite: Suite, build: ImageBuild, site: Site): GeneratedJob[] {
   const all = suite.tests.flatMap((test) => {
     const { subject } = test.experiment;

@@ -11,8 +11,11 @@ export function outlookText({ line, most, known, looks, needsKnown }: PairsOutlo
 }
 
 /** What lets them decide, where they cannot. */
-export function outlookHint({ line, known, needsKnown, needsPairs }: PairsOutlook): string {
-  const runs = counted(2 * (needsKnown - known), 'more run');
-  const more = needsPairs === undefined ? '' : `, or allow ${2 * needsPairs} runs (--at-most; atMost of the presubmit)`;
-  return `let ${runs} of ${line} come first${more}`;
-}
+export const outlookHint = (outlook: PairsOutlook): string =>
+  outlook.needsPairs === undefined
+    ? moreRunsText(outlook)
+    : `${moreRunsText(outlook)}, or allow ${2 * outlook.needsPairs} runs (--at-most; atMost of the presubmit)`;
+
+/** `let 6 more runs of main come first`. */
+export const moreRunsText = ({ line, known, needsKnown }: PairsOutlook): string =>
+  `let ${counted(2 * (needsKnown - known), 'more run')} of ${line} come first`;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { buildJobs } from '../../../src/config/generator/build.ts';
+import { buildJobs, mergedBuildJob } from '../../../src/config/generator/build.ts';
 import { generate } from '../../../src/config/generator/generate.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { BUILT_TEST, buildingSuite } from '../../support/building-suite.ts';
@@ -51,6 +51,15 @@ describe('[I] config/generator/build', () => {
     expect(jobsOf(BUILT_TEST + OTHER).map(({ name }) => name)).to.have.length(3);
     const elsewhere = OTHER.replace('/test perf', '/test other');
     expect(jobsOf(BUILT_TEST + elsewhere).map(({ name }) => name)).to.include('pull-product-other-build');
+  });
+
+  it('names the job that builds a merged commit, for each test that measures the same images', () => {
+    const nameFor = (...given: Parameters<typeof buildingSuite>): (string | undefined)[] => {
+      const config = siteOf(buildingSuite(...given));
+      return config.suites.flatMap(({ tests }) => tests.map((test) => mergedBuildJob(config, test)));
+    };
+    expect(nameFor(BUILT_TEST + OTHER)).to.deep.equal(['post-product-one-build', 'post-product-one-build']);
+    expect(nameFor(OTHER)).to.deep.equal([undefined]);
   });
 
   it('is in the file of its suite', () => {
