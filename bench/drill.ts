@@ -10,7 +10,7 @@ import { declareOf } from '../src/app/history/rules.ts';
 import { loadSite } from '../src/app/site.ts';
 import { detectionOf } from '../src/drill/detection.ts';
 import { groundOf } from '../src/drill/ground.ts';
-import { type Injection, injectionsFor } from '../src/drill/injection.ts';
+import { injectionsFor, type RunInjection } from '../src/drill/injection.ts';
 import type { RunDocument } from '../src/history/run.ts';
 import { seededRandom } from '../src/model/random.ts';
 import { epochMs } from '../src/model/units.ts';
@@ -40,9 +40,9 @@ const declare = declareOf(
 );
 const counts = new Map<string, { suspect: number; said: number }>();
 
-type MakeRun = (seed: string, injection?: Injection) => Promise<RunDocument>;
+type MakeRun = (seed: string, injection?: RunInjection) => Promise<RunDocument>;
 
-async function runsOf(run: MakeRun, seed: string, count: number, injection?: Injection): Promise<RunDocument[]> {
+async function runsOf(run: MakeRun, seed: string, count: number, injection?: RunInjection): Promise<RunDocument[]> {
   const runs: RunDocument[] = [];
   for (let place = 0; place < count; place++) runs.push(await run(`${seed}/${place}`, injection));
   return runs;
@@ -59,7 +59,7 @@ async function drillOnce(run: MakeRun, pool: readonly RunDocument[], number: num
   const injections = injectionsFor(groundOf(TEST, base, NOW), declare);
   for (const [place, { name, within }] of KINDS.entries()) {
     const injection = injections[place];
-    if (injection === undefined) throw new Error(`there is no injection ${place}`);
+    if (injection === undefined || injection.kind === 'absence') throw new Error(`there is no injection ${place}`);
     const runs = await runsOf(run, `${number}/${name}`, within, injection);
     const { suspectAfter, toldAfter } = detectionOf({ test: TEST, declare, base, now: NOW }, injection, runs);
     const { suspect, said } = counts.get(name) ?? { suspect: 0, said: 0 };

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Injection } from '../drill/injection.ts';
+import type { RunInjection } from '../drill/injection.ts';
 import { documentOf } from '../history/from-result.ts';
 import type { RunDocument } from '../history/run.ts';
 import { KnownError } from '../model/errors.ts';
@@ -28,7 +28,7 @@ export interface DrillRuns {
  */
 export async function withDrillRuns<T>(
   runs: DrillRuns,
-  act: (run: (seed: string, injection?: Injection) => Promise<RunDocument>) => Promise<T>,
+  act: (run: (seed: string, injection?: RunInjection) => Promise<RunDocument>) => Promise<T>,
 ): Promise<T> {
   const store = mkdtempSync(join(tmpdir(), 'prowess-drill-'));
   try {
@@ -42,7 +42,7 @@ async function runOnce(
   { site, test, env, stop }: DrillRuns,
   store: string,
   seed: string,
-  injection: Injection | undefined,
+  injection: RunInjection | undefined,
 ): Promise<RunDocument> {
   let result: Result | undefined;
   const { subject } = findTest(site.config, test).experiment;
@@ -80,7 +80,7 @@ async function runOnce(
   return documentOf(result, { folder: '', address: 'a drill' });
 }
 
-function faultOf(injection: Injection): Fault {
+function faultOf(injection: RunInjection): Fault {
   if (injection.kind === 'silence')
     return { fault: 'metrics-absent', components: ['kube-apiserver'], probability: 1, fromMs: 0 };
   const { stage, delayMs } = injection;

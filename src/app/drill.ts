@@ -1,7 +1,7 @@
 import { openRunStore } from '../adapters/run-store.ts';
-import { type Detection, detectionOf, isDetectedInTime } from '../drill/detection.ts';
+import { absenceDetected, type Detection, detectionOf, isDetectedInTime } from '../drill/detection.ts';
 import { groundOf } from '../drill/ground.ts';
-import { type Injection, injectionsFor, slowedIn } from '../drill/injection.ts';
+import { type Injection, injectionsFor, type RunInjection, slowedIn } from '../drill/injection.ts';
 import { DRILL_PATH, type DrillState, drillText } from '../drill/state.ts';
 import { drillTopic, troublesOf } from '../drill/words.ts';
 import type { RunDocument } from '../history/run.ts';
@@ -86,17 +86,20 @@ function detectionsIn(request: DrillRequest, watcher: DrillWatcher): Promise<rea
       if (place === 1) slowedIn(groundOf(test, base, now), declare);
     }
     watcher.onBase(base.length);
-    const all: Detection[] = [];
-    for (const injection of injectionsFor(groundOf(test, base, now), declare)) {
-      const detection = await tried(injection, async (attempt) => {
+    const drilled = { test, declare, base, now };
+    const inRuns = (injection: RunInjection): Promise<Detection> =>
+      tried(injection, async (attempt) => {
         const runs: RunDocument[] = [];
         let found: Detection;
         do {
           runs.push(await run(`${seed}/${injection.name}/${attempt}/${runs.length + 1}`, injection));
-          found = detectionOf({ test, declare, base, now }, injection, runs);
+          found = detectionOf(drilled, injection, runs);
         } while (runs.length < injection.within && found.toldAfter === undefined);
         return found;
       });
+    const all: Detection[] = [];
+    for (const injection of injectionsFor(groundOf(test, base, now), declare)) {
+      const detection = injection.kind === 'absence' ? absenceDetected(drilled, injection) : await inRuns(injection);
       all.push(detection);
       watcher.onDetection(detection);
     }

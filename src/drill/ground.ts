@@ -3,7 +3,8 @@ import type { RunDocument } from '../history/run.ts';
 import { tableOf } from '../history/table.ts';
 import { type EpochMs, epochMs } from '../model/units.ts';
 
-const DAY_MS = 86_400_000;
+/** A ground has one run a day. */
+export const DAY_MS = 86_400_000;
 const JOB = 'drill';
 
 /** Runs as a line has them, one a day until now. A drill's runs are on a ground of their own: none of them is in a history that is kept. */

@@ -9,7 +9,10 @@ import { type Milliseconds, ms } from '../model/units.ts';
 import { median, sorted } from '../stats/quantile.ts';
 
 /** What a drill lets go wrong, in runs that it makes for it alone. */
-export type Injection = Slowdown | SilentMetrics;
+export type Injection = RunInjection | NoRuns;
+
+/** What runs are made with. */
+export type RunInjection = Slowdown | SilentMetrics;
 
 /** Objects of the workload arrive later. */
 export interface Slowdown {
@@ -37,13 +40,23 @@ export interface SilentMetrics {
   readonly tries: number;
 }
 
+/** No run comes at all: numbers count runs that are missed. */
+export interface NoRuns {
+  readonly kind: 'absence';
+  readonly name: string;
+  readonly within: number;
+  readonly tries: number;
+}
+
 /** Three runs are the least that confirm a change. */
 const CONFIRMING_RUNS = 3;
+/** Runs are late after three times their usual pause (src/history/freshness.ts): the next look says so. */
+const MISSED_RUNS = 4;
 /** A change for which three runs are enough in most cases is not said by each three of them: further runs, and others, make it sure. */
 const [SURE_RUNS, TRIES] = [8, 3];
 
 /**
- * The smallest change that three runs show in the first key series that a drill can slow, twice that, and a silence.
+ * The smallest change that three runs show in the first key series that a drill can slow, twice that, and two silences: of metrics, and of runs.
  * @throws KnownError where no key series is one of how long objects take to arrive
  */
 export function injectionsFor(history: History, declare: Declare): readonly Injection[] {
@@ -74,6 +87,7 @@ export function injectionsFor(history: History, declare: Declare): readonly Inje
     slowdown(1, SURE_RUNS, TRIES),
     slowdown(2, CONFIRMING_RUNS, TRIES),
     { kind: 'silence', name: 'the metrics of components', within: 1, tries: 1 },
+    { kind: 'absence', name: 'a run', within: MISSED_RUNS, tries: 1 },
   ];
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import { shortHash } from '../model/identity.ts';
 import { type EpochMs, hours } from '../model/units.ts';
 import type { Topic } from '../notify/topic.ts';
@@ -10,25 +11,23 @@ import type { DrillState } from './state.ts';
 /** `+12 % (184 ms): the smallest change of Creation latency watch Pod Running`. */
 export function injectionText(injection: Injection): string {
   if (injection.kind === 'silence') return `silence: ${injection.name} are not there`;
+  if (injection.kind === 'absence') return `silence: no run comes`;
   const { size, delayMs, name } = injection;
   return `+${Number((size * 100).toPrecision(2))} % (${formatQuantity(delayMs, 'ms')}): ${name}`;
 }
 
 /** `suspect after 1 run, said after 3 of at most 3`. */
-export function detectionText({
-  injection: { within, tries },
-  attempt = 1,
-  runs,
-  suspectAfter,
-  toldAfter,
-}: Detection): string {
+export function detectionText({ injection, attempt = 1, runs, suspectAfter, toldAfter }: Detection): string {
+  const { within, tries } = injection;
+  const runsText = (count: number): string => soMany(count, injection);
   const suspect = suspectAfter === undefined ? '' : `suspect after ${runsText(suspectAfter)}, `;
   return toldAfter === undefined
     ? `${suspect}NOT SAID in ${runsText(runs)}${attempt === 1 ? '' : `, and in ${attempt} tries`}`
     : `${suspect}said after ${runsText(toldAfter)} of at most ${within}${attempt === 1 ? '' : ` (try ${attempt} of ${tries})`}`;
 }
 
-const runsText = (count: number): string => `${count} ${count === 1 ? 'run' : 'runs'}`;
+const soMany = (count: number, { kind }: Injection): string =>
+  counted(count, kind === 'absence' ? 'missed run' : 'run');
 
 /** Why the drill failed, one line for each injection that was not said in time. */
 export const troublesOf = (all: readonly Detection[]): string[] =>
@@ -36,7 +35,7 @@ export const troublesOf = (all: readonly Detection[]): string[] =>
     .filter((detection) => !isDetectedInTime(detection))
     .map(
       (detection) =>
-        `${injectionText(detection.injection)} was to be said within ${runsText(detection.injection.within)}: ${detectionText(detection)}`,
+        `${injectionText(detection.injection)} was to be said within ${soMany(detection.injection.within, detection.injection)}: ${detectionText(detection)}`,
     );
 
 export const drillId = (test: string): string => `drill-${shortHash({ test })}`;

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { detectionOf, isDetectedInTime } from '../../src/drill/detection.ts';
+import { absenceDetected, detectionOf, isDetectedInTime } from '../../src/drill/detection.ts';
 import { groundOf } from '../../src/drill/ground.ts';
 import { injectionsFor, type Slowdown, slowedIn } from '../../src/drill/injection.ts';
-import { drillTopic, troublesOf } from '../../src/drill/words.ts';
+import { detectionText, drillTopic, injectionText, troublesOf } from '../../src/drill/words.ts';
 import type { Declare } from '../../src/history/declaration.ts';
 import { declarations } from '../../src/history/declare/declare.ts';
 import type { RunDocument } from '../../src/history/run.ts';
@@ -18,7 +18,7 @@ const everyKey: Declare = (series) => ({ ...declare(series), key: true, primary:
 const drilled = { test: TEST, declare, base: runs(40, 1), now: NOW };
 
 describe('[U] drill', () => {
-  const [smallest, twice, silence] = injectionsFor(groundOf(TEST, drilled.base, NOW), declare);
+  const [smallest, twice, silence, absence] = injectionsFor(groundOf(TEST, drilled.base, NOW), declare);
 
   it('injects the smallest change that three runs show, twice that, and a silence', () => {
     expect(smallest).to.deep.include({ kind: 'slowdown', stage: 'pod-running', within: 8 });
@@ -40,6 +40,19 @@ describe('[U] drill', () => {
     const detection = detectionOf(drilled, silence, runs(1, 1, 'silent', false));
     expect(detection.toldAfter).to.equal(1);
     expect(detection.topics[0]?.headline).to.include('are not in the results since 2026-11-30 (build 41)');
+  });
+
+  it('sees that no run comes any more, when runs have been missed', () => {
+    if (absence?.kind !== 'absence') throw new Error('no absence');
+    const detection = absenceDetected(drilled, absence);
+    expect(detection.toldAfter).to.equal(3);
+    expect(detection.topics[0]?.headline).to.equal('no run since 2026-11-30 (build 40)');
+    expect(injectionText(absence)).to.equal('silence: no run comes');
+    expect(detectionText(detection)).to.equal('said after 3 missed runs of at most 4');
+    const hasty = { ...absence, within: 1 };
+    expect(troublesOf([absenceDetected(drilled, hasty)])[0]).to.include(
+      'within 1 missed run: NOT SAID in 1 missed run',
+    );
   });
 
   it('fails where nothing is said, and says so of prowess itself', () => {

@@ -46,7 +46,8 @@ describe('[I] prowess drill', function () {
     expect(stdout).to.include('passed');
     expect(stderr).to.match(/twice that of .*: suspect after 1 run, said after 3 runs of at most 3/);
     expect(stderr).to.include('silence: the metrics of components are not there: said after 1 run of at most 1');
-    expect(JSON.stringify(forge.messages)).to.include('This is a drill, and it passed');
+    expect(stderr).to.include('silence: no run comes: said after 3 missed runs of at most 4');
+    expect(JSON.stringify(forge.messages)).to.include('This is a drill, and it passed').and.include('no run since');
     // The one that is there is closed, and what was injected has none.
     expect(forge.issues.map(({ state }) => state)).to.deep.equal(['closed']);
     expect(existsSync(join(site, 'runs/logs'))).to.equal(false);

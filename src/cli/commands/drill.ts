@@ -30,7 +30,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .option('--json', 'what came of it as JSON')
     .addHelpText(
       'after',
-      '\nIt makes 40 runs of the test on the simulated cluster, then runs in which objects take longer by the smallest change that three runs show, by twice that, and one without the metrics of a component. Each must be said by the analysis within so many runs as are printed, and the message must be taken. No history and no base has runs of a drill.\n\nExit codes: 0 all was said; 1 something was not; 5 the webhook, GitHub or the store failed.\n\nExample:\n  prowess drill density-100 --store gs://my-bucket --webhook-file /etc/prowess/slack/url',
+      '\nIt makes 40 runs of the test on the simulated cluster, then runs in which objects take longer by the smallest change that three runs show, by twice that, and one without the metrics of a component; then none. Each must be said by the analysis within so many runs as are printed, and the message must be taken. No history and no base has runs of a drill.\n\nExit codes: 0 all was said; 1 something was not; 5 the webhook, GitHub or the store failed.\n\nExample:\n  prowess drill density-100 --store gs://my-bucket --webhook-file /etc/prowess/slack/url',
     )
     .action(async (test: string, options: Options) => exit(await act(io, test, options)));
   return withSiteOption(withChannelOptions(command));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { buildText } from '../../../src/app/confirm/plan.ts';
 
-describe('[U] app/confirm/plan', () => {
+describe('[I] app/confirm/plan', () => {
   it('says how the images of a commit come to be there: by the job of the suite, or by hand', () => {
     const commit = 'ab'.repeat(20);
     expect(buildText(commit, { line: 'main', buildJob: 'post-perf-burst-build' })).to.equal(
