@@ -250,6 +250,8 @@ export interface ObjectState {
   readonly reason?: string;
   /** How often its containers failed or were started again; absent where never. */
   readonly restarts?: number;
+  /** Of a virtual machine instance: the image of virt-launcher that it runs in, which holds its QEMU and libvirt. */
+  readonly launcher?: string;
 }
 
 export interface WatchFact {

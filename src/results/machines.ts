@@ -7,9 +7,10 @@ type Facts = PilotFact['facts'];
 
 /**
  * What the pilots of a fleet see of the machines that they run in, by side: `VM kernel`, `node microcode`. What no participant of a side
- * can read is named under `VM shows no`. Empty for a run without a fleet.
+ * can read is named under `VM shows no`. `VM launcher` is the image that holds the QEMU and libvirt of VMs. Empty for a run without a fleet.
  */
 export function machineFacts(record: Pick<RunRecord, 'plan' | 'benchmarks' | 'participants'>): Record<string, string> {
+  const isOfFleet = (id: string): boolean => fleetSteps(record.plan).some((step) => step.id === id);
   const seen = fleetSteps(record.plan).flatMap((step) => {
     const products = new Map(step.benchmark.roles.map(({ name, flavour }) => [name, flavour?.product ?? 'external']));
     return fleetMembers(step, record).map(({ flavour, pilot }) => ({
@@ -17,15 +18,20 @@ export function machineFacts(record: Pick<RunRecord, 'plan' | 'benchmarks' | 'pa
       facts: pilot.facts,
     }));
   });
+  const launchers = [
+    ...new Set(record.participants.flatMap(({ step, imageId }) => (isOfFleet(step) ? (imageId ?? []) : []))),
+  ];
   const sides = [...Map.groupBy(seen, ({ side }) => side)].sort(([a], [b]) => compareText(a, b));
-  return Object.fromEntries(
-    sides.flatMap(([side, all]) =>
+  return Object.fromEntries([
+    // A guest sees no more of its QEMU than the machine type.
+    ...(launchers.length === 0 ? [] : [['VM launcher', launchers.sort(compareText).join(', ')] as const]),
+    ...sides.flatMap(([side, all]) =>
       ofSide(
         side,
         all.map(({ facts }) => facts),
       ),
     ),
-  );
+  ]);
 }
 
 /** A pod sees the kernel and the hardware of its node. */

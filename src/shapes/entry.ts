@@ -122,6 +122,7 @@ const objectState = named(
     failure: maybeText,
     reason: maybeText,
     restarts: optional(count),
+    launcher: optional(text),
   }),
 );
 

@@ -42,6 +42,16 @@ describe('[I] machines of a fleet', () => {
     expect(updated.id).to.equal(id);
   });
 
+  it("name the image that holds QEMU and libvirt, as the instances' status says it", async () => {
+    const launcher = 'quay.io/kubevirt/virt-launcher@sha256:0f3c';
+    const entries = (await fleetJournal()).map((entry) =>
+      entry.type === 'participant' && entry.state === 'arrived' && entry.name.startsWith('vm')
+        ? { ...entry, imageId: launcher }
+        : entry,
+    );
+    expect(toResult(recordOf(entries)).provenance.regime.soft['VM launcher']).to.equal(launcher);
+  });
+
   it('are none of a run without a fleet', async () => {
     const entries = (await fleetJournal()).filter(({ type }) => type !== 'output');
     expect(Object.keys(toResult(recordOf(entries)).provenance.regime.soft).join()).not.to.match(/VM|node /);

@@ -75,6 +75,14 @@ describe('[I] results, of fleets on a simulated cluster', () => {
     expect(result.measurements.filter(({ metric }) => metric.startsWith('benchmark-'))).to.deep.equal([]);
   });
 
+  it('asks whether the nodes reach the runner where no participant was ever heard', async () => {
+    const faults = ['vm-4-0', 'vm-4-1', 'vm-4-2', 'vm-4-3'].map((name) => ({
+      ...{ fault: 'never-ready' as const, kind: 'VirtualMachineInstance', name },
+    }));
+    const result = await resultOf({ ...ONE, scenario: { ...FLEET, readyWithin: '30s' }, faults });
+    expect(brokenIn(result).join('\n')).to.contain('; no participant has called http://barrier.simulated/');
+  });
+
   it('marks a run that began without one, and shows it', async () => {
     const result = await resultOf({
       ...ONE,

@@ -170,8 +170,15 @@ async function untilEnded(
     ended.abort();
   }
   const { barrier } = desk.muster();
-  if (barrier.phase === 'aborted') throw new RunStop('completed', `the fleet did not begin: ${barrier.reason}`);
+  if (barrier.phase === 'aborted')
+    throw new RunStop('completed', `the fleet did not begin: ${barrier.reason}${unheard(desk.muster(), open)}`);
 }
+
+/** Pilots that cannot reach the runner give up, and their pods end without a word to it. */
+const unheard = ({ attendance, notes }: Muster, { url }: OpenBarrier): string =>
+  attendance.size > 0 || notes.length > 0
+    ? ''
+    : `; no participant has called ${url}: do the nodes reach it? barrier.url of the scenario names another way`;
 
 /** The participants' objects by name: of a VirtualMachine its instance, which has the phase and the node, once there is one. */
 function objectsOf(step: string, tracker: LevelState['tracker']): Map<string, ObjectState> {

@@ -21,8 +21,12 @@ export function participantRecorder(
     for (const [id, state, reason] of statesIn(muster)) {
       if (said.get(id) === state) continue;
       said.set(id, state);
-      const node = state === 'arrived' ? objects().get(id)?.node : undefined;
-      const about = { ...(node !== undefined && { node }), ...(reason !== undefined && { reason }) };
+      const { node, launcher } = (state === 'arrived' ? objects().get(id) : undefined) ?? {};
+      const about = {
+        ...(node !== undefined && { node }),
+        ...(launcher !== undefined && { imageId: launcher }),
+        ...(reason !== undefined && { reason }),
+      };
       journal.append({ type: 'participant', step, name: id, role: roleOf.get(id) ?? '', state, ...about });
     }
     for (const text of muster.notes.slice(notes)) journal.append({ type: 'note', topic: 'barrier', data: text });

@@ -30,6 +30,7 @@ export function observe(object: JsonObject, ready: ReadyWhen): ObjectState {
     failure: isDeleting(object) ? undefined : failureOf(object),
     reason: reasonOf(object),
     restarts: isDeleting(object) ? undefined : restartsOf(object),
+    launcher: stringAt(object, 'status', 'launcherContainerImageVersion'),
   });
 }
 

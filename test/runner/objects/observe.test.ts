@@ -42,6 +42,12 @@ describe('[U] runner/objects/observe', () => {
     });
   });
 
+  it('keeps the image of virt-launcher, which holds QEMU and libvirt', () => {
+    const launcherContainerImageVersion = 'quay.io/kubevirt/virt-launcher:v1.6.0';
+    const status = { ...vmi.status, launcherContainerImageVersion };
+    expect(observe({ ...vmi, status }, { phase: 'Running' }).launcher).to.equal(launcherContainerImageVersion);
+  });
+
   it('distinguishes a failed object from one that is still on its way', () => {
     const failed = observe({ ...vmi, status: { phase: 'Failed', reason: 'Evicted' } }, { phase: 'Running' });
     expect(failed).to.include({ ready: false, failure: 'Evicted' });
