@@ -30,6 +30,8 @@ export interface Scale {
 export function scaleFor(unit: Unit | undefined, size: number): Scale {
   const scales = SCALES[unit ?? 'count'];
   const written = asWritten(size);
+  // Nothing at all is in the unit itself: 0 s, not 0 ns.
+  if (written === 0) return scales.find(({ divisor }) => divisor === 1) ?? scales[0];
   return scales.findLast(({ divisor }) => written >= divisor) ?? scales[0];
 }
 

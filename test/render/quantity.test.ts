@@ -4,6 +4,8 @@ import { formatQuantity } from '../../src/render/quantity.ts';
 describe('[U] render/quantity', () => {
   const quantities = [
     [0, 'ms', '0 ms'],
+    [0, 's', '0 s'],
+    [0, 'share', '0 %'],
     [12.345, 'ms', '12.3 ms'],
     [-120, 'ms', '-120 ms'],
     [1234, 'ms', '1.23 s'],

@@ -6,6 +6,7 @@ import { isOpen } from '../../history/missing/findings.ts';
 import { counted } from '../../model/counted.ts';
 import { attribute, type Html, html } from '../../render/html.ts';
 import { dayOf, minuteOfTime } from '../history-words.ts';
+import { BROWSERS } from './browsers.ts';
 import { buildGrid } from './build-grid.ts';
 import { changesTable, type SiteLine } from './change-rows.ts';
 import type { SiteData, SiteTest } from './data.ts';
@@ -133,5 +134,5 @@ function regimesSection({ history: { runs } }: LineOverview): Html {
 
 /** The site's script lists them when they are asked for. */
 const allSection = ({ history: { series } }: LineOverview, { test }: SiteTest): Html =>
-  html`<section><details data-all-series><summary><b>All series</b> <small class="note">${series.size}, by family</small></summary><div></div>
-<noscript><p>A script lists them, and this browser runs none: <code>prowess history ${test} --csv</code> has every number.</p></noscript></details></section>`;
+  html`<section><details data-all-series><summary><b>All series</b> <small class="note">${series.size}, by family</small></summary>
+<div><p>A script lists them, which this browser does not run: it needs ${BROWSERS}. <code>prowess history ${test} --csv</code> has every number.</p></div></details></section>`;

@@ -187,6 +187,13 @@ describe('conformance/report/site in chromium', function () {
     await other.page.locator('[role=alert]', { hasText: 'the site has no test nothing' }).waitFor();
   });
 
+  it('says what it needs in a browser that cannot unpack the runs', async () => {
+    const { page } = await open(SERIES);
+    await page.addInitScript('delete globalThis.DecompressionStream');
+    await page.reload();
+    await page.locator('[role=alert]', { hasText: 'too old to unpack the runs' }).waitFor();
+  });
+
   it('leads from the index to the likely merge by one link, where a browser runs no script', async () => {
     const index = readFileSync(join(folder, 'index.html'), 'utf8');
     expect(index).to.contain(`href="${changePage}"`);

@@ -4,6 +4,7 @@ import { runId } from '../../../history/run.ts';
 import { type EpochMs, epochMs } from '../../../model/units.ts';
 import type { AppIndex, AppTest } from '../app-index.ts';
 import { fromBase85 } from '../base85.ts';
+import { BROWSERS } from '../browsers.ts';
 import { type RunChunk, tableOfChunk } from '../chunk.ts';
 import type { MergeChunk } from '../data-files.ts';
 import { fromSteps } from '../steps.ts';
@@ -37,8 +38,7 @@ async function unpacked(data: string, path: string): Promise<unknown> {
   return JSON.parse(await new Response(stream).text());
 }
 
-const OLD_BROWSER =
-  'This browser is too old to unpack the runs (it has no DecompressionStream): Chrome 80, Firefox 113 and Safari 16.4 have it. The other pages need none of it.';
+const OLD_BROWSER = `This browser is too old to unpack the runs (it has no DecompressionStream): ${BROWSERS} have it.`;
 
 export const loadIndex = (): Promise<AppIndex> => load(INDEX) as Promise<AppIndex>;
 

@@ -37,6 +37,7 @@ function linkSeries(): void {
 }
 
 async function shown(place: HTMLElement, show: View): Promise<readonly Key[]> {
+  fill(place, el('p', { role: 'status' }, 'Reading the runs …'));
   try {
     return await show(place);
   } catch (error) {
