@@ -36,7 +36,7 @@ function missingSeries({ runs, series }: History, declare: Declare, retired: rea
     each.absences.map((one) => withDecision(one, runs, each.column.name, retired)),
   );
   return eventsOf(absences)
-    .filter((event) => isReported(event) && !isOrdinary(event, series, declare))
+    .filter((event) => isReported(event, runs) && !isOrdinary(event, series, declare))
     .map((event): MissingData => {
       const { cause } = event[0];
       const { from, until } = sharedSpan(event);
@@ -49,7 +49,7 @@ function missingSeries({ runs, series }: History, declare: Declare, retired: rea
         first: event[0].from,
         from,
         ...(Number.isFinite(until) && { until }),
-        runs: runs.slice(from, until).filter(({ outcome }) => outcome !== 'invalid').length,
+        runs: sharedRuns(event, runs),
       };
     });
 }
@@ -94,6 +94,12 @@ const sharedSpan = (event: Event): { from: number; until: number } => ({
   until: Math.min(...event.map((each) => each.until ?? Number.POSITIVE_INFINITY)),
 });
 
+/** Valid runs that lack all of them. */
+function sharedRuns(event: Event, runs: readonly Run[]): number {
+  const { from, until } = sharedSpan(event);
+  return runs.slice(from, until).filter(({ outcome }) => outcome !== 'invalid').length;
+}
+
 function shareRuns(event: Event): boolean {
   const { from, until } = sharedSpan(event);
   return from < until;
@@ -105,13 +111,14 @@ const areTogether = (a: Absence, b: Absence): boolean =>
   (a.until === undefined) === (b.until === undefined) &&
   Math.abs((a.until ?? 0) - (b.until ?? 0)) <= TOGETHER_RUNS;
 
-/** What is open is said from its first run on, if the series were there as a rule; what has ended only where it lasted. */
-function isReported(event: Event): boolean {
+/** What is open is said from its first run on, if the series were there as a rule; what has ended only where one lasted, or many did together. */
+function isReported(event: Event, runs: readonly Run[]): boolean {
   const { until, cause } = event[0];
   const chance = event.slice(0, MOST_COUNTED).reduce((all, each) => all * each.chance, 1);
   if (until === undefined && cause !== 'retired') return chance <= RARE;
-  const runs = Math.max(...event.map((each) => each.runs));
-  return chance <= VERY_RARE && runs >= (event.length >= MANY_SERIES ? 3 : LASTING_RUNS);
+  const longest = Math.max(...event.map((each) => each.runs));
+  const isShared = event.length >= MANY_SERIES && sharedRuns(event, runs) >= 3;
+  return chance <= VERY_RARE && (isShared || longest >= LASTING_RUNS);
 }
 
 /** Some calls that nothing made any more. */

@@ -1,4 +1,5 @@
 import { attribute, type Child, type Html, html, plainText, withEntities } from '../../render/html.ts';
+import { seriesInPath } from './paths.ts';
 
 /** Files that every page names, by their paths from the root of the site. */
 export interface Assets {
@@ -56,7 +57,7 @@ export const wide = (label: string, table: Child): Html =>
   html`<div class="wide" tabindex="0" role="region" aria-label="${plainText(label)}">${table}</div>`;
 
 /** For `data-series` of an element that holds the title of a series. The script makes a link of it, for the view behind it needs the script, too. */
-export const seriesName = (name: string): Html => attribute(encodeURIComponent(name));
+export const seriesName = (name: string): Html => attribute(seriesInPath(name));
 
 /** Of a series in the page of its test. */
 export const anchorOf = (series: string): string => series.replaceAll(/[^\w.-]+/g, '-');

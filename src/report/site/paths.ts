@@ -19,7 +19,10 @@ export const changePath = (id: string): string => `change/${fileName(id)}.html`;
 
 /** Of the view of one series, which the site's script draws. */
 export const seriesPath = (test: string, line: string, series: string): string =>
-  seriesOfLine(test, line) + encodeURIComponent(series);
+  seriesOfLine(test, line) + seriesInPath(series);
+
+/** The end of the address of a series. */
+export const seriesInPath = (series: string): string => encodeURIComponent(series.toWellFormed());
 
 /** What the addresses of all series of a line begin with: the name of the series is all that follows. */
 export const seriesOfLine = (test: string, line: string): string =>

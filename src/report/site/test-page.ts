@@ -105,7 +105,8 @@ function otherChangesSection(own: SiteLine): Html | undefined {
   const newest = new Set(others.slice(0, MOST_OTHERS));
   const table = changesTable([own], (note) => newest.has(note), '../');
   const left = others.length - newest.size;
-  const earlier = left === 0 ? '' : html`<p><a href="../index.html">${left} earlier ones are among all changes</a></p>`;
+  const earlier =
+    left === 0 ? '' : html`<p><a href="../index.html">${counted(left, 'earlier change')}: see all changes</a></p>`;
   return table && tableSection('Other changes', html`${table}${earlier}`, true);
 }
 

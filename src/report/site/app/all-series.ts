@@ -4,6 +4,7 @@ import { type Column, type History, nameOf } from '../../../history/history.ts';
 import { onLine } from '../../../history/line.ts';
 import { formatInUnit } from '../../../render/quantity.ts';
 import type { AppLine, AppTest } from '../app-index.ts';
+import { seriesInPath } from '../paths.ts';
 import { newestPoints } from '../series-view.ts';
 import { spark } from '../spark.ts';
 import { el, fill, rootPath } from './dom.ts';
@@ -58,7 +59,7 @@ function rowOf(column: Column, { declarations }: AppTest, { judged, runs }: AppL
   return el(
     'tr',
     { class: 'row' },
-    el('td', {}, el('a', { href: `${rootPath()}${seriesAt}${encodeURIComponent(name)}` }, title)),
+    el('td', {}, el('a', { href: `${rootPath()}${seriesAt}${seriesInPath(name)}` }, title)),
     el('td', { class: 'amount' }, level === undefined ? 'no value' : formatInUnit(level, unit)),
     trend,
   );
