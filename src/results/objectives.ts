@@ -6,16 +6,21 @@ import { levelLabels } from './measurements/groups.ts';
 
 /** Engines have objectives of their own: one that was missed fails the run as a threshold does, for its numbers are whole. */
 export function objectiveOutcomes({ benchmarks, steps }: Pick<RunRecord, 'benchmarks' | 'steps'>): ThresholdOutcome[] {
-  const ofEngines = samplesOfEngines({ benchmarks, steps }).filter(({ status }) => status === 'ok');
-  const levels = Map.groupBy(ofEngines, ({ level = '' }) => level);
-  return [...levels].flatMap(([level, samples]) => {
-    const [first] = samples;
-    if (first === undefined || first.missed === undefined) return [];
-    const value = samples.reduce((total, { missed = [] }) => total + missed.length, 0);
-    const labels = { ...levelLabels(level), measurement: first.tool, reading: 'missed' };
-    return [
-      { metric: 'engine-objectives', labels, statistic: 'value', bound: 'max', limit: 0, value, passed: value === 0 },
-    ];
+  const judged = samplesOfEngines({ benchmarks, steps }).flatMap(({ status, missed, level = '', tool }) =>
+    status === 'ok' && missed !== undefined ? [{ level, tool, missed: missed.length }] : [],
+  );
+  return [...Map.groupBy(judged, ({ level }) => level)].map(([level, samples]) => {
+    const value = samples.reduce((total, { missed }) => total + missed, 0);
+    const labels = { ...levelLabels(level), measurement: samples[0]?.tool ?? '', reading: 'missed' };
+    return {
+      metric: 'engine-objectives',
+      labels,
+      statistic: 'value',
+      bound: 'max',
+      limit: 0,
+      value,
+      passed: value === 0,
+    };
   });
 }
 

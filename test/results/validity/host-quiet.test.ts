@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Entry } from '../../../src/model/entry.ts';
 import type { ValidityCheck } from '../../../src/model/result.ts';
 import { recordOf, toResult } from '../../../src/results/index.ts';
+import { hostQuiet } from '../../../src/results/validity/host-quiet.ts';
 import { builtInfrastructure, COMMAND, KOPS } from '../../support/built-infrastructure.ts';
 import { builtJournal } from '../../support/journal-builder.ts';
 import { edited } from '../../support/journal-edits.ts';
@@ -80,6 +81,19 @@ describe('[U] results/validity/host-quiet', () => {
         },
       ]);
     }
+  });
+
+  it('judges each level by what was looked at around its own load', () => {
+    const facts = recordOf(busyWith(32));
+    const hostEdges = facts.hostEdges.map((edge) => ({ ...edge, level: 'another' }));
+    expect(hostQuiet.check(facts, []).map(({ passed }) => passed)).to.deep.equal([false]);
+    expect(hostQuiet.check({ ...facts, hostEdges }, [])[0]?.message).to.equal(
+      'the host was not looked at around the load',
+    );
+    const stolen = recordOf(withNodeExporter({ steal: 1 }));
+    const edges = stolen.edges.map((edge) => ({ ...edge, level: 'another' }));
+    expect(hostQuiet.check(stolen, []).map(({ passed }) => passed)).to.deep.equal([true, false]);
+    expect(hostQuiet.check({ ...stolen, edges }, []).map(({ passed }) => passed)).to.deep.equal([true]);
   });
 
   it('judges what the hypervisors of nodes took, where that is read', () => {

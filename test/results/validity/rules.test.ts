@@ -87,6 +87,15 @@ describe('[U] results/validity', () => {
     });
   }
 
+  it('asks for no commit of a job that is about none, nor of a suite that does not say what it measures', () => {
+    const facts = recordOf(aboutCommit({ kind: 'installed' }));
+    const { measures: _, ...experiment } = facts.plan.experiment;
+    const { underTest: __, ...run } = facts.run;
+    expect(commitMeasured.check(facts, [])).to.have.length(1);
+    expect(commitMeasured.check({ ...facts, run }, [])).to.deep.equal([]);
+    expect(commitMeasured.check({ ...facts, plan: { ...facts.plan, experiment } }, [])).to.deep.equal([]);
+  });
+
   it('takes for no load of others what the idle cluster asks for as often', () => {
     const jobs = 'apiserver_request_total{code="201",resource="jobs",verb="POST"}';
     const busy = edited(builtJournal(), 'sample', (sample) =>
