@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { prowessAtWork } from './cli.ts';
 import { writeFiles } from './files.ts';
-import { emptyFolder } from './folder.ts';
+import { temporaryFolder } from './folder.ts';
 import { suiteText, writeLabSite } from './lab-site.ts';
 import type { SimServer } from './sim-serve.ts';
 import { until } from './until.ts';
@@ -38,7 +38,7 @@ const KUBEVIRT = '/apis/kubevirt.io/v1/namespaces/kubevirt/kubevirts/kubevirt';
 const MADE = ['/api/v1/namespaces/tools', '/api/v1/namespaces/default/configmaps/own', '/api/v1/namespaces/extra'];
 
 export async function hookLab({ url, kubeconfig }: SimServer): Promise<HookLab> {
-  const site = await emptyFolder();
+  const site = temporaryFolder();
   writeSite(site);
   await call(url, 'POST', '/api/v1/namespaces/default/configmaps', {
     apiVersion: 'v1',

@@ -202,7 +202,8 @@ describe('[I] config/generator/github: what is measured', () => {
 
   it('is a release from the stated version on, in the line of its minor version', async () => {
     const release = (TAG: string) => run({ EVENT: 'release', TAG });
-    expect(await release('v1.12.3')).to.include({ run: 'true', commit: 'event-sha', branch: '1.12' });
+    for (const tag of ['v1.12.3', '1.12.3', 'v1.12', 'v1.12.0-rc.1'])
+      expect(await release(tag), tag).to.include({ run: 'true', commit: 'event-sha', branch: '1.12' });
     expect((await release('v1.9.8')).run).to.equal('false');
     expect((await release('v2.0.0')).run).to.equal('true');
   });

@@ -21,7 +21,7 @@ case "$EVENT" in
       echo "release $TAG is older than $RELEASES_FROM: nothing is run"
       run=false
     fi
-    branch="\${version%.*}" ;;
+    branch="$(echo "\${version%%-*}" | cut -d . -f 1,2)" ;;
   workflow_dispatch)
     pull="$NUMBER"
     if [ -n "$pull" ] && [ -n "\${OTHER_REPO:-}" ]; then
