@@ -59,6 +59,8 @@ export interface Cancelled {
 /** It ended, and uploaded no result. */
 export interface NoResult {
   readonly state: 'no-result';
+  /** Why the job begins nothing, as far as the history says it. */
+  readonly why?: string;
   readonly at: EpochMs;
   readonly url?: string;
 }

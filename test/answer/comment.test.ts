@@ -41,6 +41,11 @@ const COMMENTS: Readonly<Record<string, News>> = {
   'running-again': newsAbout({ state: 'running', since: afterNoon(31), known: answered('regressed', WORSE) }),
   cancelled: newsAbout(cancelled, { about: OLD }),
   'no-result': newsAbout({ state: 'no-result', at: afterNoon(53), url: 'https://prow.example/job' }),
+  'no-result-for-want-of-runs': newsAbout({
+    state: 'no-result',
+    at: afterNoon(53),
+    why: '3 pairs can decide nothing: main has 0 pairs of neighbouring runs, and they need 3',
+  }),
   pass: newsAbout(answered('pass', comparisonOf([row({ ...SAME, smallest: 0.11 })]))),
   improved: newsAbout(answered('improved', comparisonOf([row({ word: 'better', change: changed(-0.3) })]))),
   regressed: newsAbout(answered('regressed', WORSE)),

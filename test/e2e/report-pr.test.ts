@@ -185,6 +185,21 @@ describe('[E] prowess report-pr', function () {
     expect(forge.pulls.get('example/lab#8')?.comments).to.have.length(1);
   });
 
+  it('says of a job that began no pair what the branch lacks', async () => {
+    writeFiles(site, {
+      'suites/perf.yaml': suiteText(
+        { suite: 'perf', cluster: 'lab-0' },
+        `  dense: {presubmit: {comment: /test perf, repetitions: until-decided}, scenario: {kind: burst, objects: 5}, ${COMMIT}}\n`,
+      ),
+    });
+    base(3);
+    forge.prowJobs = [job('failure')];
+    await report();
+    expect(comments()[0]?.body).to.include(
+      'It begins no run, for 3 pairs can decide nothing: main has 1 pair of neighbouring runs, and they need 3.',
+    );
+  });
+
   it('says what is missing: a token, a Deck', async () => {
     base(1);
     const without = await prowessHere(['report-pr', '--store', 'runs', '--deck', forge.url], { cwd: site, env: {} });

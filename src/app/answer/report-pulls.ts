@@ -1,4 +1,5 @@
 import { acceptedOn } from '../../analysis/accepted.ts';
+import { pairsOutlook } from '../../analysis/compare/pairs-needed.ts';
 import { comparePull } from '../../analysis/compare/pull.ts';
 import { acceptUrlOf } from '../../answer/acceptance.ts';
 import { commentText } from '../../answer/comment.ts';
@@ -11,6 +12,7 @@ import { type DurationOf, durationsIn } from '../../answer/queue.ts';
 import { type MeasuredRun, type News, type PullAt, pullText, type Verdict } from '../../answer/situation.ts';
 import { newStatus } from '../../answer/status.ts';
 import { verdictOf } from '../../answer/verdict.ts';
+import { toHistory } from '../../history/history.ts';
 import { lineOrder } from '../../history/line-order.ts';
 import type { Merge } from '../../history/merges.ts';
 import { isOfPull } from '../../history/run.ts';
@@ -19,6 +21,7 @@ import { compareText } from '../../model/order.ts';
 import { isRun, type RepoRef, type Site, type Test } from '../../model/suite.ts';
 import { epochMs, hours } from '../../model/units.ts';
 import type { ListedJob } from '../../prow/prow-jobs.ts';
+import { outlookText } from '../../report/comparison/outlook-words.ts';
 import type { FoundHistory } from '../history/find.ts';
 
 /** What a look at pull requests needs. */
@@ -143,6 +146,26 @@ async function reportOf(test: Test, pull: PullRequest, looking: Looking): Promis
     now: looking.clock.now(),
   });
   if (news === undefined) return undefined;
+  return written(withWhy(news, test, found, pull), { test, found, pull, looking });
+}
+
+/** Pairs that can decide nothing are not begun: the history says of such a job what its log does. */
+function withWhy(news: News, { id, triggers }: Test, found: FoundHistory | undefined, { baseRef }: PullRequest): News {
+  const until = triggers.presubmit?.untilDecided;
+  if (news.situation.state !== 'no-result' || until === undefined) return news;
+  const outlook = pairsOutlook(found?.history ?? toHistory(id, []), baseRef, until.atMost / 2);
+  if (outlook.looks.length > 0) return news;
+  return { ...news, situation: { ...news.situation, why: outlookText(outlook) } };
+}
+
+interface About {
+  readonly test: Test;
+  readonly found: FoundHistory | undefined;
+  readonly pull: PullRequest;
+  readonly looking: Looking;
+}
+
+function written(news: News, { test, found, pull, looking }: About): Reported {
   const body = commentText(news, optionsOf(test, found, news, looking));
   const status = looking.statuses ? newStatus(pull, news) : undefined;
   const isWanted = wantsComment(looking.comments, pull, news);
