@@ -76,9 +76,13 @@ const time = intervalOf('timeMs');
 console.log(
   `${pairs} pairs of loads of ${objects} Secrets, ${kept} profiles kept; more with profiles than without, mean and 95 % interval:`,
 );
-console.log(`time of the load                  ${time.text}, at most ${UPPER_END} % asked`);
+const holds = time.high <= UPPER_END;
+console.log(`time of the load                  ${time.text}`);
 console.log(`processor time of the API server  ${intervalOf('processorMs').text}`);
-if (!(time.high <= UPPER_END)) process.exitCode = 1;
+console.log(
+  `upper end of the time ${percent(time.high)}, at most ${UPPER_END} % asked: ${holds ? 'holds' : 'does not hold'}`,
+);
+if (!holds) process.exitCode = 1;
 
 function intervalOf(what: keyof Cost): { readonly text: string; readonly high: number } {
   const all = differences.map((difference) => difference[what]);

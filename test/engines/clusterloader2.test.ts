@@ -46,12 +46,21 @@ describe('[U] reports of ClusterLoader2', () => {
     [
       'no pod was observed',
       of(/PodStartupLatency/, (text) => text.replaceAll(/("Perc\d+": )[\d.]+/g, '$10')),
-      /PodStartupLatency.* numbers that are all 0: nothing was observed/,
+      /PodStartupLatency.* has no pod_startup but 0: no pod was observed/,
     ],
     [
       'nothing at all was observed',
       of(/_2026/, (text) => text.replaceAll(/: [\d.]+(?=,?\n)/g, ': 0')),
       /^partial: it measured nothing/,
+    ],
+    [
+      'no pod was seen from its creation until it ran',
+      of(/PodStartupLatency/, (text) =>
+        JSON.stringify(JSON.parse(text), (_, value) =>
+          value?.labels?.Metric === 'pod_startup' ? { ...value, data: { Perc50: 0, Perc90: 0, Perc99: 0 } } : value,
+        ),
+      ),
+      /PodStartupLatency\S+ has no pod_startup but 0: no pod was observed/,
     ],
     ['a summary is empty', of(/^Timer/, () => '{"version": "v1", "dataItems": []}'), /Timer.* holds no number/],
     ['a summary has no items', of(/^Timer/, () => '{"version": "v1", "dataItems": null}'), /Timer.* holds no number/],

@@ -190,10 +190,16 @@ function nameOf(item: Json, index: number): string {
 /** A latency, a rate or a usage of 0 everywhere is what the engine writes where it has observed nothing. */
 function whyNothing(readings: readonly ToolReading[]): string | undefined {
   if (readings.length === 0) return 'holds no number';
+  const wholes = readings.filter(({ labels }) => labels?.of === WHOLE_STARTUP);
+  if (wholes.length > 0 && wholes.every(({ value }) => value === 0))
+    return `has no ${WHOLE_STARTUP} but 0: no pod was observed until it ran`;
   const numbers = readings.filter(({ metric }) => metric !== 'engine-count');
   const isNothing =
     numbers.some(({ metric }) => OBSERVED.includes(metric)) && numbers.every(({ value }) => value === 0);
   return isNothing ? `holds ${numbers.length} numbers that are all 0: nothing was observed` : undefined;
 }
+
+/** From the creation of a pod until it runs is never 0; phases of it may be. */
+const WHOLE_STARTUP = 'pod_startup';
 
 const OBSERVED: readonly string[] = ['engine-latency', 'engine-time', 'engine-rate', 'engine-cpu', 'engine-memory'];
