@@ -20,11 +20,17 @@ export function objectOf(role: FleetRole, parameters: FleetParameters): JsonObje
     case 'pod':
       return podOf(role, parameters, containerOf(role, parameters, sizeOf(parameters)));
     case 'node':
-      return podOf(role, parameters, { ...containerOf(role, parameters), securityContext: { privileged: true } });
+      return podOf(role, parameters, {
+        ...containerOf(role, parameters, A_LITTLE),
+        securityContext: { privileged: true },
+      });
     case 'external':
       return {};
   }
 }
+
+/** A pod that asks for nothing comes last wherever CPU is short, and its signs of life with it; all CPUs would leave none for what runs on every node. */
+const A_LITTLE: JsonObject = { requests: { cpu: '100m' } };
 
 /** All of one fleet, whatever their role: they are packed on one node, or share the nodes evenly. */
 const FLEET_LABEL = 'prowess-fleet';

@@ -6,8 +6,9 @@ import type { JsonObject } from '../../../src/model/json.ts';
 import type { Resource } from '../../../src/model/resources.ts';
 import type { Result } from '../../../src/model/result.ts';
 import { seconds } from '../../../src/model/units.ts';
+import { lackedAir } from '../../support/air.ts';
 import { until } from '../support/control-plane/ready.ts';
-import { type LocalSite, localSite } from '../support/local-site.ts';
+import { type LocalRun, type LocalSite, localSite } from '../support/local-site.ts';
 import { realCluster } from '../support/real/conformance.ts';
 import { leftOnNodes, leftThere } from '../support/real/left.ts';
 import { PILOT_IMAGE, withPilotImage } from '../support/real/pilot-image.ts';
@@ -54,7 +55,7 @@ describe('conformance/real pods with the pilot', () => {
   /** Pods call the run over the network of the nodes. */
   describe('fleets', () => {
     it('begins in all pods at the same time, and says what they deliver of their node', async () => {
-      const { result, stdout, artifacts } = await site.run('together');
+      const { result, stdout, artifacts } = await runWithAir(site, 'together');
       expect(brokenIn(result), stdout).to.deep.equal([]);
       const values = result.measurements.filter(({ labels }) => labels.reading === 'events');
       const numberOf = (metric: string, level: string) =>
@@ -127,6 +128,14 @@ async function makeRuntimeClasses({ plane }: RealCluster): Promise<void> {
     await admin.create(object, RUNTIME_CLASSES, { signal: new AbortController().signal, timeoutMs: seconds(30) });
   }
   await admin.close();
+}
+
+/** On a machine that has other work a pilot may get no processor for its signs of life: such a run says so, and is made again. */
+async function runWithAir(site: LocalSite, test: string, attempts = 3): Promise<LocalRun> {
+  const run = await site.run(test);
+  const broken = brokenIn(run.result);
+  const isStarved = broken.some((text) => text.includes('nothing was heard of it')) || lackedAir(run.result);
+  return attempts > 1 && isStarved ? runWithAir(site, test, attempts - 1) : run;
 }
 
 const brokenIn = ({ validity }: Result): string[] =>
