@@ -27,7 +27,7 @@ const HEAD = `<!-- Written from the schemas in src/config and src/scenarios by \
 # The files of a site
 
 \`prowess init\` writes a small site with comments; \`prowess schema KIND\` gives the JSON Schema of a file for an editor. Times are written as \`30s\`,
-\`5m\`, \`1h30m\`. A mistake is shown with its line and what was expected. Metrics for \`thresholds\` stand in [metrics.md](metrics.md).
+\`5m\`, \`1h30m\`. A mistake is shown with its line and what was expected. Metrics for \`thresholds\` are in [metrics.md](metrics.md).
 `;
 
 /** Definitions that get a section of their own; JobBase is Prow's, with hundreds of keys. */

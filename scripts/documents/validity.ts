@@ -13,7 +13,7 @@ const HEAD = `<!-- Written from src/results/validity and its tests by \`npm run 
 A run whose numbers cannot be trusted is INVALID: neither green nor a number. Each rule below is checked on each run, and its row is in junit
 (\`validity.RULE\`), in summary.md and in the report. The headline names what came first; what follows from it is folded.
 
-Under each rule stand the faults that the tests put into a healthy run: the rule notices each of them, and is silent without.
+Under each rule are the faults that the tests put into a healthy run: the rule notices each of them, and is silent without.
 `;
 
 const section = (id: string, summary: string, broken: readonly string[]): string =>
