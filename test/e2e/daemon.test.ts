@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { LockStatus } from '../../src/runner/lock/status.ts';
 import { prowess, prowessAtWork, type Running } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { suiteText, writeLabSite, writeLongTest } from '../support/lab-site.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
@@ -167,7 +168,8 @@ describe('[E] prowess daemon', function () {
 
   /** The test that holds a lock. A machine that starves may fail to answer; it is asked again. */
   async function heldBy(cluster: string): Promise<string | undefined> {
-    const { code, stdout } = await atWork(['lock', 'status', '--cluster', cluster, '--json']).finished;
+    const args = ['lock', 'status', '--cluster', cluster, '--json'];
+    const { code, stdout } = await prowessHere(args, { cwd: site, env: env() });
     return code === 0 ? (JSON.parse(stdout) as LockStatus).holder?.test : undefined;
   }
 });

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { lackedAir } from '../support/air.ts';
 import { prowess } from '../support/cli.ts';
 import { HOOK_PLACES, type HookLab, hookLab } from '../support/hook-kills.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
+import { resultBelow } from '../support/stored-run.ts';
 
 const RELEASE = 'subject: {kind: release, version: v1.7.0, manifests: [release.yaml]}\n';
 const IMAGES = 'subject: {kind: images, registry: quay.io/lab, tag: v1.8.0}\n';
@@ -41,8 +44,9 @@ describe('[E] a runner that is killed in a hook on a cluster that stays', functi
 
   it('leaves nothing beside which the next run of another suite measures', async () => {
     await lab.kill(HOOK_PLACES['before the test'], IMAGES);
-    const { code, stdout, stderr } = await on('run', '--store', 'runs');
-    expect(code, `${stdout}${stderr}`).to.equal(0);
+    const { code, stdout, stderr } = await on('run', '--store', 'next');
+    const result = resultBelow(join(lab.where.cwd, 'next'));
+    expect(code, `${stdout}${stderr}`).to.equal(lackedAir(result) ? 3 : 0);
     expect(await lab.left()).to.deep.equal([]);
   });
 });

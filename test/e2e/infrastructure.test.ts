@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { seededRandom } from '../../src/model/random.ts';
 import type { Result } from '../../src/model/result.ts';
+import { withAir } from '../support/air.ts';
 import { prowess, prowessAtWork } from '../support/cli.ts';
 import { prowessHere } from '../support/cli-here.ts';
 import { emptyFolder } from '../support/folder.ts';
@@ -40,8 +41,10 @@ describe('[E] a run that makes its own cluster', function () {
 
   it('measures on it without a lock, removes it, and says in result and report what it came to', async () => {
     writeMadeSite(site, '  price: {perHour: 3600, currency: EUR}\n');
-    const { code, stderr } = await prowess(ARGS, { cwd: site, env });
-    const result = resultOf();
+    const { code, stderr, result } = await withAir(async () => {
+      rmSync(join(site, 'runs'), { recursive: true, force: true });
+      return { ...(await prowess(ARGS, { cwd: site, env })), result: resultOf() };
+    });
     expect(result.outcome, stderr).to.equal('pass');
     expect(code).to.equal(0);
     expect(result.provenance).to.not.have.property('lock');

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import type { LockStatus } from '../../src/runner/lock/status.ts';
 import { lackedAir } from '../support/air.ts';
 import { type Finished, prowess } from '../support/cli.ts';
+import { prowessHere } from '../support/cli-here.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { writeLabSite, writeLongTest } from '../support/lab-site.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
@@ -41,8 +42,8 @@ describe('[E] two runs of one cluster, and an operator', function () {
     await server.stop();
   });
 
-  const inSite = (args: readonly string[]): Promise<Finished> =>
-    prowess(args, { cwd: site, env: { KUBECONFIG: server.kubeconfig, USER: 'ann' } });
+  const surroundings = () => ({ cwd: site, env: { KUBECONFIG: server.kubeconfig, USER: 'ann' } });
+  const inSite = (args: readonly string[]): Promise<Finished> => prowess(args, surroundings());
   const run = (test: string): Promise<Finished> =>
     inSite(['run', test, '--cluster', 'lab-0', '--store', join(site, test)]);
   const journalOf = (test: string): string =>
@@ -53,7 +54,7 @@ describe('[E] two runs of one cluster, and an operator', function () {
   const status = async (): Promise<LockStatus> => {
     let said = '';
     await until(async () => {
-      const { code, stdout } = await lock('status', '--json');
+      const { code, stdout } = await prowessHere(['lock', 'status', '--cluster', 'lab-0', '--json'], surroundings());
       said = stdout;
       return code === 0;
     });

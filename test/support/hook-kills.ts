@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { prowessAtWork } from './cli.ts';
+import { type Finished, prowessAtWork } from './cli.ts';
 import { writeFiles } from './files.ts';
 import { temporaryFolder } from './folder.ts';
 import { suiteText, writeLabSite } from './lab-site.ts';
@@ -56,7 +56,13 @@ export async function hookLab({ url, kubeconfig }: SimServer): Promise<HookLab> 
       for (const file of PROGRAMS) rmSync(join(site, file), { force: true });
       writeFiles(site, { 'suites/hooked.yaml': hooked(hooks, lines) });
       const running = prowessAtWork(['run', 'killed', '--cluster', 'lab-0', '--store', 'runs'], where);
-      await until(() => existsSync(join(site, 'hung')) && readFileSync(join(site, 'hung'), 'utf8') !== '');
+      let ended: Finished | undefined;
+      void running.finished.then((finished) => {
+        ended = finished;
+      });
+      const isHung = (): boolean => existsSync(join(site, 'hung')) && readFileSync(join(site, 'hung'), 'utf8') !== '';
+      await until(() => ended !== undefined || isHung());
+      if (ended !== undefined) throw new Error(`the run ended before its hook: ${ended.stderr}`);
       running.signal('SIGKILL');
       await running.finished;
     },
@@ -75,7 +81,7 @@ export async function hookLab({ url, kubeconfig }: SimServer): Promise<HookLab> 
 const PROGRAMS = ['hung', 'apart'];
 
 function writeSite(site: string): void {
-  writeLabSite(site, 1, '5s');
+  writeLabSite(site, 1, '10s');
   const labels = 'metadata: {name: tools, labels: {kept: "yes"}}';
   writeFiles(site, {
     'made.yaml': `apiVersion: v1\nkind: Namespace\n${labels}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: own, namespace: default}\n`,
