@@ -21,7 +21,7 @@ export const scriptOf = (path: string, value: object): string =>
 /** The runs of a test in parts of a year. */
 export function runChunks({ history, test }: SiteTest, linkOf: SiteData['linkOf']): SiteFile[] {
   return partsOf(history).map(({ name, span }) => {
-    const path = `data/${fileName(test)}/${name}-${contentHash(history, span)}.js`;
+    const path = `data/${fileName(test)}/${name}-${contentHash(history, span, linkOf)}.js`;
     return { path, isImmutable: true, text: () => scriptOf(path, chunkOf(history, span, linkOf)) };
   });
 }
@@ -45,13 +45,13 @@ function partsOf({ runs }: History): Part[] {
 }
 
 /** Of all that a chunk is made of: its text need not be made where a chunk of this name exists. */
-function contentHash({ runs, series }: History, [from, to]: Part['span']): string {
-  const hash = createHash('sha256').update(`${FORMAT}${shortHash(runs.slice(from, to))}`);
+function contentHash({ runs, series }: History, [from, to]: Part['span'], linkOf: SiteData['linkOf']): string {
+  const own = runs.slice(from, to);
+  const hash = createHash('sha256').update(`${FORMAT}${shortHash([own, own.map((run) => linkOf(run) ?? '')])}`);
   for (const [name, { states, values }] of series) {
-    const own = states.subarray(from, to);
     hash
       .update(name)
-      .update(own)
+      .update(states.subarray(from, to))
       .update(bytesOf(values.subarray(from, to)));
   }
   return hash.digest('hex').slice(0, 12);

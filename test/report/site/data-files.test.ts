@@ -7,6 +7,7 @@ import { documentsOf } from '../../../src/history/table.ts';
 import { epochMs } from '../../../src/model/units.ts';
 import { fromBase85 } from '../../../src/report/site/base85.ts';
 import { chunkOf, type RunChunk, tableOfChunk } from '../../../src/report/site/chunk.ts';
+import type { SiteData } from '../../../src/report/site/data.ts';
 import { runChunks } from '../../../src/report/site/data-files.ts';
 import { siteFiles } from '../../../src/report/site/files.ts';
 import { readManifest, type SiteUpdate, siteUpdate } from '../../../src/report/site/update.ts';
@@ -21,8 +22,8 @@ const daily = (count: number): History =>
     startedAt: epochMs(Date.UTC(2023, 0, 1) + place * 86_400_000),
   }));
 
-const chunksOf = (history: History) =>
-  runChunks(siteDataOf(history).tests[0] ?? expect.fail('no test'), () => undefined);
+const chunksOf = (history: History, linkOf: SiteData['linkOf'] = () => undefined) =>
+  runChunks(siteDataOf(history).tests[0] ?? expect.fail('no test'), linkOf);
 
 const readChunk = (script: string): RunChunk => {
   const [, data = ''] = /^prowess\.chunk\("[^"]+","([^"]*)"\)\n$/.exec(script) ?? [];
@@ -74,12 +75,14 @@ describe('[U] report/site/data-files', () => {
   });
 
   it('has another name where anything in it is another', () => {
-    const path = (history: History) => chunksOf(history)[0]?.path;
+    const path = (history: History, linkOf?: SiteData['linkOf']) => chunksOf(history, linkOf)[0]?.path;
     const other = daily(10);
     const column = other.series.get('calls.value') ?? expect.fail('no column');
     column.values[3] = 101.5;
     expect(path(other)).to.not.equal(path(daily(10)));
     expect(path(daily(10))).to.equal(path(daily(10)));
+    const linked = path(daily(10), ({ build }) => `run/${build}.html`);
+    expect(linked).to.not.equal(path(daily(10)));
   });
 });
 
