@@ -41,15 +41,16 @@ const viewsOf = (names: readonly string[], { declare }: SiteTest, line: LineOver
   });
 
 function heading(note: ChangeNote, { test }: SiteTest, { line }: LineOverview): Html {
-  const { title, unit, before, after, accepted, recovered, ended, series } = note;
+  const { title, unit, before, after, accepted, recovered, ended } = note;
+  const [name = ''] = note.series;
   const end =
     recovered !== undefined
       ? html`<p>The level is back since ${dayOf(recovered)}.</p>`
       : ended !== undefined
         ? html`<p>${ended.why === 'gone' ? 'It is in no result' : 'Another regime is declared'} since ${dayOf(ended.since)}.</p>`
         : '';
-  return html`<div class="hero"><p class="path"><a href="${attribute(`../${testPath(test, line)}`)}">${test} · ${line}</a></p>
-<h1>${stateOf(wordOf(note))} <span data-series="${seriesName(series[0] ?? '')}">${title}</span> ${amountOf(note)}</h1>
+  return html`<div class="hero"><p class="path"><a href="${attribute(`../${testPath(test, line)}`)}">${test} · ${line}</a> <span>${name}</span></p>
+<h1>${stateOf(wordOf(note))} <span data-series="${seriesName(name)}">${title}</span> ${amountOf(note)}</h1>
 <p>${valueText(before, unit)} to ${valueText(after, unit)}, ${sinceText(note)}.</p>${end}
 ${accepted === undefined ? '' : html`<p>Accepted by ${accepted.by}: ${accepted.reason} <span class="note">(perf/accepted/${accepted.name}.yaml)</span></p>`}</div>`;
 }
@@ -125,8 +126,9 @@ function nextSection(note: ChangeNote, { test }: SiteTest, line: LineOverview): 
   const files = acceptLines(note, test, line).map(
     ({ path, text: lines }) => html`<p><code>${path}</code></p><pre tabindex="0">${lines}</pre>`,
   );
+  const mend = (note.cause?.suspects.length ?? 0) > 0 ? 'Mend it: the likeliest merge is above.' : 'Mend it.';
   return html`<section><h2>What next</h2>${look}
-<p>Mend it: the likeliest merge is above. Intended, or known and here to stay: these lines accept it, once a reason and a name are filled in and the change is merged.</p>${files}
+<p>${mend} Intended, or known and here to stay: these lines accept it, once a reason and a name are filled in and the change is merged.</p>${files}
 <p class="note">The id of the change is ${note.id}.</p></section>`;
 }
 

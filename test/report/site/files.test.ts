@@ -1,5 +1,7 @@
 import { dirname, join } from 'node:path/posix';
 import { expect } from 'chai';
+import { overviewsOf } from '../../../src/analysis/overview.ts';
+import type { Merge } from '../../../src/history/merges.ts';
 import type { Artifact } from '../../../src/model/result.ts';
 import { epochMs } from '../../../src/model/units.ts';
 import type { SiteData } from '../../../src/report/site/data.ts';
@@ -81,6 +83,27 @@ describe('[U] report/site/files', () => {
     expect(pageOf({ ...few, unreadable: 2 }, 'index.html')).to.contain('2 runs of the store cannot be read');
     const simulated = { ...few, tests: few.tests.map((test) => ({ ...test, simulated: true })) };
     expect(pageOf(simulated, 'index.html')).to.contain('? not judged').and.not.contain('alive');
+  });
+
+  it('points to a likely merge only where one is known', () => {
+    const texts = (merges: readonly Merge[]) => {
+      const data = siteDataOf(changed, { merges });
+      const lines = overviewsOf(changed, declaredAs({}), { now: data.madeAt, merges });
+      const files = siteFiles({ ...data, tests: data.tests.map((test) => ({ ...test, lines })) });
+      return files.find(({ path }) => path.startsWith('change/'))?.text ?? '';
+    };
+    const at = changed.runs[40]?.startedAt ?? expect.fail('no run');
+    const merge = {
+      mergedAt: epochMs(at - 1000),
+      commit: 'abc1234567',
+      files: 1,
+      folders: [{ folder: 'pkg', files: 1 }],
+      title: 'slower',
+    };
+    expect(texts([])).to.contain('No merges are known').and.contain('<p>Mend it. Intended');
+    expect(texts([merge]))
+      .to.contain('slower')
+      .and.contain('the likeliest merge is above');
   });
 
   it('says of a store without runs that there is none', () => {
