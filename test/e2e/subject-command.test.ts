@@ -63,7 +63,7 @@ describe('[E] a subject that a command installs', function () {
     const { code, stdout, stderr } = await type('cleanup');
     expect(code, stderr).to.equal(0);
     expect(stdout).to.match(/^removed .*kubevirts kubevirt\/kubevirt/m);
-    expect(stderr).to.include('1 object came with the program under test and stays: configmaps default/tool');
+    expect(stderr).to.include('1 object came after the program under test began and stays: configmaps default/tool');
     expect(await isThere(KUBEVIRT)).to.equal(false);
     expect((await type('cleanup')).stdout).to.equal('nothing was left\n');
   });

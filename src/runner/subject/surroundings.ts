@@ -67,7 +67,7 @@ export async function whatStays(
   if (fresh.length === 0) return undefined;
   const shown = fresh.length > SHOWN ? [...fresh.slice(0, SHOWN), `${fresh.length - SHOWN} more`] : fresh;
   return stays(
-    `${counted(fresh.length, 'object')} came with the program under test and ${fresh.length === 1 ? 'stays' : 'stay'}: ${shown.join(', ')}`,
+    `${counted(fresh.length, 'object')} came after the program under test began and ${fresh.length === 1 ? 'stays' : 'stay'}: ${shown.join(', ')}`,
   );
 }
 

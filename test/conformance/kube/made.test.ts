@@ -1,8 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { instanceFolder } from '../../../src/adapters/disk/instance-folder.ts';
 import { seededRandom } from '../../../src/model/random.ts';
 import type { Result } from '../../../src/model/result.ts';
 import { prowess, prowessAtWork } from '../../support/cli.ts';
@@ -23,15 +21,6 @@ import { until } from '../../support/until.ts';
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const KILLS = 10;
 
-/** Folders of clusters that runs of this machine's own control plane made. */
-const folders = (): string[] => {
-  const prefix = instanceFolder('made-').slice(tmpdir().length + 1);
-  return readdirSync(tmpdir()).filter((name) => name.startsWith(prefix));
-};
-
-/** Programs of those clusters: each has a path in its cluster's folder among its arguments. */
-const programs = (): string[] => programsWith(instanceFolder('made-'));
-
 const programsWith = (argument: string): string[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -47,9 +36,17 @@ const programsWith = (argument: string): string[] =>
 describe('a cluster that a run makes of the real control plane (local)', function () {
   this.timeout(1_800_000);
   let site: string;
+  let where: { readonly cwd: string; readonly env: { readonly TMPDIR: string } };
+
+  /** Folders of clusters that runs of this test made: other control planes of this machine are in another temporary folder. */
+  const folders = (): string[] =>
+    readdirSync(where.env.TMPDIR).filter((name) => name.startsWith('prowess-infrastructure-'));
+  /** Programs of those clusters: each has a path in its cluster's folder among its arguments. */
+  const programs = (): string[] => programsWith(where.env.TMPDIR);
 
   beforeEach(async () => {
     site = await emptyFolder();
+    where = { cwd: site, env: { TMPDIR: await emptyFolder() } };
     writeFiles(site, {
       'prowess.yaml': LAB,
       'suites/workloads/pod.yaml': WORKLOAD,
@@ -66,7 +63,7 @@ infrastructure: {kind: local, checkout: ${JSON.stringify(ROOT)}, timeouts: {up: 
   });
 
   it('is measured without a lock, and gone afterwards', async () => {
-    const { code, stderr } = await prowess(['run', 'burst', '--cluster', 'made', '--store', 'runs'], { cwd: site });
+    const { code, stderr } = await prowess(['run', 'burst', '--cluster', 'made', '--store', 'runs'], where);
     const result: Result = resultBelow(join(site, 'runs'));
     expect(result.outcome, stderr).to.equal('pass');
     expect(code).to.equal(0);
@@ -103,9 +100,7 @@ tests:
 
     it('is made once for all of them, and gone afterwards', async () => {
       writeFiles(site, { 'suites/three.yaml': three('true') });
-      const { code, stdout, stderr } = await prowess(['run', 'three', '--cluster', 'made', '--store', 'runs'], {
-        cwd: site,
-      });
+      const { code, stdout, stderr } = await prowess(['run', 'three', '--cluster', 'made', '--store', 'runs'], where);
       expect(code, stderr).to.equal(0);
       expect(stdout).to.contain('suite three: 3 of 3 tests passed');
       const results = resultsBelow('runs');
@@ -119,20 +114,20 @@ tests:
       writeFiles(site, {
         'suites/three.yaml': three(`test $PROWESS_TEST != three/second || { touch "${mark}"; sleep 600; }`),
       });
-      const running = prowessAtWork(['run', 'three', '--cluster', 'made', '--store', 'runs'], { cwd: site });
+      const running = prowessAtWork(['run', 'three', '--cluster', 'made', '--store', 'runs'], where);
       await until(() => existsSync(mark));
       running.signal('SIGKILL');
       await running.finished;
       expect(programs()).not.to.deep.equal([]);
       expect(programsWith(mark)).not.to.deep.equal([]);
-      const swept = await prowess(['infra', 'sweep', '--store', 'runs'], { cwd: site });
+      const swept = await prowess(['infra', 'sweep', '--store', 'runs'], where);
       expect(swept.code, swept.stderr).to.equal(0);
       expect([...folders(), ...programs(), ...programsWith(mark)]).to.deep.equal([]);
     });
   });
 
   it(`leaves nothing that infra sweep does not find and remove, killed at ${KILLS} random points`, async () => {
-    const lab: MadeLab = { site, env: { HOME: process.env.HOME ?? '' }, standing: folders, programs };
+    const lab: MadeLab = { site, env: { ...where.env, HOME: process.env.HOME ?? '' }, standing: folders, programs };
     const aftermaths: MadeAftermath[] = [];
     await killMadeRuns(
       [lab],
