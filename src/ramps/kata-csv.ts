@@ -67,7 +67,8 @@ interface Columns {
 function linesOf(text: string, where: string): string[][] {
   try {
     return parse(text, {
-      ...{ delimiter: [',', ';', '\t'], relax_column_count: true, skip_empty_lines: true, trim: true, bom: true },
+      ...{ delimiter: [',', ';', '\t'], record_delimiter: ['\r\n', '\n', '\r'] },
+      ...{ relax_column_count: true, skip_empty_lines: true, trim: true, bom: true },
     });
   } catch (error) {
     throw usageError(`${where}: no table of comma-separated values: ${error instanceof Error ? error.message : error}`);

@@ -175,6 +175,7 @@ describe('[U] tables of scale.sh', () => {
       it(`reads generation ${generation} with other ends of lines, delimiters and a second header`, () => {
         for (const change of [
           (rows: string[]) => rows.map((row) => `${row}\r`),
+          (rows: string[]) => rows.map((row, index) => (index < 3 ? `${row}\r` : row)),
           (rows: string[]) => rows.map((row) => row.replaceAll(',', ';')),
           (rows: string[]) => rows.map((row) => row.replaceAll(',', '\t')),
         ])
