@@ -11,6 +11,7 @@ import type { Journal } from '../runner/journal.ts';
 import { examine } from '../runner/preflight/index.ts';
 import type { Env } from './env.ts';
 import { type Backend, openBackend, planRun } from './run/backend.ts';
+import { enginesIn, findPrograms } from './run/engines.ts';
 import { localJobNames } from './run/place.ts';
 import { lostPrograms, lostText } from './run/runner-mark.ts';
 import { findTest, type LoadedSite } from './site.ts';
@@ -39,7 +40,26 @@ export async function diagnose(
   const backend = await openBackend({ ...planned, seed: 'doctor', insideProw }, env).catch(unreachable);
   if ('findings' in backend) return { ...backend, findings: [...backend.findings, ...beside] };
   const findings = await examineOn(backend);
-  return { findings: [...findings, ...beside], simulated: backend.kind === 'sim' };
+  return {
+    findings: [...findings, ...(name === 'sim' ? [] : ofEngines(backend, folder, env)), ...beside],
+    simulated: backend.kind === 'sim',
+  };
+}
+
+/** Whether the programs of engines are here, and would reach the cluster. */
+function ofEngines({ plan, target }: Backend, folder: string, env: Env): FindingFact[] {
+  const engines = enginesIn(plan);
+  if (engines.length === 0) return [];
+  const finding = { type: 'finding', check: 'engine' } as const;
+  try {
+    const programs = findPrograms(engines, { folder, context: target.access.context }, env);
+    const message = [...programs].map(([name, path]) => (name === path ? name : `${name} is ${path}`)).join(', ');
+    return [{ ...finding, level: 'ok', message }];
+  } catch (error) {
+    const known = findKnownError(error);
+    if (known === undefined) throw error;
+    return [{ ...finding, level: 'error', message: known.message, hint: known.hint }];
+  }
 }
 
 /** What commands of lost runs have started on this machine: it may be at work on the cluster. */

@@ -20,7 +20,7 @@ describe('[I] cli/commands/doctor', () => {
   });
   after(() => sim.close());
 
-  const doctorAt = (server: string, user: JsonObject = {}, args: readonly string[] = []) => {
+  const doctorAt = (server: string, user: JsonObject = {}, args: readonly string[] = [], test = 'burst-lab-0') => {
     const config = {
       clusters: [{ name: 'c', cluster: { server } }],
       users: [{ name: 'u', user }],
@@ -29,7 +29,7 @@ describe('[I] cli/commands/doctor', () => {
     };
     const file = join(site, 'kubeconfig');
     writeFileSync(file, JSON.stringify(config));
-    return prowessHere(['doctor', 'burst-lab-0', ...args], { cwd: site, env: { KUBECONFIG: file } });
+    return prowessHere(['doctor', test, ...args], { cwd: site, env: { KUBECONFIG: file } });
   };
   const doctorOf = async (script: Script, user?: JsonObject): ReturnType<typeof doctorAt> => {
     const server = await scriptedServer(script);
@@ -46,6 +46,22 @@ describe('[I] cli/commands/doctor', () => {
     expect(stdout).to.include('4 schedulable nodes are ready');
     const findings: JsonObject[] = JSON.parse((await doctorAt(sim.url, {}, ['--json'])).stdout);
     expect(findings.map(({ simulated }) => simulated)).to.deep.equal(findings.map(() => true));
+  });
+
+  it('says where the program of an engine is, and what to do where there is none', async () => {
+    const engine = (binary: string): string =>
+      `{scenario: {kind: kube-burner, binary: ${binary}, config: burner/config.yml, duration: 10s}}`;
+    const tests = `  here: ${engine('/bin/true')}\n  none: ${engine('no-such-burner')}\n`;
+    writeFiles(site, {
+      'suites/engines.yaml': suiteText({ suite: 'engines', cluster: 'lab-0' }, tests),
+      'burner/config.yml': 'jobs: []\n',
+    });
+    const here = await doctorAt(sim.url, {}, [], 'here');
+    expect(here.code, here.stdout).to.equal(0);
+    expect(here.stdout).to.match(/^ok +engine: \/bin\/true$/m);
+    const none = await doctorAt(sim.url, {}, [], 'none');
+    expect(none.code).to.equal(1);
+    expect(none.stdout).to.match(/^ERROR +engine: there is no program no-such-burner on PATH/m);
   });
 
   it('says what a connection says of its failure, and what to do', async () => {

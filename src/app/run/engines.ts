@@ -54,12 +54,11 @@ export function enginePorts(
   needs: SubjectNeeds & Reaching,
   env: Env,
 ): (artifacts: string) => EnginePorts {
-  const engines = backend.plan.steps.flatMap((step) => (step.kind === 'engine' ? [step.engine] : []));
+  const engines = enginesIn(backend.plan);
   if (needs.simulated) return () => played(backend, engines);
   for (const { engine, binary } of engines)
     refuseUntrusted(`what ${engine === 'command' ? binary : engine} does`, needs, 'keep its test for other triggers');
-  for (const engine of engines) refuseWithoutAccess(engine, needs.context, env);
-  const programs = new Map(engines.map((engine) => [engine.binary, programOf(engine, needs, env)]));
+  const programs = findPrograms(engines, needs, env);
   const own = commandEnvironment(env, needs);
   return (artifacts) => ({
     run: (engine, { step, id, variables }, signal) => {
@@ -82,7 +81,7 @@ export function enginePorts(
   });
 }
 
-function programOf({ engine, binary }: EngineRun, { folder }: SubjectNeeds, env: Env): string {
+function programOf({ engine, binary }: EngineRun, { folder }: Pick<SubjectNeeds, 'folder'>, env: Env): string {
   const found = findProgram(binary, folder, env.PATH);
   if (found !== undefined) return found;
   const where = binary.includes('/') ? `in ${folder}` : 'on PATH';
@@ -90,6 +89,19 @@ function programOf({ engine, binary }: EngineRun, { folder }: SubjectNeeds, env:
     `there is no program ${binary} ${where}${engine === 'command' ? '' : `, which is to run as ${engine}`}`,
     'build it, or name it as `binary` of the scenario: docs/engines.md',
   );
+}
+
+export const enginesIn = ({ steps }: Plan): EngineRun[] =>
+  steps.flatMap((step) => (step.kind === 'engine' ? [step.engine] : []));
+
+/** Where the program of each engine is, by the name that its suite gives it. Throws KnownError for one that is not here, or would reach another cluster. */
+export function findPrograms(
+  engines: readonly EngineRun[],
+  needs: Pick<SubjectNeeds, 'folder'> & Reaching,
+  env: Env,
+): ReadonlyMap<string, string> {
+  for (const engine of engines) refuseWithoutAccess(engine, needs.context, env);
+  return new Map(engines.map((engine) => [engine.binary, programOf(engine, needs, env)]));
 }
 
 const contextOf = ({ contextFlag }: EngineRun, context: string | undefined): string[] =>
