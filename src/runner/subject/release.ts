@@ -70,8 +70,7 @@ export async function findLost(
 ): Promise<LostRelease | undefined> {
   const query = { resource, namespace, labelSelector: `owner=helm,name=${release}` };
   const revisions = (await listAll(cluster, query, signal)).sort((a, b) => versionOf(b) - versionOf(a));
-  const [last, previous] = revisions;
-  const record = last !== undefined && isHalfBack(last) ? previous : last;
+  const record = revisions.find((each) => !isHalfBack(each));
   if (record === undefined || !isOwn(record)) return undefined;
   const before = Number(labelOf(record, BEFORE));
   return {
@@ -81,9 +80,11 @@ export async function findLost(
   };
 }
 
-/** A rollback that was interrupted: it has the labels of the revision to which it goes back. */
-const isHalfBack = (record: JsonObject): boolean =>
-  markOf(record) === undefined && ['pending-rollback', 'failed'].includes(labelOf(record, 'status') ?? '');
+/** A rollback that was interrupted, of which there may be several: it has the labels of the revision to which it goes back. */
+function isHalfBack(record: JsonObject): boolean {
+  const status = labelOf(record, 'status');
+  return status === 'pending-rollback' || (status === 'failed' && markOf(record) === undefined);
+}
 
 const isOwn = (record: JsonObject): boolean =>
   markOf(record) !== undefined && versionOf(record) === Number(labelOf(record, LATEST)) + 1;

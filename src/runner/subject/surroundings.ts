@@ -4,7 +4,7 @@ import type { FindingFact } from '../../model/entry.ts';
 import { type JsonObject, listAt, stringAt } from '../../model/json.ts';
 import type { Cluster } from '../cluster.ts';
 import type { RunState } from '../context.ts';
-import { listEveryKind, type OfKind } from '../every-kind.ts';
+import { type EveryKind, listEveryKind, type OfKind } from '../every-kind.ts';
 import { holderName } from '../lock/namespaces.ts';
 import { applyMarked } from './apply-marked.ts';
 import { toBaseline } from './available.ts';
@@ -18,7 +18,7 @@ import { markOf } from './mark.ts';
 export async function noteSurroundings(state: RunState, signal: AbortSignal): Promise<void> {
   const { cluster, lock, held, isNew } = state;
   if (isNew === true) return;
-  const names = await namesOn(cluster, signal);
+  const { names } = await namesOn(cluster, signal);
   const holder = holderName(lock.name, held?.token ?? 0);
   const note = {
     apiVersion: 'v1',
@@ -61,13 +61,15 @@ export async function whatStays(
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<FindingFact | undefined> {
-  const now = await namesOn(cluster, signal);
+  const { names: now, unseenKinds } = await namesOn(cluster, signal);
   if (names === undefined || now === undefined) return stays('what the program under test made beside it is not known');
+  const unseen = unseenKinds === 0 ? '' : `, and ${counted(unseenKinds, 'kind')} of objects may not be listed here`;
   const fresh = newIn(now, names);
-  if (fresh.length === 0) return undefined;
+  if (fresh.length === 0)
+    return unseen === '' ? undefined : stays(`nothing is seen that came after the program under test began${unseen}`);
   const shown = fresh.length > SHOWN ? [...fresh.slice(0, SHOWN), `${fresh.length - SHOWN} more`] : fresh;
   return stays(
-    `${counted(fresh.length, 'object')} came after the program under test began and ${fresh.length === 1 ? 'stays' : 'stay'}: ${shown.join(', ')}`,
+    `${counted(fresh.length, 'object')} came after the program under test began and ${fresh.length === 1 ? 'stays' : 'stay'}: ${shown.join(', ')}${unseen}`,
   );
 }
 
@@ -91,10 +93,14 @@ export function newIn(now: readonly string[], before: readonly string[]): string
   return fresh.filter((name) => !namespaces.some((namespace) => name.split(' ')[1]?.startsWith(`${namespace}/`)));
 }
 
-/** Undefined where the cluster does not say which kinds it serves. */
-async function namesOn(cluster: Cluster, signal: AbortSignal): Promise<string[] | undefined> {
-  const { found } = await listEveryKind(cluster, {}, signal);
-  return found.length === 0 ? undefined : [...new Set(found.flatMap(namesIn))].sort();
+interface Seen extends Pick<EveryKind, 'unseenKinds'> {
+  /** Undefined where the cluster does not say which kinds it serves. */
+  readonly names: readonly string[] | undefined;
+}
+
+async function namesOn(cluster: Cluster, signal: AbortSignal): Promise<Seen> {
+  const { found, unseenKinds } = await listEveryKind(cluster, {}, signal);
+  return { names: found.length === 0 ? undefined : [...new Set(found.flatMap(namesIn))].sort(), unseenKinds };
 }
 
 function namesIn({ resource, objects }: OfKind): string[] {

@@ -63,6 +63,12 @@ describe('[I] runner/subject/release', () => {
     }
   });
 
+  it('still has to go back where its rollback was interrupted more than once', async () => {
+    const again = [record(11, 'pending-rollback'), record(12, 'pending-rollback')];
+    const lost = await lostAmong(record(9, 'superseded'), record(10, 'superseded', ours), ...again);
+    expect(lost?.undo.revision).to.equal(9);
+  });
+
   it('is left alone where a person has deployed since, whose revision inherits the labels', async () => {
     for (const status of ['deployed', 'failed']) {
       arena = createArena();
