@@ -58,6 +58,27 @@ describe('[E] cli/init', () => {
     expect(existsSync(join(cwd, 'a', 'b', 'suites', 'density.yaml'))).to.equal(true);
   });
 
+  it('plans every example of kube-perftest as it comes', async () => {
+    const cwd = await emptyFolder();
+    const examples = join(import.meta.dirname, '../fixtures/kube-perftest/documented.yaml');
+    expect((await prowessHere(['init', '--from', 'kube-perftest', examples], { cwd })).code).to.equal(0);
+    const suite = parse(readFileSync(join(cwd, 'suites/kube-perftest.yaml'), 'utf8'));
+    for (const test of Object.keys(suite.tests)) {
+      const { code, stderr } = await prowessHere(['plan', `kube-perftest/${test}`], { cwd });
+      expect(code, stderr).to.equal(0);
+    }
+  });
+
+  it('writes no suite of a benchmark of kube-perftest whose values are none', async () => {
+    const cwd = await emptyFolder();
+    const text = 'apiVersion: perftest.stackhpc.com/v1alpha1\nkind: Fio\nmetadata: {name: disk}\nspec: {runtime: 30x}\n';
+    writeFileSync(join(cwd, 'fio.yaml'), text);
+    const { code, stderr } = await prowessHere(['init', '--from', 'kube-perftest', 'fio.yaml'], { cwd });
+    expect(code).to.equal(2);
+    expect(stderr).to.include('tests.disk.scenario.duration: not valid; expected a duration such as 30s');
+    expect(readdirSync(cwd)).to.deep.equal(['fio.yaml']);
+  });
+
   it('overwrites nothing, and then writes nothing', async () => {
     const cwd = await emptyFolder();
     writeFileSync(join(cwd, 'prowess.yaml'), 'mine');

@@ -7,6 +7,7 @@ import { readYamlFiles } from '../../app/yaml-files.ts';
 import { SCHEMA_NAMES } from '../../config/json-schema.ts';
 import { PERFTEST_SUITE, perftestSuite } from '../../config/kube-perftest/suite.ts';
 import { DiagnosticsError } from '../../config/source/diagnostics-error.ts';
+import { parseConfig } from '../../config/suite/parse.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import type { Io } from '../io.ts';
 import { schemaFiles } from './schema.ts';
@@ -66,12 +67,23 @@ function writeImported(io: Io, paths: readonly string[], into: string): void {
   if (mistakes.length > 0) throw new DiagnosticsError(mistakes);
   if (suite.text === undefined || suite.tests.length === 0)
     throw usageError(`nothing of kube-perftest in ${paths.join(', ')}`);
+  refuseWrongSuite(suite.text);
   const isSite = existsSync(join(io.path(into), 'prowess.yaml'));
   const site = isSite ? [] : initialFiles().filter(({ path }) => !/^suites\/(?:[^/]*|workloads\/.*)$/.test(path));
   write(io, into, [...site, { path: `suites/${PERFTEST_SUITE}.yaml`, text: suite.text }], '--into DIR');
   const images = [...new Set(suite.text.match(/registry\.example\.org\S+/g) ?? [])];
   if (images.length > 0) io.err(`Images are built from images/ of prowess; put yours in place of ${images.join(', ')}`);
   io.err(`Then: prowess plan ${PERFTEST_SUITE}/${suite.tests[0]}; docs/kube-perftest.md says what each field became`);
+}
+
+/** Values that kube-perftest hands on unread, such as a size, may be none: the suite that comes of them says which. */
+function refuseWrongSuite(text: string): void {
+  const ofSite = (pattern: RegExp) => initialFiles().filter(({ path }) => pattern.test(path));
+  const [site] = ofSite(/^prowess\.yaml$/);
+  if (site === undefined) throw new Error('templates/init has no prowess.yaml');
+  const suites = [{ path: `suites/${PERFTEST_SUITE}.yaml`, text }];
+  const { diagnostics } = parseConfig({ site, clusters: ofSite(/^suites\/clusters\//), workloads: [], suites });
+  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics);
 }
 
 function write(io: Io, given: string, files: readonly WrittenFile[], how: string): void {

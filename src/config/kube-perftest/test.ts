@@ -31,7 +31,9 @@ export function testOf(benchmark: PerftestBenchmark): MappedTest {
     notes: [
       ...new Set(mapped.flatMap(({ notes }) => notes)),
       ...(scenarios.length < mapped.length
-        ? [`${mapped.length - scenarios.length} of its permutations are the same as others, and run once`]
+        ? [
+            `of its ${mapped.length} permutations ${mapped.length - scenarios.length} say the same as others, and run once`,
+          ]
         : []),
     ],
   };
