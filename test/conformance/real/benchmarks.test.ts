@@ -8,6 +8,7 @@ import { type LocalRun, type LocalSite, localSite } from '../support/local-site.
 import { realCluster } from '../support/real/conformance.ts';
 import { leftOnNodes, leftThere } from '../support/real/left.ts';
 import { MPI_IMAGE, mpiImage } from '../support/real/mpi/image.ts';
+import { type Phases, phasesOfJob, phasesOfRun, phasesText } from '../support/real/phases.ts';
 import type { RealCluster } from '../support/real/real-cluster.ts';
 import { toolsImage } from '../support/real/tools.ts';
 
@@ -22,12 +23,16 @@ const TESTS = `
   latency: {scenario: {kind: sockperf, ${IMAGE}, duration: 3s}}
   storage: {scenario: {kind: fio, ${IMAGE}, duration: 5s, size: 16M, bs: 4k, rw: randread, ratePerSecond: 200, direct: false, ioengine: psync, numWorkers: 2}}
   cpu: {scenario: {kind: sysbench, ${IMAGE}, duration: 3s, pods: 2, resources: {limits: {cpu: 250m}}}}
+  phases: {scenario: {kind: sysbench, ${IMAGE}, duration: 1s}, sweep: {product: {threads: [1]}, repetitions: 3}}
   bogus: {scenario: {kind: stress-ng, ${IMAGE}, duration: 3s}}
   missing: {scenario: {kind: iperf3, image: localhost/missing:1, imagePullPolicy: Never, duration: 3s}}
   ping-pong: {scenario: {kind: mpi-pingpong, image: ${MPI_IMAGE}, imagePullPolicy: Never, maxlog: 14}}
   set:
     scenario: {kind: sysbench, ${IMAGE}, duration: 1s}
     sweep: {product: {threads: [1, 2, 3], cpuMaxPrime: [1000, 2000, 4000, 8000]}, order: random}
+  hangs: {scenario: {kind: benchmark, ${IMAGE}, command: [sh, -c, "sysbench cpu --time=1 run; exec sleep 600"], parse: {tool: sysbench}, duration: 1s, timeout: 4s}}
+  rubbish: {scenario: {kind: benchmark, ${IMAGE}, command: [head, -c, "100000", /dev/urandom], parse: {tool: sysbench}, duration: 1s}}
+  flood: {scenario: {kind: benchmark, ${IMAGE}, command: [sh, -c, "yes x | head -c 500000000"], parse: {tool: sysbench}, duration: 10s}}
   refused: {scenario: {kind: benchmark, ${IMAGE}, command: [iperf3, --client, 127.0.0.1, --json], parse: {tool: iperf3}, duration: 3s}}
 `;
 
@@ -76,6 +81,20 @@ describe('conformance/real benchmarks', () => {
     expect(result.validity.find(({ rule }) => rule === 'started-together')?.passed).to.equal(true);
   });
 
+  it('measures what its pods cost beside a plain Job of the same image, and believes every repetition', async () => {
+    const { artifacts } = await passed('phases');
+    const ours = phasesOfRun(readFileSync(join(artifacts, 'journal.ndjson'), 'utf8'));
+    const admin = cluster.plane.connect();
+    const plain: Phases[] = [];
+    for (const name of ['plain-1', 'plain-2', 'plain-3'])
+      plain.push(await phasesOfJob(admin, name, localNameOf('sysbench'), ['sysbench', 'cpu', '--time=1', 'run']));
+    await admin.close();
+    console.log(`      ${phasesText(ours, plain)}`);
+    expect([ours.length, plain.length]).to.deep.equal([3, 3]);
+    for (const { createdToStart, endToResult } of [...ours, ...plain])
+      expect([createdToStart > 0, endToResult > 0]).to.deep.equal([true, true]);
+  });
+
   it('plays ping-pong by MPI between two nodes, whose pods let each other in by keys of this run', async () => {
     const { result, stdout } = await passed('ping-pong');
     const latencies = result.measurements
@@ -115,6 +134,19 @@ describe('conformance/real benchmarks', () => {
     expect(brokenIn(result).join('\n')).to.include('ErrImageNeverPull');
     expect(code).to.equal(3);
   });
+
+  for (const [test, says] of [
+    ['hangs', /worker-0 partial: .*was ended/],
+    ['rubbish', /worker-0 \w+: .*is it text in UTF-8\?/],
+    ['flood', /worker-0 \w+: .*its output has 477 MiB; at most 8 MiB are read/],
+  ] as const) {
+    it(`ends in time, and says what is wrong, where a tool is one that ${test === 'hangs' ? test : `prints ${test === 'flood' ? '500 MB' : test}`}`, async () => {
+      const { result, code } = await site.run(test);
+      const said = brokenIn(result).join('\n');
+      expect(said, said).to.match(says);
+      expect(code).to.equal(3);
+    });
+  }
 
   it('takes a client that was refused, and exited with 1, for no result', async () => {
     const { result, code } = await site.run('refused');
