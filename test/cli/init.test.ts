@@ -71,7 +71,8 @@ describe('[E] cli/init', () => {
 
   it('writes no suite of a benchmark of kube-perftest whose values are none', async () => {
     const cwd = await emptyFolder();
-    const text = 'apiVersion: perftest.stackhpc.com/v1alpha1\nkind: Fio\nmetadata: {name: disk}\nspec: {runtime: 30x}\n';
+    const text =
+      'apiVersion: perftest.stackhpc.com/v1alpha1\nkind: Fio\nmetadata: {name: disk}\nspec: {runtime: 30x}\n';
     writeFileSync(join(cwd, 'fio.yaml'), text);
     const { code, stderr } = await prowessHere(['init', '--from', 'kube-perftest', 'fio.yaml'], { cwd });
     expect(code).to.equal(2);
