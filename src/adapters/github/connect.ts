@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Octokit } from '@octokit/rest';
 
 export interface GithubAccess {
@@ -8,7 +9,11 @@ export interface GithubAccess {
 }
 
 /** Time limits and attempts are the caller's: it has neither. Its own log is silent. */
-export const connectGithub = ({ token, api }: GithubAccess): Octokit =>
-  new Octokit({ auth: token, baseUrl: api, userAgent: 'prowess', log: SILENT });
+export function connectGithub({ token, api }: GithubAccess): Octokit {
+  const github = new Octokit({ auth: token, baseUrl: api, userAgent: 'prowess', log: SILENT });
+  // Between two calls thousands of series may be judged without a pause: that the server has closed the connection meanwhile has to be noticed before it is used again.
+  github.hook.before('request', () => setImmediate());
+  return github;
+}
 
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
