@@ -47,7 +47,7 @@ export function linkObjects(sources: Sources): Linked {
       step,
       timeline,
       { ...index, ...sources },
-      observedUntil(creation, step, sources),
+      { observedUntil: observedUntil(creation, step, sources), staysUntil: staysUntil(creation, step, sources) },
     );
     if (isMeasured(step)) linked.objects.push(object);
     else if (step.kind === 'warm-up') linked.warmUp.push(object);
@@ -86,12 +86,24 @@ function workloadOf({ workload, resource }: Creation, { experiment }: Plan): Wor
   return experiment.workloads.find(({ manifest }) => resourceOf(manifest).plural === resource);
 }
 
-/** An object is meant to arrive, and to stay, until its deletion is asked for or its step's load is cleared away. */
+/** An object is meant to arrive until its deletion is asked for or its step's load is cleared away. */
 function observedUntil({ deletion }: Creation, step: StepSpan, { steps, endedAt }: Sources): EpochMs {
-  const after = steps.slice(steps.indexOf(step) + 1);
-  const cleared = after.find(({ role }) => role === 'clear')?.startedAt ?? endedAt;
+  const cleared = clearing(step, steps)?.startedAt ?? endedAt;
   return deletion !== undefined && deletion.requestedAt < cleared ? deletion.requestedAt : cleared;
 }
+
+/** And to stay until its own deletion is asked for: a step that deletes may look around before, and may take its time from one to the next. */
+function staysUntil({ deletion }: Creation, step: StepSpan, { creations, steps, endedAt }: Sources): EpochMs {
+  if (deletion !== undefined) return deletion.requestedAt;
+  const cleared = clearing(step, steps);
+  const asked = creations.flatMap(({ deletion: each }) =>
+    each?.step === cleared?.id ? (each?.requestedAt ?? []) : [],
+  );
+  return asked.length > 0 ? epochMs(Math.min(...asked)) : (cleared?.startedAt ?? endedAt);
+}
+
+const clearing = (step: StepSpan, steps: readonly StepSpan[]): StepSpan | undefined =>
+  steps.slice(steps.indexOf(step) + 1).find(({ role }) => role === 'clear');
 
 function timelineOf(
   creation: Creation,
@@ -108,7 +120,7 @@ function link(
   step: StepSpan,
   timeline: ObjectTimeline | undefined,
   index: TimelineIndex & Pick<Sources, 'clock' | 'since'>,
-  observedUntil: EpochMs,
+  { observedUntil, staysUntil }: { observedUntil: EpochMs; staysUntil: EpochMs },
 ): ObjectRecord {
   const kind = String(workload.manifest.kind ?? '');
   const phase = arrivalPhase(workload.ready);
@@ -138,7 +150,7 @@ function link(
     phases,
     ready: arrival !== undefined,
     arrival: arrival && narrowedArrival(widened(arrival, index.since), phases, kind, phase),
-    lostAt: timeline === undefined ? undefined : lostAt(timeline, index, observedUntil),
+    lostAt: timeline === undefined ? undefined : lostAt(timeline, index, staysUntil),
     members: timeline === undefined ? 0 : membersOf(timeline, workload, index, observedUntil),
     restarts: restartsOf(timeline, index),
     failure: timeline?.failure,

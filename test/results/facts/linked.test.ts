@@ -126,6 +126,26 @@ describe('[U] results/facts/objects, by hand', () => {
     expect(lost([60_000, OF_POD, 'deleted'], [3000, {}])).to.equal(3000);
   });
 
+  it('is lost also in the step that deletes it, as long as its own deletion is not asked for', () => {
+    const lost = (goneAt: number, own: readonly number[]) => {
+      const deletions = own.map((requestedAt) => creation({ deletion: deletion(requestedAt) }));
+      const others = [64_000, 63_000].map((requestedAt, index) =>
+        creation({ name: `other-${index}`, uid: `other-${index}`, deletion: deletion(requestedAt) }),
+      );
+      const creations = [...(deletions.length > 0 ? deletions : [creation({})]), ...others];
+      return linked({
+        creations,
+        seen: [
+          [1050, { ready: true }],
+          [goneAt, {}, 'deleted'],
+        ],
+      }).objects[0]?.lostAt;
+    };
+    expect([lost(61_999, [62_000]), lost(62_000, [62_000])]).to.deep.equal([61_999, undefined]);
+    // What was gone before all was deleted is not asked for any more.
+    expect([lost(62_999, []), lost(63_000, [])]).to.deep.equal([62_999, undefined]);
+  });
+
   it('counts of a set the members that were ready by then: instances of KubeVirt, else pods', () => {
     const pods = [2000, 60_000, 60_001].map(
       (time, index): Sight => [time, { ...OF_SET, uid: `p${index}`, ready: true }],

@@ -237,6 +237,16 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       const at = during(entries, 'settle', 1000);
       return inserted(entries, at, { ...seen, change: 'deleted', receivedAt: at });
     },
+    'an object vanished in the step that deletes and measures it, before its turn came': () => {
+      const entries = builtJournal({ scenario: DELETION });
+      const seen = entries.find((entry) => entry.type === 'seen' && entry.object.uid === loadUids(entries)[0]);
+      if (seen?.type !== 'seen') throw new Error('nothing was seen');
+      const at = during(entries, 'delete', 1);
+      const waits = edited(entries, 'call', (call) =>
+        call.verb === 'delete' ? { ...call, sentAt: later(call.sentAt, ms(10)) } : call,
+      );
+      return inserted(waits, at, { ...seen, change: 'deleted', receivedAt: at });
+    },
     'an object was killed': () => {
       const entries = builtJournal();
       const seen = entries.findLast(
