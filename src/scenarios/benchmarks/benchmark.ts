@@ -3,6 +3,7 @@ import { benchmarkMetrics } from '../../model/metrics/benchmark.ts';
 import { seconds } from '../../model/units.ts';
 import { durationFrom } from '../duration.ts';
 import { parse } from '../parse.ts';
+import type { Objection } from '../scenario.ts';
 import { common, pods, timeout } from './common.ts';
 import type { BenchmarkKind } from './kind.ts';
 import { aloneOf } from './pair.ts';
@@ -31,16 +32,7 @@ export const benchmark: BenchmarkKind<z.infer<typeof schema>> = {
   kind: 'benchmark',
   summary: 'an image and a command of your own, and how its output is read',
   schema,
-  objections: ({ command }) =>
-    command.length === 1 && /\s/.test(command[0]?.trim() ?? '')
-      ? [
-          {
-            parameter: 'command',
-            message: `no shell reads it: ${JSON.stringify(command[0])} is the name of one program`,
-            hint: `each word by itself: [${command[0]?.trim().split(/\s+/).join(', ')}]`,
-          },
-        ]
-      : [],
+  objections: ({ command }) => [...ofBytes(command), ...ofOneWord(command)],
   key: Object.keys(benchmarkMetrics).map((metric) => ({ metric, labels: {} })),
   runOf: (parameters) => {
     const { command, parse, duration } = parameters;
@@ -51,3 +43,17 @@ export const benchmark: BenchmarkKind<z.infer<typeof schema>> = {
     return aloneOf(own, parameters);
   },
 };
+
+/** YAML writes one as "\\0" where it was meant for a program such as tr. */
+function ofBytes(command: readonly string[]): Objection[] {
+  if (!command.some((word) => word.includes('\0'))) return [];
+  const hint = "in YAML '\\0' in single quotes is a backslash and a 0";
+  return [{ parameter: 'command', message: 'a word holds a NUL byte, which no word of a command line can hold', hint }];
+}
+
+function ofOneWord([first = '', ...others]: readonly string[]): Objection[] {
+  const words = first.trim().split(/\s+/);
+  if (others.length > 0 || words.length === 1) return [];
+  const message = `no shell reads it: ${JSON.stringify(first)} is the name of one program`;
+  return [{ parameter: 'command', message, hint: `each word by itself: [${words.join(', ')}]` }];
+}
