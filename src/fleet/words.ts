@@ -65,7 +65,10 @@ const ALL: Readonly<Record<Product, string>> = { ...ONE, vm: 'VMs', pod: 'pods',
 const listOf = (all: readonly Share[], verb: string): string =>
   all
     .toSorted((a, b) => a.flavour.cores - b.flavour.cores)
-    .map(({ flavour, text }, index) => `${sizeOf(flavour)}${index === 0 ? verb : ''}${text}`)
+    .map(({ flavour, text, isBeside }, index) => {
+      const isTwice = all.filter((each) => each.flavour.cores === flavour.cores).length > 1;
+      return `${sizeOf(flavour)}${isBeside && isTwice ? 'beside other sizes ' : ''}${index === 0 ? verb : ''}${text}`;
+    })
     .join(', ');
 
 const sizeOf = ({ product, cores }: FleetFlavour): string =>
@@ -75,6 +78,8 @@ interface Share {
   readonly flavour: FleetFlavour;
   readonly reference: HardwareReference | undefined;
   readonly text: string;
+  /** Others than its equals were on its node. */
+  readonly isBeside: boolean;
 }
 
 /** One of each level and flavour of a plan, whose repetitions are one measurement. */
@@ -89,7 +94,8 @@ function shares(
     roles.flatMap(({ name, flavour }) => {
       const [statistic] = measurements.find(isOf(metric, level, name))?.statistics ?? [];
       if (flavour?.product !== product || statistic === undefined) return [];
-      return [{ flavour, reference: fleet?.reference, text: figureText(metric, statistic) }];
+      const isBeside = roles.length > 1;
+      return [{ flavour, reference: fleet?.reference, text: figureText(metric, statistic), isBeside }];
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { JsonObject } from '../../src/model/json.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
 import { FLEET } from '../support/built-test.ts';
 import { fleetJournal } from '../support/fleet-journal.ts';
@@ -37,6 +38,11 @@ describe('[I] results, of fleets on a simulated cluster', () => {
     const shares = result.measurements.filter(({ metric }) => metric === 'fleet-of-reference');
     expect(shares.map(({ labels }) => labels.flavour)).to.deep.equal(['vm-4', 'vm-8']);
     expect(result.headline).to.match(/^a VM with 4 cores delivers .*, with 8 cores .* of the specification of R640 /);
+    const include: JsonObject[] = [{ cores: 4 }, { cores: 4, beside: [{ cores: 8, memory: '8Gi' }] }];
+    const sweep = { product: {}, include, repetitions: 1, order: 'sequential' } as const;
+    expect((await resultOf({ scenario: FLEET, sweep })).headline).to.match(
+      /^a VM with 4 cores delivers .*, with 4 cores beside other sizes .*, with 8 cores /,
+    );
   });
 
   it('runs VMs of an instancetype, and loses one whose guest is killed at work', async () => {
