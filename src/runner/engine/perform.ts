@@ -5,8 +5,8 @@ import type { Step } from '../../model/plan.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import type { RunState } from '../context.ts';
 import { claimFor, engineId, madeNamespaces } from './claim.ts';
-import { countPods } from './pods.ts';
-import type { EngineLeftFile } from './ports.ts';
+import { countPods, type PodCount } from './pods.ts';
+import type { EngineEnd, EngineLeftFile } from './ports.ts';
 
 type EngineStep = Extract<Step, { kind: 'engine' }>;
 
@@ -30,9 +30,9 @@ export async function performEngine(
     PROWESS_CLUSTER: identity.cluster,
     ...(level !== undefined && { PROWESS_LEVEL: level }),
   };
-  const { files, sha256, beyond, ...end } = await engines
-    .run(engine, { step, id, variables }, signal)
-    .finally(() => pods.end());
+  const { files, sha256, beyond, ...end } = await runBeside(pods, () =>
+    engines.run(engine, { step, id, variables }, signal),
+  );
   const made = engines.played ? undefined : pods.byJob();
   const namespaces = await madeNamespaces(claim, state, signal);
   for (const name of namespaces) state.suite.namespaces.add(name);
@@ -47,6 +47,15 @@ export async function performEngine(
   journal.append(fact);
   waitingFor.say(undefined);
   return fact;
+}
+
+/** A count that went on after the engine would keep the process alive. */
+async function runBeside(pods: PodCount, run: () => Promise<EngineEnd>): Promise<EngineEnd> {
+  try {
+    return await run();
+  } finally {
+    await pods.end();
+  }
 }
 
 const outputOf = ({ name, bytes, sha256, content }: EngineLeftFile, step: string): OutputFact => ({
