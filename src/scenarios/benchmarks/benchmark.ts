@@ -44,7 +44,7 @@ export const benchmark: BenchmarkKind<z.infer<typeof schema>> = {
   },
 };
 
-/** YAML writes one as "\\0" where it was meant for a program such as tr. */
+/** YAML reads "\0" as one where it was meant for a program such as tr. */
 function ofBytes(command: readonly string[]): Objection[] {
   if (!command.some((word) => word.includes('\0'))) return [];
   const hint = "in YAML '\\0' in single quotes is a backslash and a 0";

@@ -58,7 +58,7 @@ describe('[I] runner/lock/holds', () => {
     expect(c?.from).to.be.below(seconds(10));
   });
 
-  it('never has more holders of a resource than it has places, and serves everybody, whatever they hold together', async () => {
+  it('never has more holders of a resource than it has places, and serves all of them, whatever they hold together', async () => {
     const resource = fc.constantFrom(held('fabric'), held('storage', 2), held('nodes/pool-a'));
     const wanted = fc.record({
       cluster: fc.constantFrom('a', 'b', 'c'),

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../model/json.ts';
 
-/** Numbers of one direction, and what stands before the first. */
+/** Numbers of one direction, and how many fields come before the first. */
 const OF_WAY = 41;
 const BEFORE = 5;
 /** Both directions, CPU, depths and latencies; disks come behind them. */
