@@ -138,6 +138,20 @@ describe('[I] prowess import', () => {
     expect(stderr).to.match(/^error: none of the 6 builds in .* holds artifacts\/\*perf-audit-results\.json or /);
   });
 
+  it('stores nothing under a job that is no single folder: no history would read it', async () => {
+    writeFileSync(join(folder, 'one.csv'), 'time,latency\n2026-11-20T00:00:00Z,5\n');
+    for (const job of ['a/b', '<i>bold</i>', '../up', '..', '.', '', 'a\\b']) {
+      const { code, stderr } = await run('otava', 'one.csv', '--job', job);
+      expect({ job, code }).to.deep.equal({ job, code: 2 });
+      expect(stderr).to.contain(`--job: the job ${JSON.stringify(job)}: expected the name of one folder`);
+    }
+    writeFileSync(join(folder, 'table.csv'), `job,build,time,kind,metric,value\n${TABLE_OF.map(rowOf).join('')}`);
+    const { code, stderr } = await run(FORMAT, 'table.csv');
+    expect(code).to.equal(2);
+    expect(stderr).to.contain('the job "..": expected the name of one folder');
+    expect([...stored().keys()].map((path) => path.split('/')[1])).to.deep.equal(Array(4).fill('plain&<b>'));
+  });
+
   it('names the line that a person names', async () => {
     await run(FORMAT, RAW, '--line', 'release-1.4', '--job', 'lane');
     expect(documentOf('lane', BUILD).run).to.include({
@@ -197,3 +211,7 @@ describe('[I] prowess import', () => {
     expect((await run('kata', 'runc.csv')).stderr).to.contain('tables do not say when they were made');
   });
 });
+
+const TABLE_OF = ['..', 'plain&<b>'];
+const rowOf = (job: string): string =>
+  `${job},1863609127532498944,2024-12-02T15:47:00Z,VMIResult,CREATE-pods-count,101\n`;

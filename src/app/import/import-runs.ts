@@ -36,12 +36,14 @@ export async function importFrom(
   request: Said & Pick<ImportRequest, 'format'>,
 ): Promise<ImportReport> {
   const format = formatNamed(request.format);
+  if (request.job !== undefined) expectFolderName(request.job, '--job');
   const report = emptyReport();
   // A build without numbers is a failed run where other builds have some; where none has, it is another job.
   const without: { readonly candidate: Candidate; readonly run: ReadRun }[] = [];
   const taken = new Map<string, string>();
   await forEachOf(candidatesOf(format, source, request), WIDTH, (candidate) =>
     refusing(report, async () => {
+      expectFolderName(candidate.job, candidate.where);
       refuseSecond(candidate, taken);
       if (candidate.isFixed && (await isStored(store, folderOf(candidate))))
         return addPresent(report, candidate.job, candidate.build);
@@ -70,6 +72,13 @@ async function refusing(report: ImportReport, act: () => Promise<void>): Promise
   } catch (error) {
     if (!(error instanceof KnownError) || error.exit !== 'usage') throw error;
     report.refused.push(explained(error));
+  }
+}
+
+/** A job is one folder of a store: runs in a folder below it are read by no history. */
+function expectFolderName(job: string, where: string): void {
+  if (['', '.', '..'].includes(job) || /[/\\\0]/.test(job)) {
+    throw usageError(`${where}: the job ${JSON.stringify(job)}: expected the name of one folder, without / and \\`);
   }
 }
 
