@@ -1,9 +1,11 @@
 import { loadMetrics } from '../../model/metrics/load.ts';
 import { responseTimeMetrics } from '../../model/metrics/response-time.ts';
-import type { Measurement } from '../../model/result.ts';
+import type { Measurement, Statistic } from '../../model/result.ts';
+import { type EpochMs, epochMs } from '../../model/units.ts';
 import { sorted } from '../../stats/quantile.ts';
-import type { ObjectRecord } from '../facts/record.ts';
-import { censored, type Estimate, exact, quantiles, single } from './estimate.ts';
+import { pausedWithin } from '../facts/pauses.ts';
+import type { ObjectRecord, Observation, RunRecord } from '../facts/record.ts';
+import { censored, type Estimate, exact, pointOf, quantiles, single } from './estimate.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { type Lag, lagAmong } from './lag.ts';
 import type { Measure } from './measure.ts';
@@ -15,37 +17,91 @@ import type { Measure } from './measure.ts';
  */
 export const load: Measure = {
   metrics: { ...responseTimeMetrics, ...loadMetrics },
-  measure: (facts) => groupsOf(facts).flatMap((group) => [...rates(group), ...openLoop(group)]),
+  measure: (facts) => groupsOf(facts).flatMap((group) => [...rates(group, facts.pauses), ...openLoop(group)]),
 };
 
-function rates({ labels, objects }: Group): Measurement[] {
+type Pauses = RunRecord['pauses'];
+
+function rates({ labels, objects }: Group, pauses: Pauses): Measurement[] {
   const loads = [...Map.groupBy(objects, ({ step }) => step).values()];
-  const rate = (name: 'requested-rate' | 'achieved-rate', times: readonly number[][]): Measurement[] => {
-    const perSecond = rateOf(...times);
-    return perSecond === undefined ? [] : [single(name, labels, { value: { value: perSecond } }, times.flat().length)];
-  };
+  const scheduled = loads.map((own) => own.flatMap(({ scheduledAt }) => scheduledAt ?? []));
+  const requested = rateOf(...scheduled);
   return [
-    ...rate(
-      'requested-rate',
-      loads.map((own) => own.flatMap(({ scheduledAt }) => scheduledAt ?? [])),
-    ),
-    ...rate(
-      'achieved-rate',
-      loads.map((own) => own.flatMap(({ acknowledgedAt }) => acknowledgedAt ?? [])),
-    ),
+    ...(requested === undefined
+      ? []
+      : [single('requested-rate', labels, { value: { value: requested } }, scheduled.flat().length)]),
+    ...achieved(labels, loads, pauses),
   ];
 }
 
 /** Events after the first of each load, by the time that the loads took; what lies between two loads is in no rate. */
 export function rateOf(...loads: readonly (readonly number[])[]): number | undefined {
-  let events = 0;
-  let took = 0;
-  for (const times of loads) {
-    const ordered = sorted(times);
-    events += Math.max(0, ordered.length - 1);
-    took += (ordered.at(-1) ?? 0) - (ordered[0] ?? 0);
-  }
-  return took > 0 ? (events * 1000) / took : undefined;
+  const took = loads.reduce((sum, times) => sum + spanOf(times), 0);
+  return took > 0 ? (eventsOf(loads) * 1000) / took : undefined;
+}
+
+const eventsOf = (loads: readonly (readonly unknown[])[]): number =>
+  loads.reduce((sum, times) => sum + Math.max(0, times.length - 1), 0);
+
+function spanOf(times: readonly number[]): number {
+  const ordered = sorted(times);
+  return (ordered.at(-1) ?? 0) - (ordered[0] ?? 0);
+}
+
+interface Accepted extends Observation {
+  readonly from: EpochMs;
+}
+
+function achieved(labels: Group['labels'], loads: readonly ObjectRecord[][], pauses: Pauses): Measurement[] {
+  const accepted = loads.map((own) => own.flatMap(acceptedAt));
+  const perSecond = rateOf(...accepted.map((own) => own.map(({ at }) => at)));
+  if (perSecond === undefined) return [];
+  const figure = { value: perSecond, ...openOf(accepted, pauses) };
+  return [single('achieved-rate', labels, { value: figure }, accepted.flat().length)];
+}
+
+const acceptedAt = ({ acknowledgedAt, acknowledgedFrom }: ObjectRecord): Accepted[] =>
+  acknowledgedAt === undefined ? [] : [{ at: acknowledgedAt, from: acknowledgedFrom ?? acknowledgedAt }];
+
+/**
+ * What pauses of our own process leave open of a rate: replies that came meanwhile were stamped on waking, and meanwhile nothing was
+ * sent. Empty where it did not pause.
+ */
+function openOf(loads: readonly Accepted[][], pauses: Pauses): Omit<Statistic, 'name'> {
+  const each = loads.filter(({ length }) => length > 1).map((own) => timesOf(own, pauses));
+  const total = (of: (times: Times) => number): number => each.reduce((sum, times) => sum + of(times), 0);
+  const [took, shortest, longest] = [total(({ took }) => took), total((it) => it.shortest), total((it) => it.longest)];
+  if (shortest >= took && longest <= took) return {};
+  const rate = (milliseconds: number): number => (eventsOf(loads) * 1000) / milliseconds;
+  const { value, observed } = pointOf(took, { low: total(({ seen }) => seen), high: longest });
+  return {
+    ...(value === undefined && { value }),
+    low: rate(longest),
+    ...(shortest > 0 && { high: rate(shortest) }),
+    covers: 'run',
+    ...(observed && { observed: { low: rate(observed.high ?? longest), high: rate(observed.low) } }),
+  };
+}
+
+/** From the first acceptance of a load to its last: as stamped, at most, at least, and at least without what a pause kept from being sent. */
+interface Times {
+  readonly took: number;
+  readonly longest: number;
+  readonly seen: number;
+  readonly shortest: number;
+}
+
+function timesOf(accepted: readonly Accepted[], pauses: Pauses): Times {
+  const [ats, froms] = [sorted(accepted.map(({ at }) => at)), sorted(accepted.map(({ from }) => from))];
+  const [first, last] = [ats[0] ?? 0, ats.at(-1) ?? 0];
+  const [firstFrom, lastFrom] = [froms[0] ?? 0, Math.max(first, froms.at(-1) ?? 0)];
+  const paused = pausedWithin(pauses, { from: epochMs(first), to: epochMs(lastFrom) });
+  return {
+    took: last - first,
+    longest: last - firstFrom,
+    seen: lastFrom - first,
+    shortest: Math.max(0, lastFrom - first - paused),
+  };
 }
 
 function openLoop({ labels, objects }: Group): Measurement[] {

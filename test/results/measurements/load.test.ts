@@ -26,6 +26,31 @@ describe('[U] results/measurements/load', () => {
     expect(rates['achieved-rate']).to.be.closeTo(2, 0.01);
   });
 
+  it('leaves open what our own process did not see and did not send while it did nothing', () => {
+    const accepted = (...times: readonly (number | readonly [number, number])[]) =>
+      times.map((time) => {
+        const [from, to] = typeof time === 'number' ? [time, time] : time;
+        return builtObject({ acknowledgedAt: at(to), ...(from < to && { acknowledgedFrom: at(from) }) });
+      });
+    const achieved = (objects: readonly ObjectRecord[], from: number, to: number) =>
+      load
+        .measure(builtRecord({ objects, pauses: [{ from: at(from), to: at(to) }] }))
+        .find(({ metric }) => metric === 'achieved-rate')?.statistics;
+    // Asleep from 1.5 s to 5.5 s, after two replies of four: nothing was sent meanwhile.
+    expect(achieved(accepted(0, 1000, 6000, 7000), 1500, 5500)).to.deep.equal([
+      { name: 'value', value: 0.428571, low: 0.428571, high: 1, covers: 'run' },
+    ]);
+    // All replies were read on waking: they seem to have come at once.
+    expect(achieved(accepted([1000, 5000], [1000, 5010], [1000, 5020]), 1000, 5000)).to.deep.equal([
+      { name: 'value', low: 0.497512, covers: 'run', observed: { low: 0.497512 } },
+    ]);
+    // The last was read on waking.
+    expect(achieved(accepted(0, 1000, [2000, 6000]), 2000, 6000)).to.deep.equal([
+      { name: 'value', low: 0.333333, high: 1, covers: 'run', observed: { low: 0.333333, high: 1 } },
+    ]);
+    expect(achieved(accepted(0, 1000, 2000), 3000, 9000)).to.deep.equal([{ name: 'value', value: 1 }]);
+  });
+
   it('knows no rate of single events', () => {
     expect(rateOf()).to.equal(undefined);
     expect(rateOf([1000], [5000])).to.equal(undefined);

@@ -23,6 +23,25 @@ describe('[U] results/measurements/step-duration', () => {
     expect(measured(span({ how: 'timed-out', endedAt: at(5000) }), span({}))).to.deep.equal([]);
     expect(measured(span({ how: 'done' }))).to.deep.equal([]);
   });
+
+  it('leaves open the time that our own process did nothing, and gives no number where that is much', () => {
+    const steps = [
+      span({ startedAt: at(0), endedAt: at(9000) }),
+      span({ kind: 'churn', startedAt: at(9000), endedAt: at(19_000) }),
+      span({ kind: 'delete', startedAt: at(19_000), endedAt: at(20_000) }),
+    ];
+    const pauses = [
+      { from: at(1000), to: at(5000) },
+      { from: at(18_500), to: at(19_000) },
+    ];
+    const rows = stepDuration.measure(builtRecord({ steps, pauses }));
+    const [load, churn, deletion] = rows.map(({ statistics }) => statistics);
+    const open = { low: 5000, high: 9000 };
+    expect(load).to.deep.equal([{ name: 'value', ...open, covers: 'run', observed: open }]);
+    const little = { low: 9500, high: 10_000 };
+    expect(churn).to.deep.equal([{ name: 'value', value: 10_000, ...little, covers: 'run', observed: little }]);
+    expect(deletion).to.deep.equal([{ name: 'value', value: 1000 }]);
+  });
 });
 
 const span = (over: Partial<StepSpan>): StepSpan => ({
