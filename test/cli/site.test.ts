@@ -1,10 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { holdFolder } from '../../src/adapters/disk/hold.ts';
 import { documentJson } from '../../src/history/document-json.ts';
 import { epochMs } from '../../src/model/units.ts';
+import { siteUpdate } from '../../src/report/site/update.ts';
 import { prowessHere } from '../support/cli-here.ts';
+import { textsBelow, writeFiles } from '../support/files.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { aDocument, aPoint, aRun } from '../support/run-document.ts';
 
@@ -74,6 +77,61 @@ describe('[I] prowess site', () => {
       .to.contain('pages holds other files than those of a site')
       .and.contain('does not exist, or is empty');
     expect(index()).to.equal('mine');
+  });
+
+  it('shows runs whose simulated time is ahead of now, as prowess history does', async () => {
+    const run = { build: '41', startedAt: epochMs(Date.UTC(2126, 0, 1)) };
+    const path = join(cwd, 'runs/logs', aRun({}).job, run.build, 'artifacts/history.json');
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, documentJson(aDocument(run, [aPoint(150)])));
+    await site();
+    expect(index()).to.contain('41 runs').and.contain('2126-01-01');
+  });
+
+  it('makes whole what was stopped before all was written, and leaves nothing of it', async () => {
+    const pages = join(cwd, 'pages');
+    await site('--until', '2026-01-30');
+    const whole = textsBelow(pages);
+    await site();
+    const then = textsBelow(pages);
+    const files = [...then.keys()].filter((path) => path !== 'site-files.json');
+    const { begun } = siteUpdate(
+      new Map(),
+      files.map((path) => ({ path, text: () => '' })),
+    );
+    for (const written of [0, 1, files.length - 1]) {
+      rmSync(pages, { recursive: true });
+      writeFiles(pages, {
+        'site-files.json': begun.text,
+        ...Object.fromEntries(files.slice(0, written).map((path) => [path, then.get(path) ?? ''])),
+        ...Object.fromEntries(
+          files.slice(written).map((path) => [join(dirname(path), `.${basename(path)}.prowess-new`), 'ha']),
+        ),
+      });
+      expect((await site('--until', '2026-01-30')).code).to.equal(0);
+      expect(textsBelow(pages)).to.deep.equal(whole);
+    }
+  });
+
+  it('takes a folder in which the first file was begun alone', async () => {
+    writeFiles(cwd, { 'pages/.site-files.json.prowess-new': '{"ver' });
+    expect((await site()).code).to.equal(0);
+    expect(readdirSync(join(cwd, 'pages')).filter((name) => name.startsWith('.'))).to.deep.equal([]);
+  });
+
+  it('writes no folder that another process writes, and changes nothing there', async () => {
+    await site();
+    const before = textsBelow(join(cwd, 'pages'));
+    const hold = await holdFolder(join(cwd, 'pages'));
+    try {
+      const { code, stderr } = await site('--until', '2026-01-30');
+      expect(code).to.equal(2);
+      expect(stderr).to.contain('pages: its pages are being written\nhint: try again when it has ended');
+    } finally {
+      hold.release();
+    }
+    expect(textsBelow(join(cwd, 'pages'))).to.deep.equal(before);
+    expect((await site()).code).to.equal(0);
   });
 
   it('asks for nothing outside of its folder', async () => {

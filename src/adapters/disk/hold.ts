@@ -15,15 +15,16 @@ export interface Hold {
  * Holds a folder against other prowess processes of this machine: a run and the computing of its results must not meet. The kernel keeps
  * it, as a listening socket named after the folder's inode, so that a process that was killed holds nothing and a stopped one still
  * does. Throws KnownError `usage` where another process holds it.
+ * @param why what another process that holds it does there
  */
-export async function holdFolder(folder: string): Promise<Hold> {
+export async function holdFolder(
+  folder: string,
+  why = 'its run has not ended, or its results are being computed',
+): Promise<Hold> {
   const { dev, ino } = statSync(folder);
   const hold = await holdName(`${dev}-${ino}`);
   if (hold === undefined) {
-    throw usageError(
-      `another prowess is at work in ${folder}: its run has not ended, or its results are being computed`,
-      'try again when it has ended',
-    );
+    throw usageError(`another prowess is at work in ${folder}: ${why}`, 'try again when it has ended');
   }
   return hold;
 }

@@ -43,7 +43,7 @@ export function changeOutput(root: string, { write, remove }: OutputChange): voi
     for (const path of [...write.map(({ path }) => path), ...remove]) refuseLinks(root, path);
     for (const { path, text } of write) {
       const place = join(root, path);
-      const temporary = join(dirname(place), `.${basename(place)}${TEMPORARY}`);
+      const temporary = temporaryOf(place);
       makeFolder(dirname(place));
       staged.push({ temporary, place });
       writeWhole(temporary, text);
@@ -51,16 +51,33 @@ export function changeOutput(root: string, { write, remove }: OutputChange): voi
     for (const { temporary, place } of staged) renameSync(temporary, place);
   } catch (error) {
     for (const { temporary } of staged) rmSync(temporary, { force: true });
-    if (error instanceof KnownError) throw error;
-    const reason = messageOf(error);
-    throw new KnownError('infrastructure', `cannot write below ${root}: ${reason}`, { cause: error });
+    throw writeError(root, error);
   }
   // Force: a file that an earlier process had begun may have been renamed by now.
-  for (const path of remove) rmSync(join(root, path), { force: true });
+  for (const place of remove.map((path) => join(root, path))) {
+    rmSync(place, { force: true });
+    rmSync(temporaryOf(place), { force: true });
+  }
 }
+
+/** Makes the folder of an output, where it does not exist. Throws KnownError where it cannot be made. */
+export function makeOutputFolder(root: string): void {
+  try {
+    makeFolder(root);
+  } catch (error) {
+    throw writeError(root, error);
+  }
+}
+
+const writeError = (root: string, error: unknown): KnownError =>
+  error instanceof KnownError
+    ? error
+    : new KnownError('infrastructure', `cannot write below ${root}: ${messageOf(error)}`, { cause: error });
 
 /** Prow reads only names that end in .yaml or .yml. A generator that was killed leaves such files, and the next one removes them. */
 const TEMPORARY = '.prowess-new';
+
+const temporaryOf = (place: string): string => join(dirname(place), `.${basename(place)}${TEMPORARY}`);
 
 /** Whether a path is that of a file which a killed generator left. */
 export const isTemporary = (path: string): boolean => basename(path).startsWith('.') && path.endsWith(TEMPORARY);

@@ -22,6 +22,8 @@ import { jobNamesOf } from './rules.ts';
 
 export interface SiteWish {
   readonly now: EpochMs;
+  /** Absent: every run is shown. One that was simulated may start later than now: its cluster's time goes faster. */
+  readonly until?: EpochMs | undefined;
   readonly merges: readonly Merge[];
   /** When the newest analysis was made; absent where there is none. */
   readonly analysedAt?: EpochMs | undefined;
@@ -32,7 +34,8 @@ export interface SiteWish {
 }
 
 /** What pages show of histories as they were at an instant. */
-export function siteDataOf(found: FoundHistories, { now, merges, analysedAt, listed, addressOf }: SiteWish): SiteData {
+export function siteDataOf(found: FoundHistories, wish: SiteWish): SiteData {
+  const { now, until, merges, analysedAt, listed, addressOf } = wish;
   const own = merges.filter(({ mergedAt }) => mergedAt <= now);
   return {
     // Where a folder is on the machine that makes the pages says nothing to their readers.
@@ -40,7 +43,7 @@ export function siteDataOf(found: FoundHistories, { now, merges, analysedAt, lis
     madeAt: now,
     ...(analysedAt !== undefined && { analysedAt }),
     tests: found.found.map(({ history, declare, decisions, simulated, test }) => {
-      const known = withRuns(history, (run) => run.startedAt <= now);
+      const known = until === undefined ? history : withRuns(history, (run) => run.startedAt <= until);
       const options = { now, decisions, merges: own, schedule: test?.triggers.periodic };
       return { test: history.test, simulated, history: known, declare, lines: overviewsOf(known, declare, options) };
     }),

@@ -46,15 +46,16 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
 }
 
 async function write(io: Io, options: Options): Promise<void> {
-  const now = options.until === undefined ? systemClock.now() : endOf(options.until);
+  const until = options.until === undefined ? undefined : endOf(options.until);
   const found = await findHistories(queryOf(io, undefined, options), io.env, watcherOf(io));
   for (const line of skippedText(found)) io.err(line);
   const merges = await mergesGiven(io, options.merges);
-  const listed = options.deck && options.until === undefined ? await listedNow(io, found) : undefined;
-  const at = options.until === undefined ? await analysedAt(found.store, io.env) : undefined;
+  const listed = options.deck && until === undefined ? await listedNow(io, found) : undefined;
+  const at = until === undefined ? await analysedAt(found.store, io.env) : undefined;
   const update = await written(io, options.out, (out) =>
     siteDataOf(found, {
-      now,
+      now: until ?? systemClock.now(),
+      until,
       merges,
       analysedAt: at,
       ...(listed !== undefined && { listed }),

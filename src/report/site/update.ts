@@ -7,6 +7,8 @@ import type { SiteFile } from './data.ts';
 export type KnownFiles = ReadonlyMap<string, string>;
 
 export interface SiteUpdate {
+  /** The list while files are written: those that may be old, new or absent are in it, and are trusted by no later site. */
+  readonly begun: Artifact;
   /** In this order: the data before the pages that name them. */
   readonly write: readonly Artifact[];
   /** Files of an earlier site that this one does not have. */
@@ -19,21 +21,28 @@ export function siteUpdate(known: KnownFiles, files: readonly SiteFile[]): SiteU
   const write: Artifact[] = [];
   const next = new Map<string, string>();
   for (const { path, text, isImmutable = false } of files) {
-    if (isImmutable && known.has(path)) {
-      next.set(path, known.get(path) ?? '');
+    if (isImmutable && known.get(path) === IMMUTABLE) {
+      next.set(path, IMMUTABLE);
       continue;
     }
     const own = text();
-    const hash = isImmutable ? '' : shortHash(own);
+    const hash = isImmutable ? IMMUTABLE : shortHash(own);
     next.set(path, hash);
-    if (known.get(path) !== hash || !known.has(path)) write.push({ path, text: own });
+    if (known.get(path) !== hash) write.push({ path, text: own });
   }
+  const changing = write.map(({ path }): [string, string] => [path, UNSURE]);
   return {
+    begun: { path: MANIFEST, text: manifestText(new Map([...known, ...changing])) },
     write: [...write, { path: MANIFEST, text: manifestText(next) }],
     remove: [...known.keys()].filter((path) => !next.has(path)),
     unchanged: files.length - write.length,
   };
 }
+
+/** In the place of a hash: the name of the file holds one. */
+const IMMUTABLE = '';
+/** In the place of a hash: what is in the file, and whether it is there, is not known. */
+export const UNSURE = '?';
 
 /** Beside the pages: what of the folder is the site's, so that nothing else is ever removed. */
 export const MANIFEST = 'site-files.json';

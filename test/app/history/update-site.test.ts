@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { publishSite } from '../../../src/app/history/update-site.ts';
 import { readText } from '../../../src/history/run-store.ts';
+import { KnownError } from '../../../src/model/errors.ts';
 import { readManifest } from '../../../src/report/site/update.ts';
 import { historyOf } from '../../support/history-of.ts';
 import { memoryStore } from '../../support/memory-store.ts';
@@ -21,6 +22,23 @@ describe('[I] app/history/update-site', () => {
     expect(then.remove).to.include(page);
     expect(await store.version(`site/${page}`)).to.equal(undefined);
     expect(await readText(store, 'site/index.html')).to.not.contain('▲ WORSE');
+  });
+
+  it('trusts no page of a site that was stopped half way', async () => {
+    let isDown = false;
+    const store = memoryStore({}, (act) => isDown && act === 'put site/index.html');
+    await publishSite(store, changed);
+    const whole = new Map(store.texts);
+    isDown = true;
+    const error = await publishSite(store, before).catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(KnownError);
+    expect(store.texts).to.not.deep.equal(whole);
+    isDown = false;
+    const { remove } = await publishSite(store, changed);
+    expect(remove)
+      .to.have.length(1)
+      .and.match(/^data\//);
+    expect(store.texts).to.deep.equal(whole);
   });
 
   it('writes all again where the list of its files is damaged, and removes nothing that a list from elsewhere names', async () => {
