@@ -41,7 +41,7 @@ func parse(args []string) (options, error) {
 	host, _ := os.Hostname()
 	set := flag.NewFlagSet("join", flag.ContinueOnError)
 	set.Usage = func() { fmt.Fprint(set.Output(), usage); set.PrintDefaults() }
-	set.StringVar(&o.token, "token", os.Getenv(tokenVariable), "the run's token; better in the variable "+tokenVariable+", which other users of the machine do not see")
+	set.StringVar(&o.token, "token", "", "the run's token; better in the variable "+tokenVariable+", which other users of the machine do not see")
 	set.StringVar(&o.who.Barrier, "start", "", "the barrier to join")
 	set.StringVar(&o.who.ID, "id", host, "who this is: one of the names that the barrier expects")
 	set.StringVar(&o.who.Benchmark, "benchmark", "", "what COMMAND is, for people")
@@ -61,6 +61,10 @@ func parse(args []string) (options, error) {
 	set.BoolVar(&o.again, "again", false, "joins one barrier after the other, until it is ended: for a machine that outlives runs; without --start whichever is open")
 	if err := set.Parse(args); err != nil {
 		return o, err
+	}
+	// No default of the flag: its usage, which lands in logs, would print it.
+	if o.token == "" {
+		o.token = os.Getenv(tokenVariable)
 	}
 	o.argv = set.Args()
 	return o, o.check()

@@ -88,8 +88,9 @@ export function answerTo(muster: Muster, message: PilotMessage, now: EpochMs): P
   if (!isMeant(muster, message)) return gone(`this is the barrier ${muster.name}, not ${message.barrier}`);
   const participant = muster.barrier.participants.get(message.id);
   if (participant === undefined) return gone(`the barrier ${muster.name} has no participant ${message.id}`);
-  const isKnown = muster.attendance.get(message.id)?.nonce === message.nonce;
-  if (message.kind !== 'sync') return isKnown ? { say: 'accepted' } : gone('another process speaks for it');
+  const known = muster.attendance.get(message.id);
+  const isKnown = known?.nonce === message.nonce;
+  if (message.kind !== 'sync') return isKnown ? { say: 'accepted' } : gone(whyUnknown(known));
   if (muster.barrier.phase === 'aborted') return { say: 'abort', reason: reasonOf(muster) };
   if (!isKnown) return gone('another process speaks for it, or the others have begun');
   if (muster.barrier.phase === 'gathering') return { say: muster.prepareBy === undefined ? 'wait' : 'prepare' };
@@ -141,6 +142,10 @@ const isWaiting = (message: PilotMessage): boolean =>
   message.kind === 'sync' && (message.state === 'waiting' || message.state === 'prepared');
 
 const gone = (reason: string): PilotAnswer => ({ say: 'gone', reason });
+
+/** What comes to its end without having joined is of a run whose coordinator was ended. */
+const whyUnknown = (known: Attendance | undefined): string =>
+  known === undefined ? 'it began in another run' : 'another process speaks for it';
 
 const reasonOf = ({ barrier }: Muster): string => barrier.reason ?? 'the run was given up';
 

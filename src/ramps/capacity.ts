@@ -9,7 +9,7 @@ export interface Capacity {
    */
   readonly predicted?: number;
   /**
-   * The most containers that did at least 95 % of their work; without units of work those that ran when the memory of all nodes came to its end, or
+   * The most containers that did at least 95 % of their work, where the ramp went beyond them; without units of work those that ran when the memory of all nodes came to its end, or
    * else those that were there when the cluster gave way.
    */
   readonly measured:
@@ -47,19 +47,27 @@ const predictedFrom = (first: RampStep, eachBytes: number): number =>
 
 function measuredIn({ steps }: RampData, events: readonly RampEvent[]): Capacity['measured'] {
   const each = workPerContainer(steps);
-  if (each !== undefined) {
-    const good = steps.filter(
-      (step) => step.workPerSecond !== undefined && shareOfLinear(step, each) >= LEAST_OF_LINEAR,
-    );
-    return { containers: Math.max(0, ...good.map(({ pods }) => pods?.running ?? 0)), by: 'goodput' };
-  }
+  if (each !== undefined) return byGoodput(steps, each, events);
   const end = steps.find((step) => step.pods !== undefined && isExhausted(thaw(step)));
   if (end?.pods !== undefined) return { containers: end.pods.running, by: 'memory' };
   const saturation = saturationOf(events);
-  if (saturation?.live === undefined)
-    return { insufficient: 'the cluster did not give way: capacity is beyond this ramp' };
-  return { containers: saturation.live, by: 'saturation' };
+  return saturation?.live === undefined ? BEYOND : { containers: saturation.live, by: 'saturation' };
 }
+
+const BEYOND = { insufficient: 'the cluster did not give way: capacity is beyond this ramp' };
+
+/** Where all did their work to the end of the ramp, and no more were kept from running, the last count is what was asked for, and no limit. */
+function byGoodput(steps: readonly RampStep[], each: number, events: readonly RampEvent[]): Capacity['measured'] {
+  const working = steps.filter(({ workPerSecond }) => workPerSecond !== undefined);
+  const running = ({ pods }: RampStep): number => pods?.running ?? 0;
+  const good = working.filter((step) => shareOfLinear(step, each) >= LEAST_OF_LINEAR);
+  const containers = Math.max(0, ...good.map(running));
+  const isPassed = working.some((step) => running(step) > containers);
+  return isPassed || saturationOf(events) !== undefined || isHeldBack(events) ? { containers, by: 'goodput' } : BEYOND;
+}
+
+/** Containers that wait for a node do not run: their number is a limit too. */
+const isHeldBack = (events: readonly RampEvent[]): boolean => events.some(({ id, seen }) => id === 'S1' && seen);
 
 const LAST_SHARE = 0.2;
 

@@ -37,6 +37,14 @@ const aliveUntil = (muster: Muster, id: string, until: number): Muster => {
 };
 
 describe('[U] muster', () => {
+  it('refuses a result of a run that is over, and one of which a later process took the place, with the reason', () => {
+    const end = { loadedUntilMs: epochMs(1), fills: 0, clock: { offsetMs: 0, boundMs: 0, probes: 8 }, driftMs: 0 };
+    const result: PilotMessage = { barrier: 'run', id: 'a', bootId: 'boot-a', nonce: 'a-1', kind: 'left', end };
+    const again = say(PREPARING, [sync('a', 'waiting', 'a-2')], 1050);
+    expect(asked(OPENED, result)).to.deep.equal({ say: 'gone', reason: 'it began in another run' });
+    expect(asked(again, result)).to.deep.equal({ say: 'gone', reason: 'another process speaks for it' });
+  });
+
   it('releases at one moment once the last has said that it is prepared', () => {
     expect(asked(OPENED, sync('a', 'waiting'))).to.include({ say: 'gone' });
     expect(asked(say(OPENED, [sync('a', 'waiting')], 10), sync('a', 'waiting'))).to.deep.equal({ say: 'wait' });

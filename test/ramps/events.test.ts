@@ -44,3 +44,37 @@ describe('[U] S2, when memory gives way', () => {
     expect(event?.seen).to.equal(false);
   });
 });
+
+describe('[U] the capacity by work', () => {
+  /** 24 steps of one container more, of which `carried` at most do all of their work. */
+  const capacityOf = (carried: number, change: Partial<RampData['steps'][number]> = {}) => {
+    const base = rampOf((step) => left(step, 12));
+    const steps = Array.from({ length: 24 }, (_, running) => ({
+      number: running,
+      atMs: ms(running * 10_000),
+      wanted: running,
+      pods: { running, creating: 0, pending: 0, terminating: 0, failed: 0 },
+      startLatenciesMs: [],
+      nodes: [left(running, 12)],
+      workPerSecond: 100 * Math.min(running, carried),
+      ...(running === 23 && change),
+    }));
+    return answerOf([{ ...base, steps }], '1').ramps[0]?.capacity.measured;
+  };
+
+  it('is the most of which each does 95 % of its work', () => {
+    expect(capacityOf(19)).to.deep.equal({ containers: 20, by: 'goodput' });
+  });
+
+  it('is beyond a ramp in which all do all of their work to the end: the last count is what was asked for', () => {
+    expect(capacityOf(30)).to.have.property('insufficient');
+    expect(capacityOf(22.5)).to.have.property('insufficient');
+  });
+
+  it('is the last count where a container more failed, or waits for a node', () => {
+    const pods = { running: 23, creating: 0, pending: 0, terminating: 0, failed: 1 };
+    expect(capacityOf(30, { pods })).to.deep.equal({ containers: 23, by: 'goodput' });
+    const pending = { longestMs: ms(61_000) };
+    expect(capacityOf(30, { pending })).to.deep.equal({ containers: 23, by: 'goodput' });
+  });
+});

@@ -40,18 +40,27 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     )
     .requiredOption('--tool <tool>', 'what wrote the output, one of prowess parse --list')
     .option('--name <name>', 'the barrier, as pilots name it with --start', 'fleet')
-    .option('--listen <host:port>', 'where pilots reach this machine; port 0 for any free one', hostPort, {
-      ...{ host: '0.0.0.0', port: 8090 },
-    })
-    .option(
-      '--serial <socket>',
-      'a serial line as a Unix socket, such as a chardev of QEMU; may be given again',
-      more,
-      [],
+    .addOption(
+      new Option('--listen <host:port>', 'where pilots reach this machine; port 0 for any free one')
+        .argParser(hostPort)
+        .default({ host: '0.0.0.0', port: 8090 }, '0.0.0.0:8090'),
     )
-    .option('--arrive-within <duration>', 'the longest until all are there', duration, minutes(10))
+    .addOption(
+      new Option('--serial <socket>', 'a serial line as a Unix socket, such as a chardev of QEMU; may be given again')
+        .argParser(more)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option('--arrive-within <duration>', 'the longest until all are there')
+        .argParser(duration)
+        .default(minutes(10), '10m'),
+    )
     .option('--prepare-within <duration>', 'the longest that one may take to say that it is prepared (1s)', duration)
-    .option('--duration <duration>', 'about how long the command takes', duration, minutes(1))
+    .addOption(
+      new Option('--duration <duration>', 'about how long the command takes')
+        .argParser(duration)
+        .default(minutes(1), '1m'),
+    )
     .option('--least <n>', 'begin with so many where the others are missing; such a run is INVALID', count)
     .option('--references <file>', 'CSV: hardware,benchmark,score,cores,date')
     .option('--hardware <name>', 'the hardware type in that file')

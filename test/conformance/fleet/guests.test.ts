@@ -65,9 +65,10 @@ describe('[I] fleet of QEMU guests', function () {
   const seen = (document: FleetDocument): string =>
     `${JSON.stringify(document.checks, undefined, 1)}\n${consoleOf('vm1', folder).slice(-800)}`;
 
-  it('has a pilot that is formatted and vetted', () => {
+  it('has a pilot that is formatted and vetted, and whose own tests pass', () => {
     expect(execFileSync('gofmt', ['-l', '.'], { cwd: PILOT, encoding: 'utf8' })).to.equal('');
     execFileSync('go', ['vet', './...'], { cwd: PILOT });
+    execFileSync('go', ['test', './...'], { cwd: PILOT, stdio: 'pipe' });
   });
 
   it('begins together in four guests, over the network and over serial lines, and reports what each delivered', async () => {

@@ -1,0 +1,44 @@
+package join
+
+import (
+	"io"
+	"os"
+	"strings"
+	"testing"
+)
+
+// Usage is printed for every wrong flag, and lands in logs of the machine.
+func TestUsageDoesNotPrintTheToken(t *testing.T) {
+	t.Setenv(tokenVariable, "a-secret")
+	printed := stderrOf(t, func() { _, _ = parse([]string{"http://h", "--wrong"}) })
+	if !strings.Contains(printed, tokenVariable) || strings.Contains(printed, "a-secret") {
+		t.Errorf("expected a usage without the token, got %s", printed)
+	}
+}
+
+func TestTokenComesFromTheFlagAndElseFromTheEnvironment(t *testing.T) {
+	t.Setenv(tokenVariable, "a-secret")
+	for want, args := range map[string][]string{
+		"a-secret": {"http://h", "--start", "x", "--", "true"},
+		"another":  {"http://h", "--start", "x", "--token", "another", "--", "true"},
+	} {
+		if got, err := parse(args); err != nil || got.token != want {
+			t.Errorf("expected the token %q, got %q, %v", want, got.token, err)
+		}
+	}
+}
+
+func stderrOf(t *testing.T, act func()) string {
+	t.Helper()
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := os.Stderr
+	os.Stderr = writer
+	act()
+	os.Stderr = before
+	_ = writer.Close()
+	text, _ := io.ReadAll(reader)
+	return string(text)
+}
