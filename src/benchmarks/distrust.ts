@@ -48,6 +48,13 @@ export function localised(output: ToolOutput): ToolOutcome | undefined {
 const ENDED =
   /^(?:\S+: line \d+: +\d+ )?(?:Killed|Terminated|Aborted|Segmentation fault|Bus error|Illegal instruction|Floating point exception)(?: \(core dumped\))?(?: .*)?$|^command terminated with (?:exit code|signal) .*$/m;
 
+/** Where everything was lost, what was sent is no result. */
+export function distrustLoss(outcome: ToolOutcome): ToolOutcome {
+  if (outcome.status !== 'ok') return outcome;
+  const lost = outcome.readings.find(({ metric, value }) => metric === 'benchmark-loss' && value === 1);
+  return lost === undefined ? outcome : { ...outcome, status: 'partial', reason: `${lost.reading}: nothing arrived` };
+}
+
 /** A whole result beside a process that was ended is not all of what was asked. */
 export function distrustEnded(outcome: ToolOutcome, output: ToolOutput): ToolOutcome {
   const said = ENDED.exec(bothTexts(output))?.[0];

@@ -1,4 +1,4 @@
-import { distrustEnded, distrustNumbers } from './distrust.ts';
+import { distrustEnded, distrustLoss, distrustNumbers } from './distrust.ts';
 import { type AskedOfTool, failed, type ToolOutcome, type ToolOutput, type ToolParser, unparsable } from './outcome.ts';
 import { readerOf } from './reader.ts';
 import { clean } from './text.ts';
@@ -127,7 +127,7 @@ export function parseOutput(parser: ToolParser, output: ToolOutput, asked: Asked
   if (output.stdout.includes('\0')) return unparsable('stdout holds NUL bytes: it is no text');
   if (`${output.stdout}${output.stderr}`.trim() === '') return failed(`printed nothing${endOf(output.exitCode)}`);
   const cleaned = clean(output);
-  const outcome = distrustNumbers(parser(cleaned, asked));
+  const outcome = distrustLoss(distrustNumbers(parser(cleaned, asked)));
   return distrustExit(distrustEnded(outcome, cleaned), output.exitCode);
 }
 

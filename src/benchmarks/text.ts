@@ -102,7 +102,7 @@ export function numberIn(text: string, pattern: RegExp): number | undefined {
 
 /** The line where a program says what went wrong. */
 const COMPLAINT =
-  /error|fail|fatal|unable|cannot|can't|could not|refused|disconnected|no such|not found|not supported|invalid|illegal|unrecogni[sz]ed|unknown|denied|aborted|killed|terminated|exceeded|unreachable|timed? ?out|not detect|no messages|unavailable|not available|traceback|insufficient|not enough|more processes than/i;
+  /error|fail|fatal|unable|cannot|can't|could not|refused|disconnected|no such|not found|not supported|invalid|illegal|unrecogni[sz]ed|unknown|denied|aborted|killed|terminated|exceeded|unreachable|timed? ?out|not detect|no messages|unavailable|not available|traceback|insufficient|not enough|out of memory|no space|enospc|read-only|reset by peer|broken pipe|segmentation fault|bus error|core dumped|more processes than/i;
 /** Lines of a good run that hold such a word. */
 const NO_COMPLAINT = /\b0 errors\b|\berrors? less than\b|^time step continuity errors\b|\berrors? *[:=] *0\b/i;
 const USAGE = /^\s*usage:/im;

@@ -168,7 +168,147 @@ const EDITED: readonly (readonly [ToolName, string, string, (text: string) => st
     (text) => text.replace(/^( *2 .* )(?=2\.830684)/m, '$11'),
     'partial',
   ],
+  [
+    'openfoam',
+    'icoFoam-parallel-3d-np2.txt',
+    'that diverged and went on, without FOAM_SIGFPE',
+    (text) => text.replace('Final residual = 9.28068e-05', 'Final residual = nan'),
+    'failed',
+  ],
+  [
+    'openfoam',
+    'icoFoam-parallel-3d-np2.txt',
+    'whose errors of continuity are infinite',
+    (text) => text.replace('sum local = 7.09409e-08', 'sum local = inf'),
+    'failed',
+  ],
+  ...[
+    'fio: pid=4711, got signal=9',
+    'fio: 1 job failed to start',
+    "fio: job 't' (state=5) hasn't exited in 300 seconds, it appears to be stuck. Doing forceful exit of this job.",
+    'crc32c: verify failed at file /data/t offset 0, length 4096 (requested block: offset=0, length=4096)',
+  ].flatMap((said): [ToolName, string, string, (text: string) => string, string][] => [
+    ['fio', 'group.txt', `that says: ${said}`, (text) => `${said}\n${text}`, 'partial'],
+    [
+      'fio',
+      'normal-group.txt',
+      `that says: ${said}`,
+      (text) => text.replace(/^Starting .*$/m, `$&\n${said}`),
+      'partial',
+    ],
+  ]),
+  ['imb', 'pingpong-shm.txt', 'with -DCHECK and no defect', (text) => withDefects(text, '0.00'), 'ok'],
+  ['imb', 'pingpong-shm.txt', 'with -DCHECK and defects', (text) => withDefects(text, '3.00'), 'partial'],
+  [
+    'netperf',
+    'tcp_rr-keyval.txt',
+    'that complains on stdout',
+    (text) => `${text}netperf: data recv error: Connection reset by peer\n`,
+    'partial',
+  ],
+  [
+    'netperf',
+    'tcp_stream.txt',
+    'that complains on stdout',
+    (text) => `${text}send_tcp_stream: data send error: errno 104\n`,
+    'partial',
+  ],
+  [
+    'sysbench',
+    'cpu-t2.txt',
+    'with an alert',
+    (text) => text.replace('Threads started!', '$&\nALERT: Error 1205 Lock wait timeout exceeded'),
+    'partial',
+  ],
+  [
+    'sockperf',
+    'pp-tcp-pps.txt',
+    'whose answers ceased to come',
+    (text) => text.replace('[Valid Duration] RunTime=2.550', '[Valid Duration] RunTime=0.850'),
+    'partial',
+  ],
+  [
+    'sockperf',
+    'pp-tcp-pps.txt',
+    'of one message a second',
+    (text) => text.replace(/(\[Valid Duration\]) .*/, '$1 RunTime=2.000 sec; SentMessages=2; ReceivedMessages=2'),
+    'ok',
+  ],
+  ...(
+    [
+      ['info:  [7] failed: 1: cpu (1)', 'partial'],
+      ['info:  [7] failed: 0', 'ok'],
+      ['info:  [7] passed: 1: cpu (1)', 'partial'],
+      ['info:  [7] passed: 2: cpu (2)', 'ok'],
+      ['warn:  [7] cpu: [9] terminated on signal: 9 (Killed)', 'partial'],
+      ['info:  [7] vm: [9] was killed by the OOM killer', 'partial'],
+    ] as const
+  ).map(([said, status]): [ToolName, string, string, (text: string) => string, string] => [
+    'stress-ng',
+    'cpu2.txt',
+    `that says: ${said}`,
+    (text) => `${text}stress-ng: ${said}\n`,
+    status,
+  ]),
+  [
+    'hpcc',
+    'hpccoutf-np2.txt',
+    'with a residual that failed',
+    (text) => text.replace(/0(?= tests completed and failed residual checks)/, '1'),
+    'partial',
+  ],
+  [
+    'iperf3',
+    'client-p8.json',
+    'with a stream that carried nothing',
+    (text) => {
+      const bytes = [...text.matchAll(RECEIVER)].map(([, , count]) => Number(count));
+      const moved = [0, (bytes[0] ?? 0) + (bytes[1] ?? 0), ...bytes.slice(2)];
+      return text.replaceAll(RECEIVER, (_, before: string) => `${before}${moved.shift()}`);
+    },
+    'partial',
+  ],
+  [
+    'iperf3',
+    'text-p2.txt',
+    'with a stream that carried nothing',
+    (text) => text.replace(/^(\[ *5\] .* sec +)\S+ \w+ +\S+ \w+\/sec(?=.*receiver)/m, '$10.00 Bytes  0.00 bits/sec'),
+    'partial',
+  ],
+  [
+    'iperf2',
+    'p2-default.txt',
+    'with a stream that carried nothing',
+    (text) => {
+      const sum = /^\[SUM\] .* sec +(\S+ \w+ +\S+ \w+\/sec)/m.exec(text)?.[1] ?? '';
+      const amounts = ['0.00 Bytes  0.00 bits/sec', sum];
+      return text.replaceAll(
+        /^(\[ +\d+\] .* sec +)\S+ \w+ +\S+ \w+\/sec/gm,
+        (_, before: string) => `${before}${amounts.shift()}`,
+      );
+    },
+    'partial',
+  ],
+  [
+    'iperf3',
+    'text-udp.txt',
+    'all of which was lost',
+    (text) => text.replaceAll(/\d+\/(\d+) \([^)]*\)/g, '$1/$1 (100%)'),
+    'partial',
+  ],
+  [
+    'iperf2',
+    'client-udp-100M.txt',
+    'all of which was lost',
+    (text) => text.replaceAll(/\d+\/ *(\d+) \([^)]*\)/g, '$1/$1 (100%)'),
+    'partial',
+  ],
 ];
+
+const RECEIVER = /("receiver":\s*\{[^}]*"bytes":\s*)(\d+)/g;
+
+const withDefects = (text: string, count: string): string =>
+  text.replace(/#bytes .*$/m, '$& defects').replaceAll(/^ +\d+ +\d+ +[\d.]+ +[\d.]+$/gm, `$&  ${count}`);
 
 describe('[U] outputs of other options, and of failures behind a result', () => {
   for (const [tool, file, what, edit, status] of EDITED) {
@@ -177,6 +317,33 @@ describe('[U] outputs of other options, and of failures behind a result', () => 
       expect(edit(stdout)).to.not.equal(stdout);
       const found = outcomeOf(tool, { ...others, stdout: edit(stdout) });
       expect(found.status, 'reason' in found ? found.reason : '').to.equal(status);
+    });
+  }
+});
+
+describe('[U] what a tool says to stderr', () => {
+  it('counts beside a table of perftest', () => {
+    const { stdout, stderr } = toolSample('perftest', 'read-bw-all-gbits-client.txt');
+    expect(outcomeOf('perftest', { stdout, stderr: `${stderr} Completion with error at client\n` })).to.include({
+      status: 'partial',
+      reason: 'Completion with error at client',
+    });
+  });
+
+  for (const said of [
+    'CUDA out of memory. Tried to allocate 2.00 GiB (GPU 0; 15.78 GiB total capacity)',
+    'write: No space left on device',
+    'recv: Connection reset by peer',
+    'send_data: Broken pipe',
+    '*** Caught signal 11 (Segmentation fault: address not mapped to object at address (nil))',
+    'open: Read-only file system',
+  ]) {
+    it(`is why there is no result: ${said}`, () => {
+      for (const [name, parser] of Object.entries(PARSERS))
+        expect(parseOutput(parser, { stdout: '', stderr: `${said}\n` }), name).to.deep.equal({
+          status: 'failed',
+          reason: said,
+        });
     });
   }
 });

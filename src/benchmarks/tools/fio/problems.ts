@@ -6,9 +6,9 @@ import { DIRECTIONS } from './readings.ts';
 
 const LEAST_SHARE = 0.95;
 
-/** Lines by which fio says that it was ended, or that a server is missing. Its exit code is 0 all the same. */
+/** Lines by which fio says that it was ended, or that a server or a job is missing. Its exit code is 0 all the same. */
 const SAID =
-  /^.*(?:fio: terminating on signal|fio: (?:failed to )?connect|client: host=\S+ disconnected|fio: server .*|fio: pid=\d+, err=|fio: io_u error|verify: bad|latency target.*(?:not|failed)).*$/m;
+  /^.*(?:fio: terminating on signal|fio: (?:failed to )?connect|client: host=\S+ disconnected|fio: server .*|fio: pid=\d+, (?:err|got signal)=|fio: \d+ jobs? failed to start|it appears to be stuck|fio: io_u error|fio: ENOSPC|verify: bad|: verify failed at|latency target.*(?:not|failed)).*$/m;
 
 /** What keeps an output from being what was asked. */
 export function problems(

@@ -38,6 +38,7 @@ export const parseHpcc: ToolParser = (output, asked) => {
     ),
     [
       missing.length > 0 ? `the summary lacks ${missing.join(', ')}` : undefined,
+      /^ *[1-9]\d* tests completed and failed residual checks.*$/m.exec(output.stdout)?.[0].trim(),
       /^End of HPC Challenge tests\.$/m.test(output.stdout) ? undefined : 'the tests have no end',
       asked.participants !== undefined && ranks !== asked.participants
         ? `${ranks} processes took part, asked were ${asked.participants}`

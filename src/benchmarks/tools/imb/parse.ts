@@ -91,6 +91,7 @@ function problems(stdout: string, tables: readonly ImbTable[], asked: AskedOfToo
     missing.length > 0 ? `${missing.join(', ')} has no table` : undefined,
     ...tables.map((table) => wrongRows(stdout, table, asked)),
     ...tables.map(wrongPingPong),
+    ...tables.map(withDefects),
     asked.participants === undefined
       ? undefined
       : notAsMany('processes', Math.max(...tables.map(({ processes }) => processes)), asked.participants),
@@ -117,6 +118,12 @@ function wrongPingPong({ name, rows }: ImbTable): string | undefined {
   if (name !== 'pingpong') return undefined;
   const wrong = rows.find((row) => (row['Mbytes/sec'] ?? 0) >= 10 && !isQuotient(row, 1) && !isQuotient(row, 1.048576));
   return wrong === undefined ? undefined : `time and rate of ${wrong['#bytes']} bytes do not fit each other`;
+}
+
+/** Built with -DCHECK, IMB looks at what came. */
+function withDefects({ name, rows }: ImbTable): string | undefined {
+  const wrong = rows.find(({ defects = 0 }) => defects > 0);
+  return wrong === undefined ? undefined : `${name} found defects in messages of ${wrong['#bytes']} bytes`;
 }
 
 const nameOf = (benchmark: string): string => benchmark.toLowerCase().replaceAll('_', '-');

@@ -137,6 +137,7 @@ function problems(
     totals.some((total) => rows.some((row) => isSame(row, total) && row.endS > total.endS + STAMP_S))
       ? 'a stream has no final row'
       : undefined,
+    totals.some(({ bytes }) => bytes === 0) ? 'a stream carried nothing' : undefined,
     totals.some(isNotItsQuotient) ? 'bytes, seconds and rate of a row do not fit each other' : undefined,
     ...counts.map((count) =>
       notAsMany('streams', count, asked.streams ?? (connected === 0 ? undefined : connected / ends)),

@@ -74,6 +74,9 @@ export function parseIperf3Text(output: ToolOutput, asked: AskedOfTool): ToolOut
             tooShort(row.seconds * 1000, asked.durationMs, 0.98) ??
             (row.rate === 0 ? `the ${row.end} counted nothing` : notItsQuotient(row)),
         ),
+      totals.flat().every(({ rate }) => rate > 0) && rows.some(({ rate }) => rate === 0)
+        ? 'a stream carried nothing'
+        : undefined,
       /^iperf3: .*$/m.exec(output.stderr)?.[0] ?? iperf3Error(bothTexts(output)),
     ],
   );

@@ -159,6 +159,7 @@ function problems(document: JsonObject, sums: readonly Direction[], asked: Asked
     notAsMany('streams', streams.length / perStream, asked.streams ?? numberAt(test, 'num_streams')),
     lessThanAsked(sums, test),
     notTheirSum(streams, sums),
+    streams.some((each) => bytesOf(each) === 0) ? 'a stream carried nothing' : undefined,
     noRetransmits(streams, sums),
     serverFailed(document),
   ];

@@ -9,7 +9,7 @@ import {
   type ToolParser,
   type ToolReading,
 } from '../../outcome.ts';
-import { cutOff, noResult } from '../../text.ts';
+import { bothTexts, cutOff, noResult } from '../../text.ts';
 import { reading } from '../../units.ts';
 
 /** What netperf calls a rate, and what it is. Its K, M and G of bytes are powers of 1024. */
@@ -153,7 +153,8 @@ function udp(
   ];
 }
 
-const warned = ({ stdout, stderr }: ToolOutput): string | undefined =>
-  /^!!! WARNING$/m.test(stdout)
+/** netperf complains on stdout, where its results are. */
+const warned = (output: ToolOutput): string | undefined =>
+  /^!!! WARNING$/m.test(output.stdout)
     ? 'netperf warns that the confidence asked for was not reached'
-    : /^netperf: .*$/m.exec(stderr)?.[0];
+    : /^(?:netperf: |(?:send|recv)_\w+: .*(?:error|fail)).*$/m.exec(bothTexts(output))?.[0];

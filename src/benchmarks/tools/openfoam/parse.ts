@@ -7,6 +7,10 @@ import { timesOf } from '../gnu-time/parse.ts';
 const FATAL =
   /^.*(?:FOAM FATAL (?:IO )?ERROR|FOAM aborting|FOAM exiting|FOAM parallel run exiting|Foam::sigFpe::sigHandler|Foam::sigSegv|Primary job {2}terminated|MPI_ABORT was invoked).*$/m;
 
+/** Without FOAM_SIGFPE a solver that diverged goes on to its end. */
+const NO_NUMBER =
+  /^.*\b(?:residual|local|global|cumulative|deltaT|mean|average|min|max) ?[=:] *[+-]?(?:nan|inf)\b.*$/im;
+
 /** A solver of OpenFOAM, such as icoFoam, also below `time -p`. */
 export const parseOpenfoam: ToolParser = (output, asked) => {
   const { stdout } = output;
@@ -17,6 +21,8 @@ export const parseOpenfoam: ToolParser = (output, asked) => {
       `${/^Exec\s+: (\S+)/m.exec(stdout)?.[1] ?? 'it'} prepares a case: expected the output of a solver, with a time loop`,
     );
   }
+  const diverged = NO_NUMBER.exec(stdout)?.[0];
+  if (diverged !== undefined) return failed(`the solver diverged: ${diverged.trim()}`);
   const steps = stepsOf(stdout);
   const last = steps.at(-1);
   if (last === undefined) return noResult(output, 'the time steps of a solver of OpenFOAM, with their ExecutionTime');

@@ -9,7 +9,7 @@ import {
   type ToolReading,
   unparsable,
 } from '../../outcome.ts';
-import { cutOff, noResult } from '../../text.ts';
+import { bothTexts, cutOff, noResult } from '../../text.ts';
 import { type RawReading, reading } from '../../units.ts';
 
 /** The largest message of -a, and where a table of it begins. */
@@ -37,7 +37,7 @@ export const parsePerftest: ToolParser = (output, asked) => {
   );
   return measured({ name: 'perftest' }, byColumn.flatMap(readingsOf), [
     ...problems(
-      output.stdout,
+      output,
       rows.map(([bytes = 0]) => bytes),
       asked,
     ),
@@ -106,7 +106,8 @@ function readingsOf(row: Readonly<Record<string, number>>): ToolReading[] {
   });
 }
 
-function problems(stdout: string, sizes: readonly number[], asked: AskedOfTool): (string | undefined)[] {
+function problems(output: ToolOutput, sizes: readonly number[], asked: AskedOfTool): (string | undefined)[] {
+  const { stdout } = output;
   const isDatagram = /Connection type\s*:\s*UD/.test(stdout);
   return [
     /Waiting for client/.test(stdout)
@@ -118,7 +119,7 @@ function problems(stdout: string, sizes: readonly number[], asked: AskedOfTool):
     sizes.length === 1 && sizes[0] === ALL_TO && asked.largestBytes === undefined
       ? `one row of ${ALL_TO} bytes is what the server prints of -a: read what the client prints`
       : undefined,
-    /^.*(?:Completion with error|Failed status|Couldn't|Unable to|Failed to).*$/m.exec(stdout)?.[0]?.trim(),
+    /^.*(?:Completion with error|Failed status|Couldn't|Unable to|Failed to).*$/m.exec(bothTexts(output))?.[0]?.trim(),
   ];
 }
 

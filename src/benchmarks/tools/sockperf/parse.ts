@@ -88,6 +88,7 @@ function problems(stdout: string, asked: AskedOfTool): (string | undefined)[] {
   const observations = numberIn(stdout, /^sockperf: Total (\d+) observations/m);
   return [
     ranS === undefined ? 'does not say how long it ran' : tooShort(ranS * 1000, asked.durationMs, 0.95),
+    stoppedEarly(stdout, ranS),
     // After the timer, a signal may end what only waits for late answers.
     /interrupted by timer/.test(stdout) ? undefined : /^.*Test end \(interrupted by .*\)$/m.exec(stdout)?.[0],
     disagreeing(stdout),
@@ -100,6 +101,17 @@ function problems(stdout: string, asked: AskedOfTool): (string | undefined)[] {
       : undefined,
     /^sockperf: ERROR: .*$/m.exec(stdout)?.[0],
   ];
+}
+
+/** What sockperf leaves out of the beginning and the end. */
+const WARM_UP_S = 0.45;
+
+/** Its latencies are of a shorter time where answers ceased to come. Between rare messages the time of one may be missing at each end. */
+function stoppedEarly(stdout: string, ranS = 0): string | undefined {
+  const [, valid, sent] = /^sockperf: \[Valid Duration\] RunTime=([\d.]+) sec; SentMessages=(\d+)/m.exec(stdout) ?? [];
+  if (valid === undefined || Number(sent) === 0) return undefined;
+  const coveredS = Number(valid) * (1 + 2 / Number(sent));
+  return coveredS < 0.9 * (ranS - WARM_UP_S) ? `its latencies are of ${valid} s out of ${ranS} s` : undefined;
 }
 
 /** sockperf writes each bandwidth twice. */

@@ -7,7 +7,7 @@ import {
   type ToolReading,
   type ToolVersion,
 } from '../../outcome.ts';
-import { bothTexts, noResult } from '../../text.ts';
+import { bothTexts, noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
 import { lengthMs } from './length.ts';
 import { type Stressor, stressorsOfText, stressorsOfYaml } from './stressors.ts';
@@ -43,6 +43,7 @@ function problems(text: string, stressors: readonly Stressor[], asked: AskedOfTo
   const askedMs = asked.durationMs ?? lengthMs(/setting to an? (.*?) run per stressor/.exec(text)?.[1]);
   const dispatched = [...(/dispatching hogs: (.*)$/m.exec(text)?.[1]?.matchAll(/(\d+) ([\w-]+)/g) ?? [])];
   const isText = dispatched.length > 0;
+  const started = sumOf(dispatched.map(([, count]) => Number(count)));
   return [
     ...stressors.map(({ name, ops, realS, realRate }) => {
       if (ops === 0) return `${name} made no operation`;
@@ -53,16 +54,19 @@ function problems(text: string, stressors: readonly Stressor[], asked: AskedOfTo
     ...dispatched.map(([, , name = '']) =>
       stressors.some((each) => each.name === name) ? undefined : `${name} has no metrics`,
     ),
-    notAsMany('instances', isText ? sumOf(dispatched.map(([, count]) => Number(count))) : undefined, asked.streams),
+    notAsMany('instances', isText ? started : undefined, asked.streams),
     /^metrics:$/m.test(text) || isText ? undefined : 'does not say which stressors were started',
     isOfAnother(text, stressors) ? 'its table and its YAML are of two runs' : undefined,
     isText && !/successful run completed in /.test(text) ? 'the run has no end' : undefined,
-    /^.*(?:finished prematurely|aborted early|(?:: | )skipped(?!: 0)|skipping|metrics untrustworthy: [1-9]).*$/m
+    /^.*(?:finished prematurely|aborted early|(?:: | )skipped(?!: 0)|skipping|(?:: | )failed: [1-9]|terminated on signal: 9\b|OOM killer|metrics untrustworthy: [1-9]).*$/m
       .exec(text)?.[0]
-      ?.trim(),
+      ?.trim() ?? (isText ? notAsMany('instances that passed', passedOf(text) ?? started, started) : undefined),
     !isText && !/^\.\.\.$/m.test(text) ? 'the YAML document has no end' : undefined,
   ];
 }
+
+/** `passed: 3: cpu (2) vm (1)`, which versions from 0.14 on say. */
+const passedOf = (text: string): number | undefined => numberIn(text, /^stress-ng: info: .* passed: (\d+)/m);
 
 const sumOf = (counts: readonly number[]): number => counts.reduce((sum, each) => sum + each, 0);
 

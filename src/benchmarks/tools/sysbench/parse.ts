@@ -1,6 +1,6 @@
 import { disagree, notAsMany, tooShort } from '../../checks.ts';
 import { type AskedOfTool, failed, measured, type ToolParser, type ToolReading } from '../../outcome.ts';
-import { noResult, numberIn } from '../../text.ts';
+import { bothTexts, noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
 import { intervalsOf } from './intervals.ts';
 
@@ -18,7 +18,7 @@ export const parseSysbench: ToolParser = (output, asked) => {
   return measured(
     { name: 'sysbench', ...(version === undefined ? {} : { version }) },
     [...ratesOf(stdout, events, totalS), ...latenciesOf(stdout)].filter(({ value }) => value > 0),
-    problems(stdout, totalS, events, asked),
+    [...problems(stdout, totalS, events, asked), /^ALERT: .*$/m.exec(bothTexts(output))?.[0]],
   );
 };
 
