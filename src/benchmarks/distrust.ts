@@ -55,9 +55,14 @@ export function distrustLoss(outcome: ToolOutcome): ToolOutcome {
   return lost === undefined ? outcome : { ...outcome, status: 'partial', reason: `${lost.reading}: nothing arrived` };
 }
 
-/** A whole result beside a process that was ended is not all of what was asked. */
+/** What the system, a kernel's log and MPI call failures behind which no result is whole. */
+const BROKEN =
+  /^.*(?:No space left on device|Input\/output error|Read-only file system|Connection reset by peer|Broken pipe|Cannot allocate memory|[Oo]ut of memory|[Ss]egmentation fault|exited on signal \d|BAD TERMINATION OF|\*{3} An error occurred in MPI_|MPI_ERRORS_ARE_FATAL).*$/m;
+
+/** A whole result beside a process that was ended, or beside a failure of the system, is not all of what was asked. */
 export function distrustEnded(outcome: ToolOutcome, output: ToolOutput): ToolOutcome {
-  const said = ENDED.exec(bothTexts(output))?.[0];
-  if (said === undefined || outcome.status !== 'ok') return outcome;
-  return { ...outcome, status: 'partial', reason: `a process was ended: ${firstLine(said)}` };
+  if (outcome.status !== 'ok') return outcome;
+  const [ended, broken] = [ENDED, BROKEN].map((words) => words.exec(bothTexts(output))?.[0]);
+  if (ended !== undefined) return { ...outcome, status: 'partial', reason: `a process was ended: ${firstLine(ended)}` };
+  return broken === undefined ? outcome : { ...outcome, status: 'partial', reason: firstLine(broken) };
 }

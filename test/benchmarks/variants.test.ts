@@ -322,6 +322,37 @@ describe('[U] outputs of other options, and of failures behind a result', () => 
 });
 
 describe('[U] what a tool says to stderr', () => {
+  for (const said of [
+    'write: No space left on device',
+    'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 20.00 MiB',
+    'mpirun noticed that process rank 1 with PID 4711 on node b exited on signal 9 (Killed).',
+    '=   BAD TERMINATION OF ONE OF YOUR APPLICATION PROCESSES',
+    '[node-a:4711] *** An error occurred in MPI_Recv',
+    'recvfrom() failed (errno=104 Connection reset by peer)',
+    'Unable to allocate: Cannot allocate memory',
+    'kernel: Out of memory: Killed process 4711 (fio)',
+  ]) {
+    it(`is no part of a result of any tool: ${said}`, () => {
+      for (const { file, tool, output } of SAMPLES)
+        expect(outcomeOf(tool, { ...output, stderr: `${output.stderr}\n${said}\n` }).status, file).to.not.equal('ok');
+    });
+  }
+
+  for (const [tool, file, said] of [
+    ['hackbench', 'a.txt', 'fork() (error: Resource temporarily unavailable)'],
+    ['likwid', 'copy.txt', 'ERROR - [./src/access_client.c:90] No such file'],
+    ['cyclictest', 'basic-quiet.txt', 'FATAL: failed to set CPU affinity'],
+    ['qperf', 'tcp_bw_lat.txt', 'failed to receive synchronization after test'],
+    ['sockperf', 'pp-udp.txt', 'sockperf: ERROR: recvfrom() failed (errno=111 Connection refused)'],
+    ['perftest', 'read-bw-all-gbits-client.txt', 'mlx5: node-a: got completion with error:'],
+  ] as const) {
+    it(`counts beside the numbers of ${tool}: ${said}`, () => {
+      const { stdout, stderr } = toolSample(tool, file);
+      expect(outcomeOf(tool, { stdout, stderr }).status).to.equal('ok');
+      expect(outcomeOf(tool, { stdout, stderr: `${stderr}${said}\n` })).to.include({ status: 'partial', reason: said });
+    });
+  }
+
   it('counts beside a table of perftest', () => {
     const { stdout, stderr } = toolSample('perftest', 'read-bw-all-gbits-client.txt');
     expect(outcomeOf('perftest', { stdout, stderr: `${stderr} Completion with error at client\n` })).to.include({

@@ -11,7 +11,7 @@ import {
   unparsable,
 } from '../outcome.ts';
 import { parserOf } from '../parsers.ts';
-import { firstLine, noResult } from '../text.ts';
+import { bothTexts, firstLine, noResult } from '../text.ts';
 import { reading } from '../units.ts';
 import { type Lookup, lookupIn } from './lookup.ts';
 import { matchesOf } from './pattern.ts';
@@ -31,7 +31,9 @@ function parseDeclared(
   const lookup = lookupIn(declaration.format ?? 'lines', output.stdout);
   if (lookup === undefined) return noResult(output, `the JSON object of ${declaration.tool}`);
   const find = (source: ValueSource): Found => findValues(source, lookup, output.stdout);
-  const broken = declaration.require?.map((each) => forbidden(each, output.stdout)).find((each) => each !== undefined);
+  const broken = declaration.require
+    ?.map((each) => forbidden(each, bothTexts(output)))
+    .find((each) => each !== undefined);
   if (broken !== undefined) return failed(broken);
   const results = wanted.map((each) => readingsOf(each, find));
   const readings = results.flatMap((each) => each.readings);
@@ -105,10 +107,10 @@ function numberOf(text: string): number | undefined {
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(plain) ? Number(plain) : undefined;
 }
 
-/** What must not be there is a failure that the tool names. */
-function forbidden(requirement: Requirement, stdout: string): string | undefined {
+/** What must not be there is a failure that the tool names, on whichever of its texts. */
+function forbidden(requirement: Requirement, text: string): string | undefined {
   if (!('absent' in requirement)) return undefined;
-  const line = stdout.split('\n').find((each) => matchesOf(requirement.absent, each).length > 0);
+  const line = text.split('\n').find((each) => matchesOf(requirement.absent, each).length > 0);
   return line === undefined ? undefined : firstLine(line);
 }
 

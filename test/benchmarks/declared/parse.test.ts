@@ -39,6 +39,16 @@ require:
     expect(readingsOf(outcomeOf(yaml, 'Score=7\nrate=1e3\n'))).to.deep.equal({ 'score a': 7, 'operations b': 1e6 });
   });
 
+  it('finds what must be absent in standard error, too', () => {
+    const yaml =
+      "{tool: t, format: key-value, readings: [{name: a, metric: benchmark-score, unit: count, at: Score}], require: [{absent: '^ERROR'}]}";
+    const parser = parserOfDeclaration(readParseDeclaration({ path: 'p.yaml', text: yaml }));
+    expect(parser?.({ stdout: 'Score = 7\n', stderr: 'ready\nERROR: block 17 differs\n' }, {})).to.deep.equal({
+      status: 'failed',
+      reason: 'ERROR: block 17 differs',
+    });
+  });
+
   it('believes nothing that was asked and is not read', () => {
     const yaml = '{tool: t, format: key-value, readings: [{name: a, metric: benchmark-score, unit: count, at: Score}]}';
     const parser = parserOfDeclaration(readParseDeclaration({ path: 'p.yaml', text: yaml }));

@@ -8,7 +8,7 @@ import {
   type ToolParser,
   type ToolReading,
 } from '../../outcome.ts';
-import { cutOff, noResult, wholeDocuments } from '../../text.ts';
+import { bothTexts, cutOff, noResult, wholeDocuments } from '../../text.ts';
 import { reading } from '../../units.ts';
 
 const ROW = /^T: *(\d+) \( *\d+\) P: *\d+ I: *(\d+) C: *(\d+) Min: *(\d+) Act: *-?\d+ Avg: *(\d+) Max: *(\d+) *$/gm;
@@ -34,6 +34,7 @@ export const parseCyclictest: ToolParser = (output, asked) => {
     threads.some(({ avg, intervalUs }) => avg > FARTHEST * intervalUs)
       ? 'latencies are longer than ten intervals: nanoseconds of -N are read from --json only'
       : undefined,
+    /^FATAL: .*$/m.exec(bothTexts(output))?.[0],
     isInterrupted(output.stdout) ? 'the last rows of its threads are not all there' : undefined,
     cutOff(output.stdout, /^(?:T:|# )/),
   ]);

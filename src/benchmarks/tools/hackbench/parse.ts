@@ -1,5 +1,5 @@
 import { measured, type ToolParser } from '../../outcome.ts';
-import { noResult, numberIn } from '../../text.ts';
+import { bothTexts, noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
 
 /** hackbench of rt-tests: how long its messages took. */
@@ -11,6 +11,6 @@ export const parseHackbench: ToolParser = (output) => {
   return measured(
     { name: 'hackbench' },
     [reading({ metric: 'benchmark-time', reading: 'messages', label: 'Time', value, unit: 's' })],
-    [],
+    [/^.*\(error: .*\)$/m.exec(bothTexts(output))?.[0]],
   );
 };

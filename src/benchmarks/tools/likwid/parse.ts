@@ -1,5 +1,5 @@
 import { measured, type ToolParser } from '../../outcome.ts';
-import { noResult, numberIn } from '../../text.ts';
+import { bothTexts, noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
 
 /** likwid-bench. Its MByte are of 10^6 bytes. */
@@ -34,6 +34,7 @@ export const parseLikwid: ToolParser = (output) => {
           ]),
     ],
     [
+      /^ERROR - .*$/m.exec(bothTexts(output))?.[0],
       /^UOPs:\s+\d+$[\s\S]*^-+$/m.test(stdout) || /^Instructions:[\s\S]*^-+$/m.test(stdout)
         ? undefined
         : 'its table has no end',

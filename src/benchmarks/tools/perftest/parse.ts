@@ -119,7 +119,9 @@ function problems(output: ToolOutput, sizes: readonly number[], asked: AskedOfTo
     sizes.length === 1 && sizes[0] === ALL_TO && asked.largestBytes === undefined
       ? `one row of ${ALL_TO} bytes is what the server prints of -a: read what the client prints`
       : undefined,
-    /^.*(?:Completion with error|Failed status|Couldn't|Unable to|Failed to).*$/m.exec(bothTexts(output))?.[0]?.trim(),
+    /^.*(?:[Cc]ompletion with error|Problems with warm up|Failed status|Couldn't|Unable to|Failed to).*$/m
+      .exec(bothTexts(output))?.[0]
+      ?.trim(),
   ];
 }
 

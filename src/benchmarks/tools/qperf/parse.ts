@@ -2,7 +2,7 @@ import type { BenchmarkMetricName } from '../../../model/metrics/benchmark.ts';
 import type { ToolUnit } from '../../../model/tool-units.ts';
 import { tooShort } from '../../checks.ts';
 import { type AskedOfTool, measured, type ToolParser, type ToolReading } from '../../outcome.ts';
-import { cutOff, noResult, numberIn } from '../../text.ts';
+import { bothTexts, cutOff, noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
 
 const UNITS: Readonly<Record<string, ToolUnit>> = {
@@ -47,7 +47,7 @@ export const parseQperf: ToolParser = (output, asked) => {
       new Set(tests.flatMap(({ readings }) => readings).map(({ labels }) => labels === undefined)).size > 1
         ? 'some tests have a message size, and others have none'
         : undefined,
-      ...strangers(output.stdout),
+      ...strangers(bothTexts(output)),
       cutOff(output.stdout, /=|^\w+:?$/),
     ],
   );
@@ -115,8 +115,8 @@ function wrong({ name, readings, text }: QperfTest, asked: AskedOfTool): string 
 }
 
 /** Lines that are no test and no value: what went wrong, in qperf's words. */
-const strangers = (stdout: string): string[] =>
-  stdout
+const strangers = (text: string): string[] =>
+  text
     .split('\n')
     .filter((line) => /(?:failed|unable|refused|error|timed out|server)/i.test(line) && !/ = /.test(line))
     .slice(0, 1);

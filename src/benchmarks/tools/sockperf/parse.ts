@@ -1,6 +1,6 @@
 import { disagree, tooShort } from '../../checks.ts';
-import { type AskedOfTool, measured, type ToolParser, type ToolReading } from '../../outcome.ts';
-import { noResult, numberIn } from '../../text.ts';
+import { type AskedOfTool, measured, type ToolOutput, type ToolParser, type ToolReading } from '../../outcome.ts';
+import { bothTexts, noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
 
 const LATENCY = /^sockperf: Summary: ((Latency|Round trip)(?: of burst of \d+ messages)?) is ([\d.]+) usec/m;
@@ -16,7 +16,7 @@ export const parseSockperf: ToolParser = (output, asked) => {
   return measured(
     { name: 'sockperf', ...(version === undefined ? {} : { version }) },
     readings,
-    problems(stdout, asked),
+    problems(output, asked),
   );
 };
 
@@ -81,7 +81,8 @@ function rates(stdout: string): ToolReading[] {
   ];
 }
 
-function problems(stdout: string, asked: AskedOfTool): (string | undefined)[] {
+function problems(output: ToolOutput, asked: AskedOfTool): (string | undefined)[] {
+  const { stdout } = output;
   const ranS =
     numberIn(stdout, /^sockperf: \[Total Run\] RunTime=([\d.]+) sec/m) ??
     numberIn(stdout, /^sockperf: Total of \d+ messages sent in ([\d.]+) sec/m);
@@ -99,7 +100,7 @@ function problems(stdout: string, asked: AskedOfTool): (string | undefined)[] {
     LATENCY.test(stdout) && PERCENTILES.some(([written]) => !new RegExp(`percentile ${written} =`).test(stdout))
       ? 'lacks a percentile'
       : undefined,
-    /^sockperf: ERROR: .*$/m.exec(stdout)?.[0],
+    /^sockperf: ERROR: .*$/m.exec(bothTexts(output))?.[0],
   ];
 }
 
