@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Entry } from '../../src/model/entry.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
+import { machineFacts } from '../../src/results/machines.ts';
 import { fleetJournal } from '../support/fleet-journal.ts';
 
 const NODE = {
@@ -50,6 +51,54 @@ describe('[I] machines of a fleet', () => {
         : entry,
     );
     expect(toResult(recordOf(entries)).provenance.regime.soft['VM launcher']).to.equal(launcher);
+  });
+
+  it('are one text for each name, in one order, with nothing for what is empty', async () => {
+    const all: Readonly<Record<string, string>>[] = [
+      { kernel: '6.2.0', cpuModel: '' },
+      { kernel: '6.1.0', cpuModel: '' },
+    ];
+    const record = recordOf(await fleetJournal());
+    const of = (order: readonly Readonly<Record<string, string>>[], benchmarks = record.benchmarks) => {
+      const guests = benchmarks.filter(({ name }) => name.startsWith('vm'));
+      const seen = [...guests, ...guests].flatMap((sample, index) => {
+        const facts = order[index];
+        return facts === undefined || sample.pilot === undefined
+          ? []
+          : { ...sample, pilot: { ...sample.pilot, facts } };
+      });
+      const others = benchmarks.filter(({ name }) => !name.startsWith('vm'));
+      return machineFacts({ ...record, benchmarks: [...others, ...seen] });
+    };
+    const facts = of(all);
+    expect(facts['VM kernel']).to.equal('6.1.0, 6.2.0');
+    expect(facts).not.to.have.property('VM CPU');
+    expect(facts['VM shows no']).to.match(/^OS, CPU, /);
+    expect(of(all.toReversed())).to.deep.equal(facts);
+    expect(Object.keys(facts)).to.deep.equal(Object.keys(of(all.toReversed())));
+    expect(Object.keys(facts)[0]).to.match(/^VM /);
+    expect(facts).not.to.have.property('VM launcher');
+  });
+
+  it('leave nothing to be named as missing where a side shows everything', async () => {
+    const names = ['kernel', 'os', 'cpuModel', 'microcode', 'governor', 'numaNodes', 'hugePages'];
+    const full = Object.fromEntries([...names, 'machineVendor', 'machineVersion', 'firmware'].map((key) => [key, 'x']));
+    const entries = seenBy(await fleetJournal(), { ...full, smt: '1', turbo: '1' });
+    expect(machineFacts(recordOf(entries))).not.to.have.property('VM shows no');
+  });
+
+  it('name launchers of the fleet alone, in one order', async () => {
+    const record = recordOf(await fleetJournal());
+    const [first] = record.participants;
+    const launchers = (...participants: readonly [step: string, imageId: string][]) =>
+      machineFacts({
+        ...record,
+        participants: participants.flatMap(([step, imageId]) =>
+          first === undefined ? [] : { ...first, step, imageId },
+        ),
+      })['VM launcher'];
+    const step = first?.step ?? '';
+    expect(launchers([step, 'b'], [step, 'a'], [step, 'b'], ['another', 'c'])).to.equal('a, b');
   });
 
   it('are none of a run without a fleet', async () => {

@@ -14,7 +14,7 @@ describe('[U] results/sampled-series', () => {
     sampled.take({ ...stamp, ...sample });
     sampled.take({ ...stamp, ...sample });
     sampled.take({ ...stamp, ...sample, readAt: epochMs(at + 15_000) });
-    sampled.take({ ...stamp, type: 'sample', source: 'etcd', state: 'absent', reason: 'away' });
+    sampled.take({ ...stamp, type: 'sample', source: 'etcd', state: 'absent', reason: 'away', series: { up: 1 } });
     expect(openMetrics(sampled.families()).split('\n')).to.deep.equal([
       '# TYPE up unknown',
       'up{instance="10.0.0.1:6443",job="apiserver"} 1 1764494400.123',
