@@ -44,9 +44,12 @@ export async function waitForFree(
 
 function whoHasIt(lease: Lease | undefined): string {
   const { holder, queue } = statusOf(lease);
-  const expects = holder === undefined ? '' : `, expects ${formatQuantity(holder.remainingMs, 'ms')} more`;
-  return `${holder === undefined ? 'not held' : `held by ${holder.identity}`}${expects}; ${queue.length} in the queue`;
+  const has = holder === undefined ? 'not held' : `held by ${holder.identity}, ${expectation(holder.remainingMs)}`;
+  return `${has}; ${queue.length} in the queue`;
 }
+
+const expectation = (remainingMs: number): string =>
+  remainingMs > 0 ? `expects ${formatQuantity(remainingMs, 'ms')} more` : 'takes longer than it expected';
 
 /** From whom it was taken, and how long it stays taken so that the holder can stop first. */
 export type Taken = Awaited<ReturnType<typeof breakLock>>;

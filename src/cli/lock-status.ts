@@ -48,12 +48,14 @@ function holderText({ holder, durationMs }: LockStatus): string {
     ['since', acquiredAt],
     ['step', step],
     ['last sign', `${renewedAt}; after ${formatQuantity(durationMs ?? 0, 'ms')} of silence it loses the lock`],
-    ['expects', `${formatQuantity(remainingMs, 'ms')} more, counted from then`],
+    ['expects', remainingMs > 0 ? `${formatQuantity(remainingMs, 'ms')} more, counted from then` : LATE],
   ];
   return rows
     .flatMap(([key = '', text]) => (text === undefined ? [] : [`  ${key.padEnd(9)}  ${oneLine(text)}\n`]))
     .join('');
 }
+
+const LATE = 'it takes longer than it expected';
 
 function queueText({ queue }: LockStatus, columns?: number): string {
   if (queue.length === 0) return '';

@@ -94,6 +94,27 @@ describe('[I] app/lock', () => {
       expect(said).to.deep.equal(['held by a, expects 10 min more; 0 in the queue', 'not held; 0 in the queue']);
     }),
   );
+
+  it(
+    'says of a holder that is late that it is, everywhere',
+    inArena(async () => {
+      const [late, waiter] = [arena.runner('a'), arena.runner('b')];
+      const held = await late.take({ estimateMs: seconds(0) });
+      const said: string[] = [];
+      const waiting = waitForFree(desk, { timeout: minutes(5) }, (line) => void said.push(line));
+      const next = waiter.take();
+      await arena.time.sleep(seconds(20));
+      expect(said[0]).to.equal('held by a, takes longer than it expected; 0 in the queue');
+      expect(waiter.waitingFor.words()).to.include(
+        'for suite/density-100, which takes longer than it expected; 1 of 1',
+      );
+      const text = statusText('lab', await lockStatus(desk), arena.time.now());
+      expect(text).to.match(/^ {2}expects {4}it takes longer than it expected$/m);
+      await held.release();
+      await (await next).release();
+      await waiting;
+    }),
+  );
 });
 
 function deskIn({ store, time }: Arena): LockDesk {

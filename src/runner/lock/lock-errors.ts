@@ -71,7 +71,9 @@ function holderText({ holder, durationMs }: Lease, silentMs: Milliseconds): stri
   if (silentMs > durationMs / 2)
     return `${who}, silent for ${secondsOf(silentMs)} s; ${secondsOf(durationMs)} s make it free`;
   const step = holder.step === undefined ? '' : `, now in ${holder.step}`;
-  return `${who}${step}, which expects ${secondsOf(holder.remainingMs)} s more`;
+  const { remainingMs } = holder;
+  const more = remainingMs > 0 ? `expects ${secondsOf(remainingMs)} s more` : 'takes longer than it expected';
+  return `${who}${step}, which ${more}`;
 }
 
 const secondsOf = (duration: Milliseconds): number => Math.round(duration / 1000);
