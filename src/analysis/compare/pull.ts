@@ -56,15 +56,27 @@ export function comparePull(
 /** The ids of its alternations, from the oldest to the newest. */
 const pairsOf = (head: Side): string[] => [...new Set(runsOf(head).flatMap(({ pair }) => pair?.id ?? []))];
 
-/** Runs of one commit of a pull request against a line, by the rule that fits them. */
-export const comparePullSides = (
-  { base, head }: { readonly base: Side; readonly head: Side },
-  declare: Declare,
-  known: PullKnown,
-): Comparison =>
-  pairsOf(head).length > 0
-    ? byPairs(head, declare, known)
-    : compare({ base, head }, declare, known.accepted, byInstances);
+interface Sides {
+  readonly base: Side;
+  readonly head: Side;
+}
+
+/** Two sides by the rule that fits them, however they were named: runs of one commit of a pull request beside a line are judged as they come, others at once. */
+export const compareSides = (sides: Sides, declare: Declare, known: PullKnown): Comparison =>
+  sides.base.line !== undefined && isOneCommitOfPull(sides.head)
+    ? comparePullSides(sides, declare, known)
+    : compare(sides, declare, known.accepted);
+
+function isOneCommitOfPull(head: Side): boolean {
+  const runs = runsOf(head);
+  const commits = new Set(runs.map(({ pull, commit }) => `${pull?.number} ${commit}`));
+  return runs.every(isOfPull) && commits.size === 1;
+}
+
+const comparePullSides = (sides: Sides, declare: Declare, known: PullKnown): Comparison =>
+  pairsOf(sides.head).length > 0
+    ? byPairs(sides.head, declare, known)
+    : compare(sides, declare, known.accepted, byInstances);
 
 /** What one alternation decided stays, whatever a later one says; where none did, the newest has the say. */
 function byPairs(head: Side, declare: Declare, known: PullKnown): Comparison {

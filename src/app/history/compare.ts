@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readText } from '../../adapters/disk/read-file.ts';
 import { acceptedOn } from '../../analysis/accepted.ts';
-import { type Comparison, compare } from '../../analysis/compare/compare.ts';
-import { comparePullSides } from '../../analysis/compare/pull.ts';
+import type { Comparison } from '../../analysis/compare/compare.ts';
+import { compareSides } from '../../analysis/compare/pull.ts';
 import { daysMistake, selectable, selectRuns, unknownBuilds } from '../../analysis/compare/select.ts';
 import { runsOf, type Side } from '../../analysis/compare/side.ts';
 import { type NamedSide, sideOf, sidesOf, trusted } from '../../analysis/compare/sides.ts';
@@ -47,7 +47,7 @@ export interface SideQuery {
  * Compares two sides: of one test, or of each test of which both have runs.
  * @throws KnownError where a side names no run, and says what can be named
  */
-export async function compareSides(wanted: CompareQuery, env: Env, watcher: HistoryWatcher): Promise<Comparison[]> {
+export async function compareAsked(wanted: CompareQuery, env: Env, watcher: HistoryWatcher): Promise<Comparison[]> {
   for (const { name, path } of [wanted.base, wanted.head]) checkDays(name, path);
   checkTwo(wanted);
   const read = (side: SideQuery): Promise<Candidate[]> => candidates(side, wanted.query, env, watcher);
@@ -58,9 +58,7 @@ export async function compareSides(wanted: CompareQuery, env: Env, watcher: Hist
     const sides = other && sidesOf(named(wanted.base, other), named(wanted.head, own), order);
     if (sides !== undefined) checkApart(sides);
     if (sides === undefined) return [];
-    const accepted = acceptedOf(own, wanted.now);
-    const isPull = wanted.head.name.startsWith('pr:') && sides.base.line !== undefined;
-    return [isPull ? comparePullSides(sides, own.declare, { accepted, order }) : compare(sides, own.declare, accepted)];
+    return [compareSides(sides, own.declare, { accepted: acceptedOf(own, wanted.now), order })];
   });
   if (comparisons.length > 0) return comparisons;
   for (const side of [wanted.base, wanted.head]) await checkExcluded(side, wanted.query, env, watcher);

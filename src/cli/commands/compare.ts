@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
-import { compareSides } from '../../app/history/compare.ts';
+import { compareAsked } from '../../app/history/compare.ts';
 import type { ExitName } from '../../model/errors.ts';
 import { comparisonExit } from '../../report/comparison/exit.ts';
 import { HOW } from '../../report/comparison/markdown.ts';
@@ -37,7 +37,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       `\n${HOW}\n\nExamples:\n  prowess compare main pr:123 --test density-100\n  prowess compare v1.7.0 v1.8.0 --format markdown\n  prowess compare runs-before runs-after`,
     )
     .action(async (base: string, head: string, options: Options) => {
-      const comparisons = await compareSides(
+      const comparisons = await compareAsked(
         {
           base: { name: base, path: io.path(base) },
           head: { name: head, path: io.path(head) },

@@ -21,12 +21,13 @@ export function markdownOf(comparison: Comparison, all: boolean): string {
     .join('\n');
 }
 
-function howOf({ pairs, instances }: Comparison): string {
+/** What the words of a comparison and its last column are based on. */
+export function howOf({ pairs, instances }: Comparison): string {
   if (pairs !== undefined) return HOW_PAIRS;
   return instances === undefined ? HOW : HOW_INSTANCES;
 }
 
-/** What the words and the last column are based on. */
+/** Of sides that are looked at once. */
 export const HOW =
   'worse, better: a rank test over runs, with a chance of 1 % for all key metrics together that a comparison without a change says so. ' +
   'same: the whole interval lies within the tolerance. accepted: worse, by what perf/accepted/ accepts. unclear is no pass. judged by: how many of each side have a value; runs of one deploy count as one, and of a line the newest level. Could have seen: the smallest change for the worse that this comparison calls in 8 of 10 cases.';

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { compareSides } from '../../../src/app/history/compare.ts';
+import { compareAsked } from '../../../src/app/history/compare.ts';
 import { documentJson } from '../../../src/history/document-json.ts';
 import type { Run } from '../../../src/history/run.ts';
 import { KnownError } from '../../../src/model/errors.ts';
@@ -33,7 +33,7 @@ describe('[I] app/history/compare', () => {
   const days = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, day) => from + day);
 
   const compared = (base: string, head: string, test?: string) =>
-    compareSides(
+    compareAsked(
       {
         base: { name: base, path: join(folder, base) },
         head: { name: head, path: join(folder, head) },
@@ -76,6 +76,29 @@ describe('[I] app/history/compare', () => {
     const [comparison] = await compared('main', 'pr:7', 'density');
     expect(comparison?.conclusion).to.equal('regressed');
     expect(comparison?.base.runs, 'what is merged later is no base').to.equal(20);
+  });
+
+  it('judges the runs of one commit of a pull request beside a line as they come, however they are named', async () => {
+    const commit = 'c'.repeat(40);
+    for (const build of days(1, 20)) await stored('runs', build);
+    for (const build of days(21, 27))
+      await stored('runs', build, { kind: 'presubmit', pull: { number: '7' }, commit }, build > 23 ? 0.7 : 1.3);
+    const names = ['pr:7', commit.slice(0, 9), '21,22,23,24,25,26,27'];
+    for (const name of names) {
+      const [comparison] = await compared('main', name);
+      expect(comparison?.conclusion, name).to.equal('regressed');
+      expect(comparison?.instances, name).to.deep.equal({ judged: 3, most: 6, isFinal: true, looks: [3, 4, 5, 6] });
+    }
+    const [builds] = await compared(days(1, 20).join(','), 'pr:7');
+    expect(builds?.instances, 'builds are no line').to.equal(undefined);
+  });
+
+  it('looks at once at runs of several commits or pull requests', async () => {
+    for (const build of days(1, 20)) await stored('runs', build);
+    for (const build of days(21, 24))
+      await stored('runs', build, { kind: 'presubmit', pull: { number: '7' }, commit: `c${build % 2}` }, 1.3);
+    const [comparison] = await compared('main', '21,22,23,24');
+    expect([comparison?.conclusion, comparison?.instances]).to.deep.equal(['regressed', undefined]);
   });
 
   it('compares builds as they are named, also where simulated runs all begin at one instant', async () => {

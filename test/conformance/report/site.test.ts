@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { siteApp } from '../../../scripts/site-app.ts';
 import { writeFiles } from '../../../src/adapters/disk/write-files.ts';
-import { compare } from '../../../src/analysis/compare/compare.ts';
+import { compareSides } from '../../../src/analysis/compare/pull.ts';
 import { sidesOf } from '../../../src/analysis/compare/sides.ts';
 import { overviewsOf } from '../../../src/analysis/overview.ts';
 import type { Declare } from '../../../src/history/declaration.ts';
@@ -24,6 +24,9 @@ const root = join(import.meta.dirname, '..', '..', '..');
 const HOSTILE = `<img src=x onerror="document.title='taken'"> \u202Eback & "${'long'.repeat(60)}`;
 const RUNS = 120;
 const CHANGED_AT = 90;
+const PULL = '7';
+/** Of the runs of a pull request, which come after those of the line, how many times the line: it is decided before the later ones. */
+const PULL_IS = [1.41, 1.42, 1.43, 0.71, 0.72, 0.73, 0.74];
 
 const declare: Declare = ({ metric, statistic }) => ({
   title: metric,
@@ -150,12 +153,22 @@ describe('conformance/report/site in chromium', function () {
   it('compares as prowess compare does, with filters in the address', async () => {
     const { page } = await open(COMPARED);
     const headline = await page.locator('#view h2').first().innerText();
-    expect(headline).to.equal(headlineOf(comparisonOf(history)));
+    expect(headline).to.equal(headlineOf(comparisonOf(history, builds(history, CHANGED_AT, RUNS))));
     const all = await page.locator('#view tr.row').count();
     await page.locator('button', { hasText: 'worse' }).click();
     const worse = await page.locator('#view tr.row').count();
     expect(worse).to.be.within(1, all - 1);
     expect(page.url()).to.contain('words=worse');
+  });
+
+  it('judges a pull request as it is judged on the pull request, and says how', async () => {
+    const { page } = await open(
+      `compare.html#${new URLSearchParams({ test: HOSTILE, a: 'main', b: `pr:${PULL}`, key: '1' })}`,
+    );
+    const comparison = comparisonOf(history, `pr:${PULL}`);
+    expect([comparison.conclusion, comparison.instances?.isFinal]).to.deep.equal(['regressed', true]);
+    expect(await page.locator('#view h2').first().innerText()).to.equal(headlineOf(comparison));
+    expect(await page.locator('#view').innerText()).to.contain('The runs of one commit are judged as they come');
   });
 
   it('lists its keys, and goes where they say', async () => {
@@ -207,9 +220,11 @@ describe('conformance/report/site in chromium', function () {
 function exampleHistory(): History {
   const random = seededRandom('site');
   const around = (level: number): number => Math.round(level * (1 + 0.02 * random.normal()) * 100) / 100;
-  const series = (levelOf: (run: number) => number): number[] =>
-    Array.from({ length: RUNS }, (_, run) => around(levelOf(run)));
-  const holes = Array.from({ length: RUNS }, (_, run): PointLike => {
+  const series = (levelOf: (run: number) => number): number[] => [
+    ...Array.from({ length: RUNS }, (_, run) => around(levelOf(run))),
+    ...PULL_IS.map((times) => times * levelOf(RUNS)),
+  ];
+  const holes = Array.from({ length: RUNS + PULL_IS.length }, (_, run): PointLike => {
     if (run % 7 === 3) return { state: 'missing' };
     return run % 11 === 5 ? { state: 'censored', value: 900 } : around(800);
   });
@@ -223,6 +238,7 @@ function exampleHistory(): History {
     },
     (place) => ({
       regime: { id: place < 20 ? 'a' : 'b', hard: { Kubernetes: place < 20 ? '1.33' : HOSTILE }, soft: {} },
+      ...(place >= RUNS && { kind: 'presubmit', pull: { number: PULL }, commit: 'c'.repeat(40) }),
       ...(place === 50 && { outcome: 'invalid' as const, headline: HOSTILE }),
     }),
   );
@@ -250,12 +266,9 @@ function exampleData(history: History) {
   };
 }
 
-function comparisonOf(history: History) {
-  const sides = sidesOf(
-    { name: 'main', history, whole: false },
-    { name: builds(history, CHANGED_AT, RUNS), history, whole: false },
-  );
-  return sides === undefined ? expect.fail('no sides') : compare(sides, declare);
+function comparisonOf(history: History, head: string) {
+  const sides = sidesOf({ name: 'main', history, whole: false }, { name: head, history, whole: false });
+  return sides === undefined ? expect.fail('no sides') : compareSides(sides, declare, {});
 }
 
 /** How many pixels of the chart are drawn. */

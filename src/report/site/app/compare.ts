@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
-import { type Comparison, compare } from '../../../analysis/compare/compare.ts';
+import type { Comparison } from '../../../analysis/compare/compare.ts';
+import { compareSides } from '../../../analysis/compare/pull.ts';
 import type { Row, Word } from '../../../analysis/compare/row.ts';
 import { selectable } from '../../../analysis/compare/select.ts';
 import { observationsOf, type Side } from '../../../analysis/compare/side.ts';
@@ -9,7 +10,7 @@ import { linesOf } from '../../../history/line.ts';
 import { isMerged } from '../../../history/run.ts';
 import { nameOf } from '../../../history/table.ts';
 import { csvLine } from '../../../render/csv.ts';
-import { HOW, markdownOf } from '../../comparison/markdown.ts';
+import { howOf, markdownOf } from '../../comparison/markdown.ts';
 import { sideText } from '../../comparison/table.ts';
 import { changeText, headlineOf, smallestText, valueText } from '../../comparison/words.ts';
 import type { AppIndex, AppTest } from '../app-index.ts';
@@ -52,7 +53,7 @@ export async function showCompare(place: HTMLElement): Promise<readonly Key[]> {
   }
   fill(answer, el('section', {}, el('p', { role: 'status' }, 'Comparing …')));
   await painted();
-  const comparison = compare(
+  const comparison = compareSides(
     sides,
     (series) =>
       test.declarations[nameOf(series)] ?? {
@@ -64,7 +65,7 @@ export async function showCompare(place: HTMLElement): Promise<readonly Key[]> {
         family: '',
         tolerance: 0,
       },
-    test.accepted,
+    { accepted: test.accepted },
   );
   showAnswer(answer, comparison, sides);
   return keysOf(history, names);
@@ -211,7 +212,7 @@ function showAnswer(place: HTMLElement, comparison: Comparison, sides: Sides): v
         button('CSV', () => saveText('comparison.csv', csvOf(comparison), 'text/csv')),
         button('JSON', () => saveText('comparison.json', JSON.stringify(comparison, null, 2), 'application/json')),
       ),
-      el('p', { class: 'note' }, HOW),
+      el('p', { class: 'note' }, howOf(comparison)),
     ),
   );
   refresh();
