@@ -21,13 +21,15 @@ export function fleetSentences(plan: Plan, measurements: readonly Measurement[])
 function sideBySide(plan: Plan, measurements: readonly Measurement[]): string[] {
   const levels = new Map(fleetSteps(plan).map((step) => [step.level ?? '', step.benchmark]));
   return [...levels].flatMap(([level, { roles }]) => {
-    const parts = roles.flatMap(({ name, flavour }) => {
+    const parts = roles.flatMap(({ name, flavour }, index) => {
       const own = measurements.find(
         ({ metric, labels }) => ADDS_UP.has(metric) && (labels.level ?? '') === level && labels.flavour === name,
       );
       const [statistic] = own?.statistics ?? [];
       if (own === undefined || flavour === undefined || statistic === undefined) return [];
-      return [`${ONE[flavour.product]} ${sizeOf(flavour)}delivers ${formatFigure(own.metric, statistic)}`];
+      const others = roles.filter((_, other) => other !== index).flatMap((role) => role.flavour ?? []);
+      const named = others.some((other) => isSameSize(other, flavour)) ? `(${name}) ` : '';
+      return [`${ONE[flavour.product]} ${sizeOf(flavour)}${named}delivers ${formatFigure(own.metric, statistic)}`];
     });
     return parts.length < 2 ? [] : [`side by side ${parts.join(', ')}`];
   });
@@ -65,16 +67,27 @@ const ALL: Readonly<Record<Product, string>> = { ...ONE, vm: 'VMs', pod: 'pods',
 const listOf = (all: readonly Share[], verb: string): string =>
   all
     .toSorted((a, b) => a.flavour.cores - b.flavour.cores)
-    .map(({ flavour, text, isBeside }, index) => {
-      const isTwice = all.filter((each) => each.flavour.cores === flavour.cores).length > 1;
-      return `${sizeOf(flavour)}${isBeside && isTwice ? 'beside other sizes ' : ''}${index === 0 ? verb : ''}${text}`;
-    })
+    .map((share, index) => `${sizeOf(share.flavour)}${apart(share, all)}${index === 0 ? verb : ''}${share.text}`)
     .join(', ');
+
+/** What distinguishes one from others of its size: that it shared its node, and its name and level where they did too. */
+function apart(share: Share, all: readonly Share[]): string {
+  const twins = all.filter((each) => each !== share && isSameSize(each.flavour, share.flavour));
+  if (!share.isBeside || twins.length === 0) return '';
+  const beside = twins.filter(({ isBeside }) => isBeside);
+  if (beside.length === 0) return 'beside other sizes ';
+  const name = beside.some((each) => each.name === share.name) ? `${share.name} of ${share.level}` : share.name;
+  return `(${name}) beside other sizes `;
+}
+
+const isSameSize = (a: FleetFlavour, b: FleetFlavour): boolean => a.product === b.product && a.cores === b.cores;
 
 const sizeOf = ({ product, cores }: FleetFlavour): string =>
   product === 'vm' || product === 'pod' ? `with ${cores} ${cores === 1 ? 'core' : 'cores'} ` : '';
 
 interface Share {
+  readonly name: string;
+  readonly level: string;
   readonly flavour: FleetFlavour;
   readonly reference: HardwareReference | undefined;
   readonly text: string;
@@ -95,7 +108,9 @@ function shares(
       const [statistic] = measurements.find(isOf(metric, level, name))?.statistics ?? [];
       if (flavour?.product !== product || statistic === undefined) return [];
       const isBeside = roles.length > 1;
-      return [{ flavour, reference: fleet?.reference, text: figureText(metric, statistic), isBeside }];
+      return [
+        { ...{ name, level }, flavour, reference: fleet?.reference, text: figureText(metric, statistic), isBeside },
+      ];
     }),
   );
 }

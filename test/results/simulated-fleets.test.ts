@@ -45,6 +45,19 @@ describe('[I] results, of fleets on a simulated cluster', () => {
     );
   });
 
+  it('names flavours of one size that share their nodes, and their levels where the names are the same too', async () => {
+    const big = { cores: 4, memory: '8Gi', flavour: 'big' };
+    const { headline } = await resultOf({ ...ONE, scenario: { ...FLEET, cores: 4, beside: [big] } });
+    expect(headline).to.match(/^a VM with 4 cores \(vm-4\) beside .* delivers .*, with 4 cores \(big\) beside .*/);
+    const { reference: _, ...unreferenced } = FLEET;
+    const { headline: plain } = await resultOf({ ...ONE, scenario: { ...unreferenced, cores: 4, beside: [big] } });
+    expect(plain).to.match(/^side by side a VM with 4 cores \(vm-4\) delivers .*, a VM with 4 cores \(big\) delivers /);
+    const include: JsonObject[] = [8, 2].map((cores) => ({ cores: 4, beside: [{ cores, memory: '2Gi' }] }));
+    const sweep = { product: {}, include, repetitions: 1, order: 'sequential' } as const;
+    const levels = [...(await resultOf({ scenario: FLEET, sweep })).headline.matchAll(/\(vm-4 of ([^)]*)\)/g)];
+    expect(new Set(levels.map(([, level]) => level)).size).to.equal(2);
+  });
+
   it('runs VMs of an instancetype, and loses one whose guest is killed at work', async () => {
     const scenario = { ...FLEET, as: 'vm', instancetype: 'u1.xlarge' };
     const whole = await fleetJournal({ ...ONE, scenario });

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../model/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type Level, WARM_UP } from '../../model/plan.ts';
 import { type Random, seededRandom } from '../../model/random.ts';
 import type { Sweep } from '../../model/suite.ts';
@@ -56,6 +56,15 @@ function shuffled<T>(items: readonly T[], random: Random): T[] {
 function levelName(parameters: JsonObject): string {
   const entries = Object.entries(parameters);
   const [only] = entries;
-  if (entries.length === 1 && only !== undefined) return String(only[1]);
-  return entries.map(([key, value]) => `${key}-${String(value)}`).join(',');
+  if (entries.length === 1 && only !== undefined) return inName(only[1]);
+  return entries.map(([key, value]) => `${key}-${inName(value)}`).join(',');
+}
+
+/** Lists of objects, such as `beside`, by all that they say: `cores-8-memory-8Gi`. */
+function inName(value: Json): string {
+  if (Array.isArray(value)) return value.map(inName).join(',');
+  if (!isJsonObject(value)) return String(value);
+  return Object.entries(value)
+    .map(([key, own]) => `${key}-${inName(own)}`)
+    .join('-');
 }

@@ -13,6 +13,22 @@ const names = (over: Partial<Sweep>): string[] =>
   levelsOf(sweep(over)).map(({ name, repetition }) => `${name}#${repetition}`);
 
 describe('[U] config/plan/levels', () => {
+  it('names what is a list of objects by all that they say', () => {
+    const include = [8, 2].map((cores) => ({ cores: 4, beside: [{ cores, memory: '8Gi' }] }));
+    const levels = levelsOf({ product: {}, include, repetitions: 1, order: 'sequential' });
+    expect(levels.map(({ name }) => name)).to.deep.equal([
+      'cores-4,beside-cores-8-memory-8Gi',
+      'cores-4,beside-cores-2-memory-8Gi',
+    ]);
+    const alone = levelsOf({
+      product: { node: [{ cpu: 16 }, { cpu: 32 }] },
+      include: [],
+      repetitions: 1,
+      order: 'sequential',
+    });
+    expect(alone.map(({ name }) => name)).to.deep.equal(['cpu-16', 'cpu-32']);
+  });
+
   it('has one unnamed level without a sweep', () => {
     expect(levelsOf(undefined)).to.deep.equal([{ name: '', parameters: {}, repetition: 1 }]);
   });
