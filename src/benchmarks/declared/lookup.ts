@@ -48,14 +48,22 @@ function inPairs(stdout: string): Lookup {
   return (at) => pairs.filter(({ key }) => key === at).map(({ value }) => value);
 }
 
-/** Rows by column: the first line that has the column is the header, and rows have as many cells as it. */
+/**
+ * Rows by column: the first line that has the column is the header, and rows have as many cells as it. A row of numbers amid them that has
+ * not is torn, and no number.
+ */
 function inColumns(rows: readonly (readonly string[])[]): Lookup {
   return (at) => {
     const top = rows.findIndex((row) => row.includes(at));
     const header = rows[top];
     if (header === undefined) return [];
-    const below = rows.slice(top + 1).filter(({ length }) => length === header.length);
-    return below.map((row) => row[header.indexOf(at)] ?? '');
+    const isWhole = ({ length }: readonly string[]): boolean => length === header.length;
+    const table = rows.slice(top + 1, rows.findLastIndex(isWhole) + 1);
+    return table
+      .filter((row) => isWhole(row) || /^[\d.]+$/.test(row[0] ?? ''))
+      .map((row) =>
+        isWhole(row) ? (row[header.indexOf(at)] ?? '') : `in a row of ${row.length} cells: ${row.join(',')}`,
+      );
   };
 }
 

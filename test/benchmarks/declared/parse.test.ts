@@ -33,6 +33,16 @@ require:
     });
   });
 
+  it('finds a row of CSV that is torn, and none in what other lines say', () => {
+    const header = 'size,"rate, MB/s",time\n';
+    expect(outcomeOf(CSV, `${header}8,1.5,10\n16,2\n32,4.5,12\n`)).to.deep.include({
+      status: 'unparsable',
+      reason: 'rate, MB/s is "in a row of 2 cells: 16,2", expected a number',
+    });
+    expect(outcomeOf(CSV, `${header}8,1.5,10\nhalf is done, go on\n32,4.5,12\nall, is\n`).status).to.equal('ok');
+    expect(outcomeOf(CSV, `${header}8,1.5,10\nother,table\n16,2\n`).status).to.equal('ok');
+  });
+
   it('reads keys and values, and the last of several where that is said', () => {
     const yaml = `{tool: t, format: key-value, readings: [{name: a, metric: benchmark-score, unit: count, at: Score, take: last}, {name: b, metric: benchmark-operations, unit: k/s, at: rate, optional: true}]}`;
     expect(readingsOf(outcomeOf(yaml, 'Score = 7\nScore: 8\n'))).to.deep.equal({ 'score a': 8 });

@@ -70,7 +70,7 @@ function selected(output: ToolOutput, values: ReadonlyMap<string, string>, asked
       }),
       ...LATENCIES.flatMap(([key, name]) => {
         const value = values.get(key);
-        return value === undefined
+        return value === undefined || NOT_MEASURED.test(value)
           ? []
           : [reading({ metric: 'benchmark-latency', reading: name, label: key, value: Number(value), unit: 'us' })];
       }),
@@ -82,6 +82,9 @@ function selected(output: ToolOutput, values: ReadonlyMap<string, string>, asked
     ],
   );
 }
+
+/** What netperf writes for what was selected and does not belong to its test. */
+const NOT_MEASURED = /^-1(?:\.0+)?$/;
 
 const LATENCIES = [
   ['MEAN_LATENCY', 'mean'],
