@@ -25,7 +25,7 @@ export function rateInCommonTime(
 }
 
 function meanOf(intervals: readonly ReadingInterval[]): number {
-  const length = ({ fromMs, untilMs }: ReadingInterval): number => untilMs - fromMs;
+  const length = ({ fromMs, untilMs, lengthMs = untilMs - fromMs }: ReadingInterval): number => lengthMs;
   const total = intervals.reduce((sum, each) => sum + length(each), 0);
   return intervals.reduce((sum, each) => sum + each.value * length(each), 0) / total;
 }

@@ -60,6 +60,8 @@ export interface BenchmarkReading {
 export interface ReadingInterval {
   readonly fromMs: number;
   readonly untilMs: number;
+  /** Where the ends are set apart by how far the tool rounds them; absent: from one end to the other. */
+  readonly lengthMs?: number;
   readonly value: number;
 }
 

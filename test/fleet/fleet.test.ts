@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { parseOutput, parserOf } from '../../src/benchmarks/parsers.ts';
+import { intervalsOf } from '../../src/benchmarks/tools/sysbench/intervals.ts';
 import { ranTogetherCheck, startedTogetherCheck } from '../../src/fleet/checks.ts';
 import { fleetDocument } from '../../src/fleet/document.ts';
 import type { FleetMember } from '../../src/fleet/member.ts';
@@ -153,6 +154,13 @@ describe('[U] fleet', () => {
       expect(both?.median).to.equal(130);
     });
 
+    it('counts intervals whose ends are set apart by their rounding for as long as they are', () => {
+      const stdout = [400, 200, 100, 100].map((eps, index) => `[ ${index + 1}s ] thds: 1 eps: ${eps}\n`).join('');
+      const rounded = intervalsOf(stdout, /eps: (\d+)/);
+      const one = { ...member('a', { from: 0, to: 4000, loadedUntil: 12_000, score: 200 }), flavour: 'early' };
+      expect(scoresOf([withIntervals(one, rounded), late(0)])[0]).to.include({ median: 200, by: 'intervals' });
+    });
+
     it('says bounds where they are less than half of the command, or may lie after the common time', () => {
       const few = scoresOf([withIntervals(early, intervals.slice(0, 5)), late(1)])[0];
       expect(few).to.include({ median: 130, by: 'bounds' });
@@ -171,9 +179,9 @@ describe('[U] fleet', () => {
         readFileSync(join(import.meta.dirname, '../fixtures/benchmarks', path), 'utf8');
       expect(read('sysbench', sample('sysbench/cpu-report-interval.txt'), 'benchmark-operations')).to.deep.equal([
         // Whole seconds of sysbench are right within half of one.
-        { fromMs: 0, untilMs: 1500, value: 8620.68 },
-        { fromMs: 500, untilMs: 2500, value: 8380.04 },
-        { fromMs: 1500, untilMs: 3500, value: 8623 },
+        { fromMs: 0, untilMs: 1500, lengthMs: 1000, value: 8620.68 },
+        { fromMs: 500, untilMs: 2500, lengthMs: 1000, value: 8380.04 },
+        { fromMs: 1500, untilMs: 3500, lengthMs: 1000, value: 8623 },
       ]);
       const iperf3 = read('iperf3', sample('iperf3/client-p2-reverse.json'), 'benchmark-bandwidth');
       expect(iperf3).to.be.an('array').with.length.above(1);

@@ -12,7 +12,8 @@ export function intervalsOf(stdout: string, pattern: RegExp): ReadingInterval[] 
   return rows.flatMap(({ untilMs, value }, index) => {
     const fromMs = rows[index - 1]?.untilMs ?? 0;
     if (Number.isNaN(value) || untilMs <= fromMs) return [];
-    return [{ fromMs: Math.max(0, fromMs - ROUNDED_MS), untilMs: untilMs + ROUNDED_MS, value }];
+    const ends = { fromMs: Math.max(0, fromMs - ROUNDED_MS), untilMs: untilMs + ROUNDED_MS };
+    return [{ ...ends, lengthMs: untilMs - fromMs, value }];
   });
 }
 
