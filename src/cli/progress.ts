@@ -90,6 +90,8 @@ const withCreate = (counts: typeof NOTHING, { uid }: CallFact): typeof NOTHING =
 /** What takes longer than planned ends at a time that the plan does not know. */
 function leftText(plan: Plan, step: Step, spentMs: Milliseconds): string {
   const left = `about ${formatQuantity(timeLeft(plan, step, spentMs), 'ms')}`;
+  // How long others keep the lock is not in the plan.
+  if (step.kind === 'lock') return `${left} once it is held`;
   const isLate = step.estimateMs > 0 && spentMs > step.estimateMs;
   return isLate ? `longer than planned, ${left} left after it` : `${left} left`;
 }

@@ -39,7 +39,7 @@ describe('[I] cli/run/show-progress', () => {
     const { printed, every, stopped } = shown(false);
     expect(every).to.equal(30_000);
     expect(printed).to.have.length(2);
-    for (const line of printed) expect(line).to.match(/^lock: about .* left$/);
+    for (const line of printed) expect(line).to.match(/^lock: about .* once it is held$/);
     expect(stopped).to.equal(true);
   });
 
