@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { killedAtChange, prowess } from '../support/cli.ts';
 import { prowessHere } from '../support/cli-here.ts';
+import { writePairsSite } from '../support/pairs-site.ts';
 import { SMALL } from '../support/site.ts';
 
 describe('[E] cli/generate', () => {
@@ -44,6 +45,22 @@ describe('[E] cli/generate', () => {
     const again = await run('generate');
     expect([again.code, again.stderr]).to.deep.equal([0, '7 generated files, all up to date already\n']);
     expect((await run('generate', '--check')).code).to.equal(0);
+  });
+
+  it('says when it writes a presubmit that has to read the bucket, unless an account is named for it', async () => {
+    rmSync(join(folder, 'suites/nightly.yaml'));
+    writePairsSite(folder);
+    const first = await run('generate');
+    expect(first.code, first.stderr).to.equal(0);
+    expect(first.stderr).to.match(
+      /note: pull-perf-burst reads the runs of the branch from gs:\/\/\S+ and is given no credentials/,
+    );
+    expect((await run('generate')).stderr, 'once').to.not.include('note: ');
+    const named = read('suites/perf.yaml').replace('atMost: 6', 'prow: {spec: {serviceAccountName: perf-reader}}');
+    write('suites/perf.yaml', named);
+    const { stderr } = await run('generate');
+    expect(stderr).to.include('updated  jobs/perf.gen.yaml');
+    expect(stderr).to.not.include('note: ');
   });
 
   it('refuses mistakes in what people decided about histories, before a nightly job meets them', async () => {

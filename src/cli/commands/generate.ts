@@ -3,6 +3,7 @@ import { changeOutput, isTemporary, readOutput } from '../../adapters/disk/outpu
 import { loadDurations } from '../../app/durations.ts';
 import { readSiteHistory } from '../../app/history/site-history.ts';
 import { loadTemplates } from '../../app/templates.ts';
+import { bucketReaders } from '../../config/generator/bucket-readers.ts';
 import { compareOutput, type Difference, type Standing } from '../../config/generator/compare.ts';
 import { generate } from '../../config/generator/generate.ts';
 import type { GeneratedFile } from '../../config/generator/types.ts';
@@ -51,6 +52,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       if (options.check || options.diff) return;
       refuseToRemoveAll(config, differences);
       apply(folder, files, differences, io);
+      sayBucketReaders(config, differences, io);
     });
   return withSiteOption(command);
 }
@@ -116,6 +118,13 @@ function apply(folder: string, files: readonly GeneratedFile[], differences: rea
   io.err(
     `${counted(files.length, 'generated file')}, ${changed === 0 ? 'all up to date already' : `${changed} changed`}`,
   );
+}
+
+/** When their jobs are written, and not each time. */
+function sayBucketReaders(config: Config, differences: readonly Difference[], io: Io): void {
+  const written = new Set(differences.map(({ path }) => path));
+  for (const { suite, note } of bucketReaders(config))
+    if (written.has(`${config.site.output.jobs}/${suite}.gen.yaml`)) io.err(`note: ${note}`);
 }
 
 const DONE: Record<Difference['kind'], string> = {
