@@ -1,6 +1,6 @@
 import { METRICS, type Metric } from '../model/metrics/index.ts';
 import { type ToolOutcome, type ToolOutput, type ToolReading, unparsable } from './outcome.ts';
-import { bothTexts, firstLine } from './text.ts';
+import { bothTexts, firstLine, lineWith } from './text.ts';
 
 /** A number that no tool can have meant, or two for one thing. */
 export function distrustNumbers(outcome: ToolOutcome): ToolOutcome {
@@ -57,12 +57,13 @@ export function distrustLoss(outcome: ToolOutcome): ToolOutcome {
 
 /** What the system, a kernel's log and MPI call failures behind which no result is whole. */
 const BROKEN =
-  /^.*(?:No space left on device|Input\/output error|Read-only file system|Connection reset by peer|Broken pipe|Cannot allocate memory|[Oo]ut of memory|[Ss]egmentation fault|exited on signal \d|BAD TERMINATION OF|\*{3} An error occurred in MPI_|MPI_ERRORS_ARE_FATAL).*$/m;
+  /No space left on device|Input\/output error|Read-only file system|Connection reset by peer|Broken pipe|Cannot allocate memory|[Oo]ut of memory|[Ss]egmentation fault|exited on signal \d|BAD TERMINATION OF|\*{3} An error occurred in MPI_|MPI_ERRORS_ARE_FATAL/;
 
 /** A whole result beside a process that was ended, or beside a failure of the system, is not all of what was asked. */
 export function distrustEnded(outcome: ToolOutcome, output: ToolOutput): ToolOutcome {
   if (outcome.status !== 'ok') return outcome;
-  const [ended, broken] = [ENDED, BROKEN].map((words) => words.exec(bothTexts(output))?.[0]);
+  const ended = ENDED.exec(bothTexts(output))?.[0];
   if (ended !== undefined) return { ...outcome, status: 'partial', reason: `a process was ended: ${firstLine(ended)}` };
-  return broken === undefined ? outcome : { ...outcome, status: 'partial', reason: firstLine(broken) };
+  const broken = lineWith(BROKEN, bothTexts(output));
+  return broken === undefined ? outcome : { ...outcome, status: 'partial', reason: broken };
 }

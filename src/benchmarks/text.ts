@@ -90,6 +90,12 @@ export function firstLine(text: string): string {
   return line.length > 200 ? `${line.trim().slice(0, 200)}…` : line.trim();
 }
 
+/** The first line in which words are. They are looked for by themselves: `^.*` before them takes five times as long. */
+export function lineWith(words: RegExp, text: string): string | undefined {
+  const at = words.exec(text)?.index;
+  return at === undefined ? undefined : firstLine(text.slice(text.lastIndexOf('\n', at) + 1));
+}
+
 /** Both texts of a tool that writes its results now to one and now to the other. */
 export const bothTexts = ({ stdout, stderr }: ToolOutput): string =>
   [stdout, stderr].filter((text) => text !== '').join('\n');

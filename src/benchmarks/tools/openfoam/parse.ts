@@ -1,6 +1,6 @@
 import { notAsMany } from '../../checks.ts';
 import { type AskedOfTool, failed, measured, type ToolParser, type ToolReading, unparsable } from '../../outcome.ts';
-import { bothTexts, noResult, numberIn } from '../../text.ts';
+import { bothTexts, lineWith, noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
 import { timesOf } from '../gnu-time/parse.ts';
 
@@ -8,8 +8,7 @@ const FATAL =
   /^.*(?:FOAM FATAL (?:IO )?ERROR|FOAM aborting|FOAM exiting|FOAM parallel run exiting|Foam::sigFpe::sigHandler|Foam::sigSegv|Primary job {2}terminated|MPI_ABORT was invoked).*$/m;
 
 /** Without FOAM_SIGFPE a solver that diverged goes on to its end. */
-const NO_NUMBER =
-  /^.*\b(?:residual|local|global|cumulative|deltaT|mean|average|min|max) ?[=:] *[+-]?(?:nan|inf)\b.*$/im;
+const NO_NUMBER = /\b(?:residual|local|global|cumulative|deltaT|mean|average|min|max) ?[=:] *[+-]?(?:nan|inf)\b/i;
 
 /** A solver of OpenFOAM, such as icoFoam, also below `time -p`. */
 export const parseOpenfoam: ToolParser = (output, asked) => {
@@ -21,8 +20,8 @@ export const parseOpenfoam: ToolParser = (output, asked) => {
       `${/^Exec\s+: (\S+)/m.exec(stdout)?.[1] ?? 'it'} prepares a case: expected the output of a solver, with a time loop`,
     );
   }
-  const diverged = NO_NUMBER.exec(stdout)?.[0];
-  if (diverged !== undefined) return failed(`the solver diverged: ${diverged.trim()}`);
+  const diverged = lineWith(NO_NUMBER, stdout);
+  if (diverged !== undefined) return failed(`the solver diverged: ${diverged}`);
   const steps = stepsOf(stdout);
   const last = steps.at(-1);
   if (last === undefined) return noResult(output, 'the time steps of a solver of OpenFOAM, with their ExecutionTime');
