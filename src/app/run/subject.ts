@@ -55,5 +55,6 @@ export const commandEnvironment = (
   // The marks by which what a lost runner leaves running is found: where its cluster is removed, and where the next run begins.
   ...chosen(['KUBECONFIG', ID_VARIABLE, RUNNER_VARIABLE], env),
   ...refVariables(about, env),
-  ...(context && { PROWESS_CONTEXT: context }),
+  // The second is read by helm itself.
+  ...(context && { PROWESS_CONTEXT: context, HELM_KUBECONTEXT: context }),
 });

@@ -7,6 +7,8 @@ import { listNodes, placedLoadOf } from '../inventory.ts';
 import { listAll } from '../list.ts';
 import { RUN_LABEL } from '../objects/observe.ts';
 import { byNamespace, podsOfOthers } from '../others.ts';
+import { placeOf } from '../subject/change.ts';
+import { findMarked, isOlder } from '../subject/marked-objects.ts';
 import { type CheckContext, failing, ok, type PreflightCheck, type PreflightFinding, warning } from './check.ts';
 
 /** Load that is not ours: virtual machines of others anywhere, and their pods on the nodes that are measured. */
@@ -36,19 +38,27 @@ const HINT =
   'a shared machine measures the neighbours: remove them, name the namespaces that belong to the cluster under background in the cluster file, or declare the cluster as not exclusive';
 
 /** Namespaces of runs are not looked at: those of earlier ones are cleaned away before the load; nor those of the suite's own hooks. */
-async function neighbours({
-  cluster,
-  experiment,
-  ownNamespaces,
-  signal,
-}: CheckContext): Promise<{ total: number; where: string }> {
+async function neighbours(context: CheckContext): Promise<{ total: number; where: string }> {
+  const { cluster, experiment, ownNamespaces, signal } = context;
   const nodes = await listNodes(cluster, experiment, signal, placedLoadOf(experiment));
   const isOurs = (namespace: string): boolean => isOfRun(namespace) || ownNamespaces?.has(namespace) === true;
   const pods = await podsOfOthers(cluster, { experiment, nodes, isOurs }, signal);
-  const living = pods.filter(({ ended, background }) => !ended && !background);
+  const foreign = pods.filter(({ ended, background }) => !ended && !background);
+  const undone = foreign.length === 0 ? undefined : await toBeUndone(context);
+  const living = foreign.filter(({ namespace }) => undone?.has(namespace) !== true);
   const found = Object.entries(byNamespace(living, () => false));
   const where = found.map(([namespace, { pods: count, cores }]) => `${namespace} ${count} (${cores} cores requested)`);
   return { total: living.length, where: where.join(', ') };
+}
+
+/**
+ * Namespaces in which lost runs left something that the step `clean` undoes: its pods go with it. The look around each load counts those
+ * that are still there.
+ */
+async function toBeUndone({ cluster, lockName, token, isNew, signal }: CheckContext): Promise<Set<string | undefined>> {
+  if (isNew === true) return new Set();
+  const { found } = await findMarked(cluster, signal);
+  return new Set(found.filter(isOlder(lockName, token)).map(({ undo }) => placeOf(undo)));
 }
 
 /** A cluster without KubeVirt has none. */

@@ -33,6 +33,12 @@ export interface Surroundings {
 /** Whether it was not there before, so that it goes. */
 export const wasMade = (undo: Undo): boolean => (undo.kind === 'object' ? undo.before : undo.revision) === undefined;
 
+/** The namespace that it is in, or that it is; undefined of what is in none. */
+export function placeOf(undo: Undo): string | undefined {
+  if (undo.kind === 'release') return undo.namespace;
+  return undo.ref.resource.plural === 'namespaces' ? undo.ref.name : undo.ref.namespace;
+}
+
 /** `kubevirts kubevirt/kubevirt`, `helm release agents/lab`. */
 export const undoText = (undo: Undo): string =>
   undo.kind === 'object' ? labelOf(undo.ref) : `helm release ${undo.namespace}/${undo.release}`;

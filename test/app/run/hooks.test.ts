@@ -57,6 +57,7 @@ describe('[I] app/run/hooks', () => {
     expect(lines).to.include.members([
       'KUBECONFIG=/somewhere/config',
       'PROWESS_CONTEXT=lab',
+      'HELM_KUBECONTEXT=lab',
       `ARTIFACTS=${join(folder, 'artifacts')}`,
       'OWN=own',
       'PROWESS_HOOK=own',

@@ -35,7 +35,7 @@ describe('[I] app/run/subject', () => {
     const ports = await subjectPorts({ kind: 'command', command }, needs, { ...refs, ...withheld, PATH: '/bin' });
     await ports.runCommand(command, signal);
     const seen = JSON.parse(readFileSync(join(folder, 'env.json'), 'utf8'));
-    expect(seen).to.deep.include({ ...refs, PATH: '/bin', PROWESS_CONTEXT: 'lab' });
+    expect(seen).to.deep.include({ ...refs, PATH: '/bin', PROWESS_CONTEXT: 'lab', HELM_KUBECONTEXT: 'lab' });
     expect(seen).to.not.have.any.keys(...Object.keys(withheld));
   });
 

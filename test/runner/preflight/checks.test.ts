@@ -7,9 +7,10 @@ import type { TargetCluster } from '../../../src/model/target.ts';
 import { seconds } from '../../../src/model/units.ts';
 import { ApiError, type Cluster } from '../../../src/runner/cluster.ts';
 import type { MetricsSource, Scrape } from '../../../src/runner/context.ts';
-import { namespaceLabels, namespaceName } from '../../../src/runner/lock/namespaces.ts';
+import { holderName, namespaceLabels, namespaceName } from '../../../src/runner/lock/namespaces.ts';
 import { RUN_LABEL } from '../../../src/runner/objects/observe.ts';
 import { examine } from '../../../src/runner/preflight/index.ts';
+import { marked } from '../../../src/runner/subject/mark.ts';
 import { builtTest, DEPLOYMENT, POD, VM, VMI } from '../../support/built-test.ts';
 import { call, inSim, START } from '../../support/sim-world.ts';
 
@@ -28,6 +29,8 @@ interface Setup {
   readonly metrics?: readonly MetricsSource[];
   /** `list pods`: what the runner may not do. */
   readonly denied?: readonly string[];
+  /** Path -> what the API server answers there in place of the simulated one. */
+  readonly answers?: Readonly<Record<string, JsonObject>>;
 }
 
 const CHART: Experiment['subject'] = {
@@ -73,6 +76,10 @@ async function look(check: string, setup: Setup): Promise<{ found: string[]; hin
         ? { ...reply, object: { ...reply.object, status: { allowed: false } } }
         : reply;
     };
+    const text: Cluster['text'] = async (path, options) => {
+      const answer = setup.answers?.[path];
+      return answer === undefined ? sim.text(path, options) : { ...stamps, text: JSON.stringify(answer) };
+    };
     return examine({
       test,
       experiment,
@@ -80,7 +87,7 @@ async function look(check: string, setup: Setup): Promise<{ found: string[]; hin
       token,
       lockName: setup.lockName ?? 'lab',
       findMetrics: async () => metrics,
-      cluster: { ...sim, list, create },
+      cluster: { ...sim, list, create, text },
       journal: {
         append: (fact) => void journal.push(fact),
         flush: async () => {},
@@ -377,6 +384,28 @@ describe('[I] runner/preflight: other load', () => {
     ]);
     expect(await otherLoad({ pods: pods.slice(1) })).to.deep.equal([NONE]);
     expect(await otherLoad({ pods }, { cluster: { background: ['shop'] } })).to.deep.equal([NONE]);
+  });
+
+  it('is no pod beside what lost runs left, which is undone before the load; of another lock it is', async () => {
+    const lists = (holder: string) => ({
+      pods: [podIn('tools', 'a'), podIn('agents', 'a'), podIn('shop', 'a')],
+      namespaces: [marked({ metadata: { uid: 't', name: 'tools' } }, { holder, at: START }, undefined)],
+      deployments: [
+        marked({ metadata: { uid: 'a', namespace: 'agents', name: 'agent' } }, { holder, at: START }, undefined),
+      ],
+    });
+    const answers = {
+      '/apis': { groups: [{ preferredVersion: { groupVersion: 'apps/v1' } }] },
+      '/api/v1': {
+        resources: [{ name: 'namespaces', kind: 'Namespace', namespaced: false, verbs: ['list', 'delete'] }],
+      },
+      '/apis/apps/v1': {
+        resources: [{ name: 'deployments', kind: 'Deployment', namespaced: true, verbs: ['list', 'delete'] }],
+      },
+    };
+    const seen = async (holder: string) => (await otherLoad(lists(holder), { token: 7, answers })).join();
+    expect(await seen(holderName('lab', 6))).to.match(/^error: 1 pod of others .*: shop 1 /);
+    expect(await seen(holderName('other', 6))).to.match(/^error: 3 pods of others /);
   });
 
   it('is said of both', async () => {
