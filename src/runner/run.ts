@@ -187,11 +187,11 @@ async function performInTime(
 ): Promise<JsonObject | undefined> {
   const { clock, waitingFor } = state;
   const act = (signal: AbortSignal): Promise<JsonObject | undefined> => performStep(step, state, signal, level);
-  waitingFor.say(undefined);
   if (!cleaningUp) state.profiler?.startStep(step);
   try {
     return await withTimeout(clock, step.timeoutMs, stopsOf(step, cleaningUp, state), act, waitingFor);
   } finally {
+    waitingFor.say(undefined);
     await state.profiler?.endStep();
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { prowess, prowessAtWork } from '../support/cli.ts';
@@ -66,6 +66,21 @@ describe('[E] a subject that a command installs', function () {
     expect(stderr).to.include('1 object came after the program under test began and stays: configmaps default/tool');
     expect(await isThere(KUBEVIRT)).to.equal(false);
     expect((await type('cleanup')).stdout).to.equal('nothing was left\n');
+  });
+
+  it('says on the terminal what came and stays where the run was aborted', async () => {
+    await fetch(`${server.url}/api/v1/namespaces/default/configmaps/tool`, { method: 'DELETE' });
+    rmSync(join(site, 'installed'));
+    const where = { cwd: site, env: { KUBECONFIG: server.kubeconfig } };
+    const running = prowessAtWork(['run', 'bare', '--cluster', 'lab-0', '--store', 'bare-runs'], where);
+    await until(() => existsSync(join(site, 'installed')));
+    running.signal('SIGTERM');
+    const { code, stderr } = await running.finished;
+    expect(code, stderr).to.equal(130);
+    expect(stderr).to.match(
+      /^warning: 1 object came after the program under test began and stays: configmaps default\/tool\nhint: /m,
+    );
+    expect((await prowess(['cleanup', 'bare', '--cluster', 'lab-0'], where)).stdout).to.equal('nothing was left\n');
   });
 });
 

@@ -11,6 +11,7 @@ import type { Io } from '../io.ts';
 import { stopOnSignals } from '../signals.ts';
 import { saySimulated } from '../simulated.ts';
 import { siteOf, withSiteOption } from '../site-option.ts';
+import { warningText } from '../warning-text.ts';
 
 interface Options {
   readonly site?: string;
@@ -61,10 +62,10 @@ async function untilStopped(io: Io, act: (desk: Desk) => Promise<CleanedUp>): Pr
       env: io.env,
       stop: stopper.signal,
       waitingFor,
-      refused: (foreign) => warn(foreign, io),
+      refused: (foreign) => io.err(warningText(foreignText(foreign))),
     });
     io.out(textOf(cleaned));
-    for (const { message, hint } of cleaned.stays) io.err(`warning: ${oneLine(message)}\nhint: ${hint}`);
+    for (const finding of cleaned.stays) io.err(warningText(finding));
     return 'pass';
   } catch (error) {
     if (!stopper.signal.aborted) throw error;
@@ -81,11 +82,6 @@ function textOf({ removed, putBack, ended }: CleanedUp): string {
     names.length === 0 ? [] : [`${does} ${oneLine(names.join(', '))}\n`];
   const lines = [...line('removed', removed), ...line('put back', putBack), ...line('ended', ended)];
   return lines.length === 0 ? 'nothing was left\n' : lines.join('');
-}
-
-function warn(foreign: readonly string[], io: Io): void {
-  const { message, hint } = foreignText(foreign);
-  io.err(`warning: ${message}\nhint: ${hint}`);
 }
 
 /** A person who waits sees what for, whenever that changes. */

@@ -70,12 +70,13 @@ async function once(step: HookStep, attempt: number, state: RunState, signal: Ab
     });
   try {
     await withTimeout(clock, step.hook.timeoutMs, [signal], (inTime) => act(step, state, seen, inTime), waitingFor);
-    waitingFor.say(undefined);
     end('done');
   } catch (error) {
     if (signal.aborted) end('aborted');
     else end(isTimeout(error) ? 'timed-out' : 'failed', explained(error));
     throw error;
+  } finally {
+    waitingFor.say(undefined);
   }
 }
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Fact } from '../../../src/model/entry.ts';
 import type { Hook, HookManifests } from '../../../src/model/hook.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { RESOURCES } from '../../../src/model/resources.ts';
@@ -6,6 +7,7 @@ import { epochMs, seconds } from '../../../src/model/units.ts';
 import { recordOf, toResult } from '../../../src/results/index.ts';
 import { nameOf } from '../../../src/runner/cluster.ts';
 import type { HookEnd, HookPorts } from '../../../src/runner/hooks/ports.ts';
+import { createWaitingFor } from '../../../src/runner/waiting-for.ts';
 import { POD } from '../../support/built-test.ts';
 import { type RunSetup, type SimRun, simRun, type World } from '../../support/sim-run.ts';
 
@@ -53,6 +55,7 @@ async function runWith(
       await before?.(given);
     },
     ports: {
+      ...more.ports,
       hooks: {
         run: async ({ command: [name = ''] }, _env, signal) => {
           if (world === undefined) throw new Error('there is no world yet');
@@ -189,6 +192,25 @@ describe('[I] runner/steps/hook', () => {
     expect(run.outcome.reason).to.contain('hook slow before the test: took longer than 5 s, waiting for slow to end');
     expect(resultOf(run).hooks?.[0]?.how).to.equal('timed-out');
   });
+
+  for (const how of ['timed-out', 'failed'] as const) {
+    it(`waits no longer for a hook that ${how} once the next step or attempt begins`, async () => {
+      const waitingFor = createWaitingFor();
+      const seen: (string | undefined)[] = [];
+      const journal = {
+        append: ({ type }: Fact) => void (type.startsWith('step-') && seen.push(waitingFor.words())),
+        flush: async () => {},
+        failed: new AbortController().signal,
+      };
+      const slow = hook('test', 'before', 'slow', { timeoutMs: seconds(5) });
+      const end = failing('slow');
+      await runWith([slow], (name, signal) => (how === 'failed' ? end(name) : until(signal)), {
+        ports: { waitingFor, journal },
+      });
+      expect(seen.length).to.be.above(4);
+      expect(seen.filter((words) => words !== undefined)).to.deep.equal([]);
+    });
+  }
 
   for (const { name, ran } of [
     { name: 'suite-before', ran: ['suite-before', 'suite-after'] },
