@@ -27,13 +27,14 @@ async function demo(): Promise<void> {
       { suite: 'perf', cluster: 'lab-0' },
       '  dense: {periodic: {interval: 24h}, scenario: {kind: burst, objects: 5}, history: {owner: sig-scale}}\n',
     ),
-    'merges.csv': mergesCsv(),
     webhook: `${forge.url}/webhook\n`,
   });
   days(40, (day) => (day < 30 ? 100 : 140));
+  merges(40);
   await analyse();
   show('after ten slower days');
   days(50, (day) => (day < 30 || day >= 40 ? 100 : 140));
+  merges(50);
   await analyse();
   show('after ten good days');
 }
@@ -49,17 +50,18 @@ function days(count: number, level: (day: number) => number): void {
   }
 }
 
-/** What was merged around the day of the change, as `prowess merges` writes it. */
-function mergesCsv(): string {
-  const at = (days: number): string => new Date(now - days * DAY_MS).toISOString();
-  return [
+/** What was merged around the day of the change, as `prowess merges` writes it. Ten days more of runs are ten days more since then. */
+function merges(count: number): void {
+  const at = (daysAgo: number): string => new Date(now - (count - 40 + daysAgo) * DAY_MS).toISOString();
+  const rows = [
     'mergedAt,commit,pullRequest,files,folders,title',
     `${at(60)},${'d'.repeat(40)},12900,1,pkg/util:1,An older one`,
     `${at(9.8)},${'a'.repeat(40)},13064,2,pkg/virt-controller:2,Add a finalizer to every pod`,
     `${at(9.5)},${'b'.repeat(40)},13101,1,docs:1,Fix a typo in the user guide`,
     `${at(1)},${'c'.repeat(40)},13150,1,pkg/network:1,Something else`,
     '',
-  ].join('\n');
+  ];
+  writeFiles(site, { 'merges.csv': rows.join('\n') });
 }
 
 async function analyse(): Promise<void> {

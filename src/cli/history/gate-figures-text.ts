@@ -9,16 +9,18 @@ import { shareBounds } from '../../stats/binomial.ts';
 /** What a gate by pairs calls, and what it takes. `runMs` is how long one run lasts; undefined where no suite says it. */
 export function gateFiguresText(figures: GateFigures, runMs: Milliseconds | undefined): string {
   const { test, line, most, known, needs, change, none, all, alone } = figures;
-  const head = `${test} on ${line}: at most ${counted(most, 'pair')} of a job, beside ${counted(known, 'pair')} of neighbouring runs`;
+  const head = `${test} on ${line}: at most ${counted(most, 'pair')} of a job`;
+  const pairs = `${counted(known, 'pair')} of neighbouring runs`;
   if (none === undefined || all === undefined)
-    return `${head}; ${line} needs ${needs ?? 0} runs of one regime before this can be said\n`;
+    return `${head}, beside ${pairs}; ${line} needs ${needs ?? 0} runs of one regime before this can be said\n`;
   const size = `+${Math.round(change * 100)} %`;
   const rows: [string, Operating][] = [
     ['nothing', none],
     [`${size} of all ${alone.length}`, all],
     ...alone.map(({ title, figures: own }): [string, Operating] => [`${size} of ${title} alone`, own]),
   ];
-  return `${head}\n\n${textTable(
+  // A real job makes pairs of its own and has all of them beside it.
+  return `${head}, drawn from ${pairs} and judged beside the other ${known - most}\n\n${textTable(
     ['what changes', 'called worse', 'runs: mean', 'p95', ...(runMs === undefined ? [] : ['machine: mean', 'p95'])],
     rows.map(([what, own]) => [what, callsText(own), ...costText(own, runMs)]),
   )}\n`;
