@@ -11,7 +11,7 @@ describe('[I] cli/parse', () => {
     expect((await parse('iperf3', 'iperf3/client-p2.json')).code).to.equal(0);
     expect((await parse('iperf3', 'iperf3/client-p2.json', '--exit-code', '137')).code).to.equal(3);
     expect((await parse('fio', 'fio/fail-perm.json', '--stderr', 'fio/fail-perm.err')).code).to.equal(1);
-    expect((await parse('fio', 'fio/local-read-terse.txt')).code).to.equal(2);
+    expect((await parse('iperf3', 'fio/local-read-terse.txt')).code).to.equal(2);
   });
 
   it('shows the numbers in units for people beside what the tool wrote', async () => {

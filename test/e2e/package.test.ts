@@ -31,9 +31,9 @@ describe('[E] the packed package', function () {
   this.timeout(600_000);
   const own = (): string => join(packedInto(), 'prowess');
 
-  it('holds what was built, the templates and what people read, and nothing else', () => {
+  it('holds what was built, templates, examples and what people read, and nothing else', () => {
     const read = ['ARCHITECTURE.md', 'Containerfile', 'LICENSE', 'README.md', 'docs'];
-    expect(readdirSync(own())).to.have.members([...read, 'dist', 'package.json', 'templates']);
+    expect(readdirSync(own())).to.have.members([...read, 'dist', 'examples', 'package.json', 'templates']);
     expect(lostLinks(['README.md', ...namesIn('docs').map((name) => `docs/${name}`)])).to.deep.equal([]);
     const strange = readdirSync(join(own(), 'dist'), { recursive: true, encoding: 'utf8' }).filter(
       (path) => !/^cli$|^cli\/[\w-]+\.js$|^site$|^site\/app\.js$|^THIRD-PARTY-NOTICES\.txt$/.test(path),

@@ -139,5 +139,6 @@ const isCpuOf =
 const cpuOf = ({ measurements }: Result, component: string): number | undefined =>
   measurements.find(isCpuOf(component))?.statistics[0]?.value;
 
-const brokenOf = ({ validity }: Result, rule: string): string | undefined =>
-  validity.find((check) => check.rule === rule && !check.passed)?.message;
+/** All that a rule finds: of two nodes both may be named. */
+const brokenOf = ({ validity }: Result, rule: string): string =>
+  validity.flatMap((check) => (check.rule === rule && !check.passed ? [check.message] : [])).join('\n');
