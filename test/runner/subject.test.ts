@@ -12,6 +12,7 @@ import { patchBack } from '../../src/runner/subject/apply.ts';
 import { simImageRegistry } from '../../src/sim/image-registry.ts';
 import { simOptionsSchema } from '../../src/sim/options.ts';
 import type { VirtualTime } from '../../src/sim/time.ts';
+import { POD, VMI } from '../support/built-test.ts';
 import { type SimRun, simRun } from '../support/sim-run.ts';
 
 const facts = ({ entries }: SimRun): string[] =>
@@ -37,6 +38,7 @@ const OPERATOR = {
   namespace: 'kubevirt',
   name: 'virt-operator',
 };
+const KUBEVIRT = { resource: RESOURCES.kubevirts, namespace: 'kubevirt', name: 'kubevirt' };
 const CALL = { signal: new AbortController().signal, timeoutMs: seconds(10) };
 
 async function installedTag({ world }: SimRun): Promise<string | undefined> {
@@ -261,6 +263,29 @@ describe('[I] runner/steps/subject', () => {
     };
     expect(facts(await toVersion('v1.8.0'))).to.include('verified v1.8.0');
     expect(tookToVerify(await toVersion('v1.6.0'))).to.be.at.least(minutes(2));
+  });
+
+  it('waits for no change after a command that names the version which is there', async () => {
+    const done = await simRun({ test: { subject: { kind: 'command', command: ['install'], version: 'v1.6.0' } } });
+    expect(facts(done)).to.include('verified v1.6.0');
+    expect(tookToVerify(done)).to.be.below(seconds(10));
+  });
+
+  it('waits for no KubeVirt after a command on a cluster that has none, unless it names a version or the load is VMs', async () => {
+    const onBare = (version?: string, workload = POD): Promise<SimRun> =>
+      simRun({
+        test: { subject: { kind: 'command', command: ['install'], ...(version !== undefined && { version }) } },
+        workloads: [workload],
+        arrange: async ({ cluster, time }) => {
+          await cluster.delete(KUBEVIRT, CALL);
+          await time.sleep(minutes(1));
+        },
+      });
+    const done = await onBare();
+    expect(facts(done), done.outcome.reason).to.include('verified');
+    expect(tookToVerify(done)).to.be.below(seconds(10));
+    for (const waits of [await onBare('v1.8.0'), await onBare(undefined, VMI)])
+      expect(waits.outcome.reason).to.contain('waiting for KubeVirt to be available');
   });
 
   it('makes no load where the images come from another registry than asked for', async () => {

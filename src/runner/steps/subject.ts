@@ -1,6 +1,7 @@
 import { assertNever, KnownError } from '../../model/errors.ts';
-import type { JsonObject } from '../../model/json.ts';
-import type { ImagesSubject, Subject } from '../../model/suite.ts';
+import { type JsonObject, stringAt } from '../../model/json.ts';
+import { groupOf } from '../../model/resources.ts';
+import type { Experiment, ImagesSubject, Subject } from '../../model/suite.ts';
 import { type RunState, RunStop, type StepPerformer } from '../context.ts';
 import { applyMarked } from '../subject/apply-marked.ts';
 import { type AwaitedRelease, toBaseline, untilAvailable } from '../subject/available.ts';
@@ -21,7 +22,7 @@ export const subject: StepPerformer<'subject'> = async (step, state, signal) => 
   await refuseMoved(state, signal);
   await install(step.subject, before, state, signal);
   const pinned = step.subject.kind === 'images' ? pinnedImages(state) : [];
-  const report = await untilAvailable(awaitedOf(step.subject, before, pinned), state, signal);
+  const report = await untilAvailable(awaitedOf(step.subject, before, pinned, state), state, signal);
   const refuse = (reason: string): never => {
     state.journal.append({ type: 'subject', event: 'mismatch', expected, reported: report?.version, reason });
     throw new RunStop('completed', reason);
@@ -56,6 +57,7 @@ function awaitedOf(
   subject: Subject,
   before: KubevirtReport | undefined,
   pinned: readonly PinnedImage[],
+  { plan }: Pick<RunState, 'plan'>,
 ): AwaitedRelease {
   if (subject.kind === 'installed' || subject.kind === 'helm') return { needed: before !== undefined };
   const release = expectedRelease(subject);
@@ -63,12 +65,17 @@ function awaitedOf(
   const areDeployed = (deployed: string): boolean =>
     pinned.every(({ component, reference }) => component === 'virt-operator' || deployed.includes(reference));
   return {
-    needed: true,
+    // What a command that names no version has brought may be something else than KubeVirt.
+    needed: before !== undefined || isNamed || makesVms(plan.experiment),
     release,
     unlike: isNamed ? undefined : before,
     ...(pinned.length > 0 && { isDeployed: areDeployed }),
   };
 }
+
+const makesVms = ({ scenario, workloads }: Experiment): boolean =>
+  scenario.kind === 'fleet' ||
+  workloads.some(({ manifest }) => groupOf(stringAt(manifest, 'apiVersion') ?? '').endsWith('kubevirt.io'));
 
 async function install(
   subject: Subject,
