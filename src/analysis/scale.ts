@@ -17,6 +17,7 @@ export function scaleOf(better: 'lower' | 'higher' | 'neither', values: readonly
   const relative = values.every(({ low }) => low > 0);
   const into = relative ? Math.log : (value: number): number => value;
   const out = relative ? Math.expm1 : (value: number): number => value;
+  const isBound = (shift: number | undefined): shift is number => shift !== undefined && Number.isFinite(out(shift));
   const isFlipped = better === 'higher';
   return {
     relative,
@@ -26,8 +27,8 @@ export function scaleOf(better: 'lower' | 'higher' | 'neither', values: readonly
       return {
         relative,
         estimate: out(isFlipped ? -estimate : estimate),
-        ...(least !== undefined && { low: out(least) }),
-        ...(most !== undefined && { high: out(most) }),
+        ...(isBound(least) && { low: out(least) }),
+        ...(isBound(most) && { high: out(most) }),
       };
     },
   };

@@ -23,6 +23,18 @@ const LEAST_SCALE = 0.005;
  * Parts have levels of their own: no difference crosses from one to the next.
  */
 export function noiseOf(...parts: readonly (readonly number[])[]): Noise {
+  const unit = powerOfTwoBelow(parts.flat());
+  const { scale, correlation } = noiseNearOne(parts.map((part) => part.map((value) => value / unit)));
+  return { scale: Math.min(scale * unit, Number.MAX_VALUE), correlation };
+}
+
+/** Division by a power of two is exact, and squares of what is then near 1 neither overflow nor vanish. */
+function powerOfTwoBelow(values: readonly number[]): number {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return largest === 0 ? 1 : 2 ** Math.floor(Math.log2(largest));
+}
+
+function noiseNearOne(parts: readonly (readonly number[])[]): Noise {
   const values = parts.flat();
   const within = (lag: number): number[] => parts.flatMap((part) => differences(part, lag));
   const deviation = robustDeviation(within(1));
@@ -52,9 +64,11 @@ export const inflation = ({ correlation }: Pick<Noise, 'correlation'>): number =
 export function wanderOf(parts: readonly (readonly number[])[]): number {
   const far = parts.flatMap((part) => differences(part, 10));
   if (far.length < 10) return 0;
+  const unit = powerOfTwoBelow(parts.flat());
+  const deviation = (values: readonly number[]): number => robustDeviation(values.map((value) => value / unit));
   const count = parts.reduce((total, part) => total + part.length, 0);
-  const near = robustDeviation(parts.flatMap((part) => differences(part, 1))) ** 2;
-  return Math.sqrt(Math.max(0, robustDeviation(far) ** 2 - near * (1 + 2 / Math.sqrt(count))) / 2);
+  const near = deviation(parts.flatMap((part) => differences(part, 1))) ** 2;
+  return unit * Math.sqrt(Math.max(0, deviation(far) ** 2 - near * (1 + 2 / Math.sqrt(count))) / 2);
 }
 
 function correlationOf(v1: number, v2: number, v3: number, count: number): number {

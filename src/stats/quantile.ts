@@ -24,5 +24,11 @@ export function rankOf(percent: number, count: number): number {
 export function median(values: Sorted): number | undefined {
   const low = values[Math.floor((values.length - 1) / 2)];
   const high = values[Math.floor(values.length / 2)];
-  return low === undefined ? undefined : (low + (high ?? low)) / 2;
+  return low === undefined ? undefined : between(low, high ?? low);
+}
+
+/** The sum of two large values may be no number of a double, where their halves are; halves of the smallest values are not exact. */
+function between(low: number, high: number): number {
+  const sum = low + high;
+  return Number.isFinite(sum) ? sum / 2 : low / 2 + high / 2;
 }

@@ -33,6 +33,15 @@ describe('[U] stats/noise', () => {
     expect(inflation({ correlation: 0 })).to.equal(1);
   });
 
+  it('is the same share of values of any size, also where their squares are no doubles', () => {
+    const values = dependent(200, 0.5);
+    const { scale, correlation } = noiseOf(values);
+    for (const times of [2 ** 1010, 2 ** -1000])
+      expect(noiseOf(values.map((value) => value * times))).to.deep.equal({ scale: scale * times, correlation });
+    const wander = wanderOf([values]);
+    expect(wanderOf([values.map((value) => value * 2 ** 1010)])).to.equal(wander * 2 ** 1010);
+  });
+
   it('is never 0, so that a constant series can be divided by it', () => {
     expect(noiseOf(Array(50).fill(200))).to.deep.equal({ scale: 1, correlation: 0 });
     expect(noiseOf(Array(50).fill(0)).scale).to.be.above(0.001);

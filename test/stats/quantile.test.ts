@@ -34,6 +34,13 @@ describe('[U] stats/quantile', () => {
     expect([rankOf(7, 100), rankOf(99, 100), rankOf(95, 20), rankOf(55, 100)]).to.deep.equal([7, 99, 19, 55]);
   });
 
+  it('has a middle between two values whose sum is no double', () => {
+    expect(median(sorted([2 ** 1023, 1.5 * 2 ** 1023]))).to.equal(1.25 * 2 ** 1023);
+    expect(median(sorted([-1.5 * 2 ** 1023, -(2 ** 1023)]))).to.equal(-1.25 * 2 ** 1023);
+    expect(median(sorted([5e-324, 5e-324]))).to.equal(5e-324);
+    expect(median(sorted([1, Infinity]))).to.equal(Infinity);
+  });
+
   it('has no quantile of nothing', () => {
     expect(quantile(sorted([]), 50)).to.equal(undefined);
     expect(median(sorted([]))).to.equal(undefined);

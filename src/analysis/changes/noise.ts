@@ -49,7 +49,7 @@ export function noiseOfStretch({ values, censored }: ComparableStretch, before?:
   const size = sizeOf(values);
   const own = noiseOf(values);
   const carried = before !== undefined && values.length < ENOUGH_RUNS;
-  const scale = carried ? shrunk(own.scale, values.length, before.cv * size) : own.scale;
+  const scale = carried ? size * shrunk(own.scale / size, values.length, before.cv) : own.scale;
   const correlation = carried ? before.correlation : own.correlation;
   const rule = {
     scale: scale / Math.sqrt(1 - correlation),

@@ -6,6 +6,6 @@ export interface InstanceFacts {
   readonly most: number;
   /** Whether no more are to be run. */
   readonly isFinal: boolean;
-  /** After how many a decision may be made. */
+  /** After how many each gated series can be called: one that few deploys of the base have needs more of them. */
   readonly looks: readonly number[];
 }

@@ -6,6 +6,7 @@ import {
   ALPHA,
   type Bounded,
   decide,
+  looksThatCall,
   type SequentialDecision,
   type SequentialRule,
   shiftsOf,
@@ -32,9 +33,15 @@ export const byInstances: Judge = (base, head, declare) => {
     deploys,
   );
   const { after, isFinal, looks } = keys.decision;
+  const fewest = Math.min(deploys.base.length, ...keys.rows.map((row) => row.base.count));
   return {
     rows: [...keys.rows, ...others.rows],
-    instances: { judged: after, most: MOST_REPEATED, isFinal, looks: looks.map((look) => look.after) },
+    instances: {
+      judged: after,
+      most: MOST_REPEATED,
+      isFinal,
+      looks: looksThatCall('instances', looks, fewest).map((look) => look.after),
+    },
   };
 };
 
@@ -124,11 +131,11 @@ interface Asked {
 
 /** What could have been seen by the deploys that there are, or what has to come before anything can. */
 function reachOf(
-  { scale }: Column,
+  { scale, before }: Column,
   { base, head }: Pick<Row, 'base' | 'head'>,
   { observed, metric, rule }: Asked,
 ): Pick<Row, 'smallest' | 'needs'> {
-  const looks = looksBeside(base.count);
+  const looks = looksBeside(before.length, base.count);
   const seenAt = (look: DecisionLook): number | undefined => {
     const asked = { metrics: rule.tolerances.length, tolerance: rule.tolerances[metric] ?? 0 };
     const estimate = smallestShift(columnOf(observed.low, metric), look, asked);
@@ -139,14 +146,23 @@ function reachOf(
   const smallest = look ?? next;
   const seen = smallest === undefined ? undefined : seenAt(smallest);
   if (look !== undefined) return seen === undefined ? {} : { smallest: seen };
-  return { needs: { ...needsOf(base.count, head.count), ...(seen !== undefined && { smallest: seen }) } };
+  return {
+    needs: { ...needsOf(before.length, base.count, head.count), ...(seen !== undefined && { smallest: seen }) },
+  };
 }
 
-function needsOf(base: number, head: number): Omit<MissingRuns, 'smallest'> {
-  const canCall = (before: number, after: number): boolean => looksBeside(before).some((look) => look.after <= after);
+/** Each further deploy of the base is one more that has the series. */
+function needsOf(all: number, base: number, head: number): Omit<MissingRuns, 'smallest'> {
+  const canCall = (before: number, after: number): boolean =>
+    looksBeside(all + before - base, before).some((look) => look.after <= after);
   const own = Math.max(FEWEST, head);
   return { base: least(base, (count) => canCall(count, own)), head: least(own, (count) => canCall(base, count)) };
 }
 
-const looksBeside = (known: number): DecisionLook[] =>
-  looksOf(MOST_REPEATED, ALPHA, (after) => 1 / arrangements('instances', known, after));
+/** The looks beside so many deploys at which a series can be called that only some of them have. */
+const looksBeside = (known: number, own: number): DecisionLook[] =>
+  looksThatCall(
+    'instances',
+    looksOf(MOST_REPEATED, ALPHA, (after) => 1 / arrangements('instances', known, after)),
+    own,
+  );

@@ -1,6 +1,6 @@
 import type { Shift } from '../../stats/shift.ts';
 import { familyChance } from './family.ts';
-import { arrangements, asOf, columnOf, type Sample } from './sample.ts';
+import { arrangements, asOf, columnOf, type Design, type Sample } from './sample.ts';
 import { type BoundOf, boundsAt, estimateOf, intervalOf, isAbove, isBelow, negated } from './shift.ts';
 import { type DecisionLook, looksOf } from './spending.ts';
 
@@ -41,6 +41,10 @@ const SAME_ALPHA = 0.025;
 /** When it is looked at so many metrics, beside so many known observations. */
 export const looksFor = ({ low: { design, known } }: Bounded, { most }: SequentialRule): DecisionLook[] =>
   looksOf(most, ALPHA, (after) => 1 / arrangements(design, known.length, after));
+
+/** Those of the looks at which a metric can be called that only so many of the known observations have: fewer arrangements of it give no chance as small. */
+export const looksThatCall = (design: Design, looks: readonly DecisionLook[], known: number): DecisionLook[] =>
+  looks.filter(({ after, alpha }) => 1 / arrangements(design, known, after) <= alpha);
 
 /** Decides as soon as a look can, in the order in which the observations came. */
 export function decide(observed: Bounded, rule: SequentialRule): SequentialDecision {

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
-import type { BuildFormat, ImportFormat, RunNumbers, TableRun } from '../../history/import/format.ts';
+import type { BuildFormat, ImportedFile, ImportFormat, RunNumbers, TableRun } from '../../history/import/format.ts';
 import { placedRun } from '../../history/import/place-run.ts';
+import type { ProwFacts } from '../../history/import/prow-facts.ts';
 import type { RunDocument } from '../../history/run.ts';
 import { explained, KnownError, usageError } from '../../model/errors.ts';
 import type { EpochMs } from '../../model/units.ts';
@@ -64,7 +65,7 @@ async function* loneRun(
   const holdsNumbers = (path: string): boolean => own.holdsNumbers(path) || own.holdsNumbers(`${name}/${path}`);
   const { files, prow } = await readBuild(store, folder, { ...own, holdsNumbers });
   if (files.length === 0) return;
-  const numbers = own.read(files);
+  const numbers = numbersOf(own, files, prow);
   const startedAt = prow.startedAt ?? numbers.startedAt ?? numbers.uploadedAt;
   const run = { ...numbers, where: said.source, ...(startedAt !== undefined && { startedAt }) };
   yield* tableRuns(format, Readable.from([run]), said);
@@ -122,7 +123,7 @@ function buildRun(
     const { files, prow, isRunning } = await readBuild(store, folder, own);
     if (isRunning) return 'running';
     if (files.length === 0 && prow.finished === undefined) return 'foreign';
-    const numbers = isBucket ? orInvalid(() => own.read(files)) : own.read(files);
+    const numbers = numbersOf(own, files, prow);
     const place = {
       where,
       job,
@@ -136,12 +137,12 @@ function buildRun(
   return { where, job, build, isFixed: isBucket, read };
 }
 
-/** What a finished build has uploaded stays as it is: numbers that cannot be read now never can. */
-function orInvalid(read: () => RunNumbers): RunNumbers {
+/** What a build that Prow finished has uploaded stays as it is: numbers that cannot be read now never can. */
+function numbersOf(own: BuildFormat, files: readonly ImportedFile[], { finished }: ProwFacts): RunNumbers {
   try {
-    return read();
+    return own.read(files);
   } catch (error) {
-    if (!(error instanceof KnownError)) throw error;
+    if (finished === undefined || !(error instanceof KnownError)) throw error;
     return { points: [], outcome: 'invalid', headline: explained(error) };
   }
 }

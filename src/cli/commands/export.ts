@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { writeArtifacts } from '../../adapters/disk/atomic.ts';
 import { heartbeatOf } from '../../app/analyse.ts';
 import { findHistories } from '../../app/history/find.ts';
+import type { History } from '../../history/history.ts';
 import { counted } from '../../model/counted.ts';
 import type { ExitName } from '../../model/errors.ts';
 import { openMetricsPieces } from '../../render/openmetrics.ts';
@@ -56,7 +57,15 @@ Examples:
         }
         const path = io.path(options.write);
         await writeArtifacts(dirname(path), [{ path: basename(path), text: '', pieces }]);
-        const runs = histories.reduce((total, history) => total + history.runs.length, 0);
-        io.err(`wrote ${options.write}: ${counted(runs, 'run')} of ${counted(histories.length, 'test')}`);
+        io.err(`wrote ${options.write}: ${writtenText(histories)}`);
       }),
   );
+
+/** `3 runs of 3 tests; 1 of them is INVALID and has no numbers`. */
+function writtenText(histories: readonly History[]): string {
+  const runs = histories.flatMap((history) => history.runs);
+  const invalid = runs.filter(({ outcome }) => outcome === 'invalid').length;
+  const all = `${counted(runs.length, 'run')} of ${counted(histories.length, 'test')}`;
+  if (invalid === 0) return all;
+  return `${all}; ${invalid} of them ${invalid === 1 ? 'is INVALID and has' : 'are INVALID and have'} no numbers`;
+}

@@ -33,7 +33,11 @@ export interface ChunkSeries {
 /** In the order of POINT_STATES, then of a run that does not know the series. */
 const STATE_LETTERS = 'omzci-';
 
-const short = (value: number): number => Number(value.toPrecision(5));
+/** The largest numbers of a double round up to infinity. */
+function short(value: number): number {
+  const rounded = Number(value.toPrecision(5));
+  return Number.isFinite(rounded) ? rounded : value;
+}
 
 /** The runs `from` to before `to`. */
 export function chunkOf(

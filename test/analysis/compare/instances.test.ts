@@ -5,7 +5,7 @@ import { toHistory } from '../../../src/history/history.ts';
 import type { Run } from '../../../src/history/run.ts';
 import { seededRandom } from '../../../src/model/random.ts';
 import { epochMs } from '../../../src/model/units.ts';
-import { aDocument, aPoint } from '../../support/run-document.ts';
+import { aDocument, aPoint, aSeries } from '../../support/run-document.ts';
 
 const HEAD = 'b'.repeat(40);
 const DAY = 86_400_000;
@@ -40,6 +40,22 @@ describe('[U] analysis/compare/instances', () => {
     expect([invalid.conclusion, invalid.instances?.judged]).to.deep.equal(['inconclusive', 2]);
   });
 
+  it('promises no look at which a key series cannot be called that few runs of the base have', () => {
+    const few = compared({ seed: 'few', by: [1], lacking: 13 });
+    expect(few.instances?.looks).to.deep.equal([5, 6]);
+    expect(few.rows[0]?.needs).to.include({ head: 5 });
+    const after = (count: number) => compared({ seed: 'few', by: Array(count).fill(9), lacking: 13 });
+    expect([4, 5].map((count) => after(count).conclusion)).to.deep.equal(['inconclusive', 'regressed']);
+    expect(compared({ seed: 'fewer', by: [1], lacking: 17 }).instances?.looks).to.deep.equal([]);
+  });
+
+  it('says how many runs of the base let a series be called that few of them have', () => {
+    const { base = 0 } = compared({ seed: 'needs', by: [9, 9, 9], lacking: 15 }).rows[0]?.needs ?? {};
+    const grown = (more: number) => compared({ seed: 'needs', by: [9, 9, 9], lacking: 15, runs: 20 + more });
+    expect(grown(base - 5).conclusion).to.equal('regressed');
+    expect(grown(base - 6).conclusion).to.equal('inconclusive');
+  });
+
   it('calls nothing worse that did not arrive in the base either', () => {
     const bound = compared({ seed: 'bound', by: [1.3, 1.3, 1.3], base: 'censored' });
     expect(bound.conclusion).to.equal('inconclusive');
@@ -55,14 +71,20 @@ interface Drawn {
   /** Of the pull request's runs, which is INVALID. */
   readonly invalid?: number;
   readonly base?: 'ok' | 'censored';
+  /** Runs of main; 20 where it is not said. */
+  readonly runs?: number;
+  /** So many of them, from the oldest on, lack the series. */
+  readonly lacking?: number;
 }
 
-/** Runs of a pull request after twenty of main. */
-function compared({ seed, sd = 0.02, by, head = {}, invalid, base = 'ok' }: Drawn): Comparison {
+/** Runs of a pull request after those of main. */
+function compared({ seed, sd = 0.02, by, head = {}, invalid, base = 'ok', runs = 20, lacking = 0 }: Drawn): Comparison {
   const random = seededRandom(seed);
   const value = (): number => 100 * Math.exp(sd * random.normal());
-  const main = Array.from({ length: 20 }, (_, day) =>
-    aDocument({ build: String(day + 1), startedAt: epochMs(day * DAY) }, [{ ...aPoint(value()), state: base }]),
+  const main = Array.from({ length: runs }, (_, day) =>
+    aDocument({ build: String(day + 1), startedAt: epochMs(day * DAY) }, [
+      day < lacking ? { series: aSeries(), state: 'missing' } : { ...aPoint(value()), state: base },
+    ]),
   );
   const pull = by.map((times, at) =>
     aDocument(

@@ -111,6 +111,19 @@ describe('[I] app/import from a bucket of Prow', () => {
     expect(documentOf(store, BUILDS[1]).run.headline).to.match(/VMI-perf-audit-results\.json:1:12: this is no JSON/);
   });
 
+  it('does the same of a folder, and refuses damaged numbers of a build that Prow did not finish', async () => {
+    const store = memoryStore();
+    const loose = built(BUILDS[2], { [AUDIT]: '{"Values":{' });
+    for (const name of ['started.json', 'finished.json']) delete loose[`logs/${JOB}/${BUILDS[2]}/${name}`];
+    const from = memoryStore({ ...built(BUILDS[0]), ...built(BUILDS[1], { [AUDIT]: '{"Values":{' }), ...loose });
+    const folder = { ...bucketOf(from), isBucket: false } as const;
+    const report = await importFrom(folder, store, { format: 'perfscale-audit', source: 'builds' });
+    expect(documentOf(store, BUILDS[1]).run).to.include({ outcome: 'invalid' });
+    expect(report.invalid.join()).to.match(/VMI-perf-audit-results\.json:1:12: this is no JSON/);
+    expect(report.refused).to.have.length(1);
+    expect(report.refused[0]).to.contain(BUILDS[2]);
+  });
+
   it('knows a build of a pull request from one of a branch', async () => {
     const kinds = {
       periodic: { repos: { 'kubevirt/kubevirt': 'main' } },
