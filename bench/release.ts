@@ -44,7 +44,7 @@ async function overHttp(pilot: string) {
     if (answer.say === 'go' && message.kind === 'sync' && message.seen !== 'go') released.push(systemClock.monotonic());
     return answer;
   };
-  const service = await serveBarrier({ host: '127.0.0.1', port: 0 }, 'token', hear);
+  const service = await serveBarrier({ host: '127.0.0.1', port: 0 }, 'token', { hear, refuse: desk.refuse });
   const words = (id: string) => [
     'join',
     `http://127.0.0.1:${service.port}`,

@@ -35,7 +35,7 @@ ${table(
     ],
     [
       'at least',
-      'the quantile falls among objects that never arrived: the value is a lower bound, and never keeps a maximum',
+      'the quantile falls among objects that never arrived, or some of the repeated ramps ended before their limit: the value is a lower bound, which never keeps a maximum nor breaks a minimum',
     ],
     [
       'no value',

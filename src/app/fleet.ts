@@ -13,7 +13,7 @@ import { messageOf } from '../model/errors.ts';
 import type { HardwareReference } from '../model/fleet.ts';
 import type { Milliseconds } from '../model/units.ts';
 import { formatQuantity } from '../render/quantity.ts';
-import { type MusterDesk, openDesk, type PilotSaid } from '../runner/fleet/desk.ts';
+import { type MusterDesk, openDesk, type PilotSaid, refusedText } from '../runner/fleet/desk.ts';
 import { pilotFact } from '../runner/fleet/outputs.ts';
 
 /** A fleet whose participants join by themselves: hosts and VMs that no cluster of ours knows. */
@@ -53,9 +53,9 @@ export async function runFleet(request: FleetRequest, watcher: FleetWatcher): Pr
   };
   const desk = openDesk(openMuster(name, expected, systemClock.now(), rules), systemClock);
   const token = request.token ?? randomBytes(16).toString('hex');
-  const service = await serveBarrier(listen, token, desk.hear);
+  const service = await serveBarrier(listen, token, desk);
   const complain = (error: Error): void => watcher.notice(`serial line: ${messageOf(error)}`);
-  const lines = request.serial.map((path) => openSerial(path, token, desk.hear, complain));
+  const lines = request.serial.map((path) => openSerial(path, token, desk, complain));
   watcher.open({ url: `http://${reachableHost(listen.host)}:${service.port}`, token });
   try {
     await untilOver(desk, stop, watcher);
@@ -66,13 +66,13 @@ export async function runFleet(request: FleetRequest, watcher: FleetWatcher): Pr
   }
   const members = [...desk.reported].map(([id, said]) => memberOf(id, said, request.parser));
   const inOrder = members.toSorted((a, b) => expected.indexOf(a.name) - expected.indexOf(b.name));
-  return fleetDocument(inOrder, endOf(desk.muster(), expected), durationMs, reference);
+  return fleetDocument(inOrder, endOf(desk, expected), durationMs, reference);
 }
 
 async function untilOver(desk: MusterDesk, stop: AbortSignal, { notice }: FleetWatcher): Promise<void> {
   let said = '';
   const isOverNow = (muster: Muster): boolean => {
-    const text = progressOf(muster);
+    const text = progressOf(muster, desk);
     if (text !== said) notice(text);
     said = text;
     return isOver(muster);
@@ -88,24 +88,27 @@ async function untilOver(desk: MusterDesk, stop: AbortSignal, { notice }: FleetW
   }
 }
 
-function progressOf({ barrier, attendance, rules }: Muster): string {
+function progressOf({ barrier, attendance, rules }: Muster, desk: MusterDesk): string {
   const waits = formatQuantity(rules.arriveWithinMs, 'ms');
   const all = [...barrier.participants.values()];
   if (barrier.phase === 'gathering') {
     const missing = all.filter(({ id }) => !attendance.has(id)).map(({ id }) => id);
     const there = `${attendance.size} of ${all.length} are there`;
-    return missing.length === 0 ? there : `${there}; waiting at most ${waits} for ${firstFew(missing)}`;
+    return missing.length === 0
+      ? there
+      : `${there}; waiting at most ${waits} for ${firstFew(missing)}${refusedText(desk)}`;
   }
-  if (barrier.phase === 'aborted') return `ended before it began: ${barrier.reason}`;
+  if (barrier.phase === 'aborted') return `ended before it began: ${barrier.reason}${refusedText(desk)}`;
   const atWork = all.filter(({ state }) => state === 'released' || state === 'running').map(({ id }) => id);
   return atWork.length === 0 ? 'all have ended' : `at work: ${atWork.join(', ')}`;
 }
 
-function endOf({ barrier }: Muster, expected: readonly string[]): FleetEnd {
+function endOf(desk: MusterDesk, expected: readonly string[]): FleetEnd {
+  const { barrier } = desk.muster();
   const all = [...barrier.participants.values()];
   return {
     expected,
-    aborted: barrier.phase === 'over' ? undefined : (barrier.reason ?? 'stopped'),
+    aborted: barrier.phase === 'over' ? undefined : `${barrier.reason ?? 'stopped'}${refusedText(desk)}`,
     lost: all.filter(({ state }) => state === 'lost').map(({ id, reason = 'it was lost' }) => ({ name: id, reason })),
     missing: all.filter(({ state }) => state === 'late').map(({ id }) => id),
   };

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { isJsonObject, type Json, type JsonObject, listAt } from '../model/json.ts';
+import { ms } from '../model/units.ts';
+import { writeDuration } from '../scenarios/duration.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { durationsSchema } from './schedule/durations.ts';
 import { clusterSchema } from './suite/schema/cluster.ts';
@@ -33,6 +35,10 @@ function toJsonSchema(schema: z.ZodType): JsonObject {
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema === scenarioField)
         Object.assign(jsonSchema, { anyOf: scenarios.flatMap(({ schema, summary }) => branches(schema, summary)) });
+      // Durations alone are written as text and read as a number; their default is that number.
+      const fallback = zodSchema instanceof z.ZodDefault ? zodSchema.def.defaultValue : undefined;
+      if (jsonSchema.type === 'string' && typeof fallback === 'number')
+        Object.assign(jsonSchema, { default: writeDuration(ms(fallback)) });
     },
   });
   return isJsonObject(made) ? made : {};

@@ -30,4 +30,4 @@ const fileOf = ({ label }: RampData): string => `${PREFIX}${label.replaceAll(/[^
 export const isOfRamps = (file: string): boolean => file.startsWith(PREFIX);
 
 /** The version goes up when a field changes its meaning. */
-export const answerJson = (answer: RampAnswer): string => `${JSON.stringify({ version: 1, ...answer }, null, 2)}\n`;
+export const answerJson = (answer: RampAnswer): string => `${JSON.stringify({ version: 2, ...answer }, null, 2)}\n`;

@@ -113,7 +113,7 @@ export interface Statistic {
   readonly covers?: Covers;
   /** What was not observed in time (a watch with a gap or a lag, a pause of our own) leaves open of this run's own figure. Absent where that is nothing. */
   readonly observed?: Bounds;
-  /** The quantile falls among objects that never arrived: `value` is a lower bound. */
+  /** `value` is a lower bound: the quantile falls among objects that never arrived, or some of the repeated ramps ended before the cluster gave way. */
   readonly atLeast?: true;
   /** What each repetition of the level gives by itself, in the order in which they ran; absent without repetitions, and where one has no value. */
   readonly repetitions?: readonly number[];

@@ -5,7 +5,7 @@ import { costOf, isKnown, type RampEstimate } from './cost.ts';
 import { leftIn, type RampData } from './data.ts';
 import { eventsOf, saturationOf } from './events.ts';
 import type { OneRamp } from './one-ramp.ts';
-import { type PooledRamp, pooled } from './pooled.ts';
+import { type PooledCount, type PooledRamp, pooled } from './pooled.ts';
 
 /** What ramps say: each by itself, and each against the first. */
 export interface RampAnswer {
@@ -27,7 +27,7 @@ export interface RampComparison {
   readonly isSignificant: boolean;
   /** What the RuntimeClass declares, less what was measured: below 0 the scheduler puts too many on a node. */
   readonly declaredLessMeasured?: RampEstimate;
-  /** Capacity of this one by that of the reference. */
+  /** Capacity of this one by that of the reference; absent where one of them is not known, or a lower bound alone. */
   readonly capacityRatio?: number;
 }
 
@@ -86,7 +86,7 @@ function compared(reference: PooledRamp, other: PooledRamp): RampComparison {
   const [base, head] = [reference.cost, other.cost];
   const bytes = difference(base, head);
   const share = shareOf(base, head);
-  const [a, b] = [reference.capacity, other.capacity];
+  const [a, b] = [exact(reference.capacity), exact(other.capacity)];
   const declared = other.declaredOverheadBytes;
   const measured = other.overhead ?? bytes;
   return {
@@ -100,6 +100,9 @@ function compared(reference: PooledRamp, other: PooledRamp): RampComparison {
     ...(a !== undefined && b !== undefined && a > 0 && { capacityRatio: b / a }),
   };
 }
+
+const exact = (count: PooledCount | undefined): number | undefined =>
+  count?.atLeast === true ? undefined : count?.value;
 
 /** Errors of two ramps are independent: their half widths add up as squares. */
 function difference(base: RampEstimate, head: RampEstimate): RampEstimate {

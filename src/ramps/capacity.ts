@@ -12,11 +12,15 @@ export interface Capacity {
    * The most containers that did at least 95 % of their work, where the ramp went beyond them; without units of work those that ran when the memory of all nodes came to its end, or
    * else those that were there when the cluster gave way.
    */
-  readonly measured:
-    | { readonly containers: number; readonly by: 'goodput' | 'memory' | 'saturation' }
-    | { readonly insufficient: string };
+  readonly measured: { readonly containers: number; readonly by: 'goodput' | 'memory' | 'saturation' } | CapacityBeyond;
   /** The most that ran in one step: a moment, and no capacity. */
   readonly most: number;
+}
+
+/** The ramp ended first: `held` is what the cluster carried without giving way, a lower bound. */
+interface CapacityBeyond {
+  readonly insufficient: string;
+  readonly held: number;
 }
 
 export interface Plateau {
@@ -36,7 +40,7 @@ export function capacityOf(data: RampData, events: readonly RampEvent[]): Capaci
   return {
     ...(workloadBytes !== undefined &&
       first !== undefined && { predicted: predictedFrom(first, workloadBytes + (data.declaredOverheadBytes ?? 0)) }),
-    measured: measuredIn(data, events),
+    measured: measuredIn(data, events, most),
     most,
   };
 }
@@ -45,16 +49,19 @@ export function capacityOf(data: RampData, events: readonly RampEvent[]): Capaci
 const predictedFrom = (first: RampStep, eachBytes: number): number =>
   (liveIn(first) ?? 0) + Math.floor((leftIn(first) ?? 0) / eachBytes);
 
-function measuredIn({ steps }: RampData, events: readonly RampEvent[]): Capacity['measured'] {
+function measuredIn({ steps }: RampData, events: readonly RampEvent[], most: number): Capacity['measured'] {
   const each = workPerContainer(steps);
   if (each !== undefined) return byGoodput(steps, each, events);
   const end = steps.find((step) => step.pods !== undefined && isExhausted(thaw(step)));
   if (end?.pods !== undefined) return { containers: end.pods.running, by: 'memory' };
   const saturation = saturationOf(events);
-  return saturation?.live === undefined ? BEYOND : { containers: saturation.live, by: 'saturation' };
+  return saturation?.live === undefined ? beyond(most) : { containers: saturation.live, by: 'saturation' };
 }
 
-const BEYOND = { insufficient: 'the cluster did not give way: capacity is beyond this ramp' };
+const beyond = (held: number): CapacityBeyond => ({
+  insufficient: 'the cluster did not give way: capacity is beyond this ramp',
+  held,
+});
 
 /** Where all did their work to the end of the ramp, and no more were kept from running, the last count is what was asked for, and no limit. */
 function byGoodput(steps: readonly RampStep[], each: number, events: readonly RampEvent[]): Capacity['measured'] {
@@ -63,7 +70,9 @@ function byGoodput(steps: readonly RampStep[], each: number, events: readonly Ra
   const good = working.filter((step) => shareOfLinear(step, each) >= LEAST_OF_LINEAR);
   const containers = Math.max(0, ...good.map(running));
   const isPassed = working.some((step) => running(step) > containers);
-  return isPassed || saturationOf(events) !== undefined || isHeldBack(events) ? { containers, by: 'goodput' } : BEYOND;
+  return isPassed || saturationOf(events) !== undefined || isHeldBack(events)
+    ? { containers, by: 'goodput' }
+    : beyond(containers);
 }
 
 /** Containers that wait for a node do not run: their number is a limit too. */

@@ -6,6 +6,6 @@ export { figuresOf } from './figures.ts';
 export { type RampOfRun, rampsOf } from './from-run.ts';
 export { readKataCsv } from './kata-csv.ts';
 export type { OneRamp } from './one-ramp.ts';
-export type { PooledRamp } from './pooled.ts';
+export type { PooledCount, PooledRamp } from './pooled.ts';
 export { seedCsv } from './seed-csv.ts';
 export { answerText, capacityCells, comparisonText, costCells, estimateText, eventRows } from './words.ts';

@@ -7,9 +7,16 @@ export interface PooledRamp {
   readonly cost: RampEstimate;
   readonly overhead?: RampEstimate;
   readonly declaredOverheadBytes?: number;
-  /** The middle of what each was measured to carry. */
-  readonly capacity?: number;
-  readonly saturation?: number;
+  /** The mean of what they carry; absent where none came to its end. */
+  readonly capacity?: PooledCount;
+  /** The mean of the containers at the first sign that the cluster gives way; absent where none showed one. */
+  readonly saturation?: PooledCount;
+}
+
+export interface PooledCount {
+  readonly value: number;
+  /** Some of the ramps ended first, and count with what they held: `value` is a lower bound. */
+  readonly atLeast?: true;
 }
 
 /** The ramps of one group; undefined without any. */
@@ -18,10 +25,8 @@ export function pooled(label: string, ramps: readonly OneRamp[]): PooledRamp {
   const declared = ramps.find(
     ({ declaredOverheadBytes }) => declaredOverheadBytes !== undefined,
   )?.declaredOverheadBytes;
-  const capacity = mean(
-    ramps.flatMap(({ capacity: { measured } }) => ('containers' in measured ? [measured.containers] : [])),
-  );
-  const saturation = mean(ramps.flatMap(({ saturation: event }) => event?.live ?? []));
+  const capacity = pooledCount(ramps.map(({ capacity: { measured } }) => reachedOrHeld(measured)));
+  const saturation = pooledCount(ramps.flatMap(saturationIn));
   return {
     label,
     cost: together(ramps.map(({ cost }) => cost.perContainer)),
@@ -30,6 +35,25 @@ export function pooled(label: string, ramps: readonly OneRamp[]): PooledRamp {
     ...(capacity !== undefined && { capacity }),
     ...(saturation !== undefined && { saturation }),
   };
+}
+
+/** What one ramp counts: where it reached its end, or what it held until it was over. */
+type RampCount = { readonly reached: number } | { readonly held: number };
+
+const reachedOrHeld = (measured: OneRamp['capacity']['measured']): RampCount =>
+  'containers' in measured ? { reached: measured.containers } : { held: measured.held };
+
+/** Nothing of a ramp that saturated at a step whose pods could not be read. */
+function saturationIn({ saturation, capacity: { most } }: OneRamp): RampCount[] {
+  if (saturation === undefined) return [{ held: most }];
+  return saturation.live === undefined ? [] : [{ reached: saturation.live }];
+}
+
+/** The mean of all: without those that held out to the end it would be that of the weakest alone. */
+function pooledCount(counts: readonly RampCount[]): PooledCount | undefined {
+  const value = mean(counts.map((count) => ('reached' in count ? count.reached : count.held)));
+  if (value === undefined || !counts.some((count) => 'reached' in count)) return undefined;
+  return counts.every((count) => 'reached' in count) ? { value } : { value, atLeast: true };
 }
 
 /** Their mean; errors of different ramps are independent, so that half widths add up as squares. */

@@ -56,7 +56,7 @@ const sidesOf = ({ max, min }: Threshold): Side[] => [
 /**
  * Where something was not observed in time, all that this leaves open must be on one side of the limit: else there is
  * no verdict. What sampling and resolution leave open decides nothing, for they are in every honest run. A lower bound of a value that was not seen can
- * break a maximum or reach a minimum; it cannot keep a maximum.
+ * break a maximum or reach a minimum; it cannot keep a maximum, and one below a minimum decides nothing.
  */
 function judge({ bound, limit }: Side, found: Statistic | undefined): Pick<ThresholdOutcome, 'passed' | 'undecided'> {
   if (found === undefined) return { passed: false };
@@ -65,6 +65,6 @@ function judge({ bound, limit }: Side, found: Statistic | undefined): Pick<Thres
   const { low = Number.NaN, high = Infinity } = observed;
   if (!Number.isFinite(low)) return { passed: false };
   const [atLow, atHigh] = [low, high].map((each) => (bound === 'max' ? each <= limit : each >= limit));
-  if (atLow !== atHigh) return { ...figure, passed: false, undecided: true };
+  if (atLow !== atHigh || (bound === 'min' && atLeast && !atLow)) return { ...figure, passed: false, undecided: true };
   return { ...figure, passed: atLow === true && !(bound === 'max' && atLeast) };
 }

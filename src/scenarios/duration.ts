@@ -28,3 +28,12 @@ export function parseDuration(text: string): Milliseconds | undefined {
   for (const [, count, unit] of text.matchAll(PART)) total += Number(count) * (FACTORS[unit ?? ''] ?? 0);
   return ms(total);
 }
+
+/** As a suite writes it, in one unit: `10m`, `90s`. */
+export function writeDuration(length: Milliseconds): string {
+  const [unit, factor] = Object.entries(FACTORS).findLast(([, each]) => length >= each && length % each === 0) ?? [
+    's',
+    1000,
+  ];
+  return `${length / factor}${unit}`;
+}

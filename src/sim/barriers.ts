@@ -5,7 +5,7 @@ import { playPilot } from './pilot.ts';
 
 /** Barriers of a simulation: what runs in its pods and guests reaches them, and hosts of no cluster are played too. */
 export const simBarriers = (context: SimContext): BarrierPort => ({
-  async open({ name, external, tool }, hear) {
+  async open({ name, external, tool }, { hear }) {
     const { barriers, time } = context;
     const random = context.random.fork(`barrier ${name}`);
     const url = `http://barrier.simulated/${name}`;

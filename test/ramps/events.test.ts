@@ -47,7 +47,9 @@ describe('[U] S2, when memory gives way', () => {
 
 describe('[U] the capacity by work', () => {
   /** 24 steps of one container more, of which `carried` at most do all of their work. */
-  const capacityOf = (carried: number, change: Partial<RampData['steps'][number]> = {}) => {
+  const capacityOf = (carried: number, change: Partial<RampData['steps'][number]> = {}) =>
+    answerOf([carrying(carried, change)], '1').ramps[0]?.capacity.measured;
+  const carrying = (carried: number, change: Partial<RampData['steps'][number]> = {}): RampData => {
     const base = rampOf((step) => left(step, 12));
     const steps = Array.from({ length: 24 }, (_, running) => ({
       number: running,
@@ -59,7 +61,7 @@ describe('[U] the capacity by work', () => {
       workPerSecond: 100 * Math.min(running, carried),
       ...(running === 23 && change),
     }));
-    return answerOf([{ ...base, steps }], '1').ramps[0]?.capacity.measured;
+    return { ...base, group: 'runc', steps };
   };
 
   it('is the most of which each does 95 % of its work', () => {
@@ -76,5 +78,27 @@ describe('[U] the capacity by work', () => {
     expect(capacityOf(30, { pods })).to.deep.equal({ containers: 23, by: 'goodput' });
     const pending = { longestMs: ms(61_000) };
     expect(capacityOf(30, { pending })).to.deep.equal({ containers: 23, by: 'goodput' });
+  });
+
+  it('of ramps that repeat each other is a lower bound where some ended before they reached it', () => {
+    const groupOf = (...carried: number[]) =>
+      answerOf(
+        carried.map((each) => carrying(each)),
+        '1',
+      ).groups[0];
+    expect(groupOf(9.5, 19)?.capacity).to.deep.equal({ value: 15 });
+    // 23 is the last count of the ramp: it may carry more.
+    expect(groupOf(9.5, 30)?.capacity).to.deep.equal({ value: 16.5, atLeast: true });
+    expect(groupOf(30, 30)).to.not.have.any.keys('capacity', 'saturation');
+    const { live = expect.fail() } = answerOf([carrying(9.5)], '1').ramps[0]?.saturation ?? {};
+    expect(groupOf(9.5, 30)?.saturation).to.deep.equal({ value: (live + 23) / 2, atLeast: true });
+  });
+
+  it('is compared with none of which it is only known that it is at least so much', () => {
+    const ratioOf = (carried: number) =>
+      answerOf([carrying(9.5), { ...carrying(19), group: 'kata' }, { ...carrying(carried), group: 'kata' }], '1')
+        .comparisons[0]?.capacityRatio;
+    expect(ratioOf(19)).to.equal(2);
+    expect(ratioOf(30)).to.equal(undefined);
   });
 });

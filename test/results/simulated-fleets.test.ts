@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { JsonObject } from '../../src/model/json.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
+import type { BarrierPort } from '../../src/runner/fleet/port.ts';
 import { FLEET } from '../support/built-test.ts';
 import { fleetJournal } from '../support/fleet-journal.ts';
 import type { RunSetup } from '../support/sim-run.ts';
@@ -100,6 +101,20 @@ describe('[I] results, of fleets on a simulated cluster', () => {
     }));
     const result = await resultOf({ ...ONE, scenario: { ...FLEET, readyWithin: '30s' }, faults });
     expect(brokenIn(result).join('\n')).to.contain('; no participant has called http://barrier.simulated/');
+  });
+
+  it('names the address of those that called with a wrong token, never the token', async () => {
+    const barriers: BarrierPort = {
+      open: async (_, listener) => {
+        listener.refuse('10.0.0.7');
+        listener.refuse('10.0.0.7');
+        return { url: 'http://10.0.0.1:8090', token: 'secret', close: async () => {} };
+      },
+    };
+    const result = await resultOf({ ...ONE, scenario: { ...FLEET, readyWithin: '30s' }, ports: { barriers } });
+    const said = brokenIn(result).join('\n');
+    expect(said).to.contain('; refused for a wrong token: 10.0.0.7 (PILOT_TOKEN there must be the token of this run');
+    expect(said).to.not.match(/no participant has called|secret/);
   });
 
   it('marks a run that began without one, and shows it', async () => {

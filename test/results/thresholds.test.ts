@@ -173,6 +173,22 @@ describe('[U] results/thresholds', () => {
     expect(judge({ min: 5 })).to.deep.equal([true]);
   });
 
+  it('gives no verdict where a lower bound is below a minimum', () => {
+    const capacity: Measurement = {
+      metric: 'ramp-capacity',
+      labels: {},
+      statistics: [{ name: 'value', value: 60, atLeast: true }],
+      samples: 9,
+      censored: 0,
+    };
+    const judge = (min: number) =>
+      judgeThresholds(planWith([{ metric: 'ramp-capacity', statistic: 'value', labels: {}, min }]), [capacity]).map(
+        ({ passed, undecided = false }) => [passed, undecided],
+      );
+    expect(judge(60)).to.deep.equal([[true, false]]);
+    expect(judge(61)).to.deep.equal([[false, true]]);
+  });
+
   it('gives no verdict where the limit lies in what was not observed in time', () => {
     const labels = { clock: 'watch', kind: 'VirtualMachineInstance', phase: 'Running' };
     const judge = (limit: Pick<Threshold, 'max' | 'min'>) => {

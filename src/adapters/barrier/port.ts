@@ -8,11 +8,11 @@ import { type ListenAt, serveBarrier } from './service.ts';
 
 /** Barriers over HTTP. Each has a token of its own, unless one is given: hosts of no cluster must know it before the run. */
 export const httpBarriers = (given: string | undefined): BarrierPort => ({
-  async open({ listen, url, external }, hear) {
+  async open({ listen, url, external }, listener) {
     if (external.length > 0 && given === undefined) throw withoutToken(external);
     const at = hostPort(listen);
     const token = given ?? randomBytes(16).toString('hex');
-    const service = await serveBarrier(at, token, hear);
+    const service = await serveBarrier(at, token, listener);
     return { url: url ?? `http://${reachableHost(at.host)}:${service.port}`, token, close: service.close };
   },
 });

@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
-import type { PilotAnswer, PilotMessage } from '../../barrier/message.ts';
+import type { PilotAnswer } from '../../barrier/message.ts';
 import { serialLines, serialReader } from '../../barrier/serial.ts';
 import { isJsonObject, parseJson } from '../../model/json.ts';
+import type { BarrierListener } from '../../runner/fleet/port.ts';
 import { pilotMessage } from './message-schema.ts';
 import { isToken } from './token.ts';
 
@@ -14,7 +15,7 @@ export interface SerialLine {
 export function openSerial(
   path: string,
   token: string,
-  hear: (message: PilotMessage) => Promise<PilotAnswer>,
+  listener: BarrierListener,
   onError: (error: Error) => void,
 ): SerialLine {
   const socket = connect(path);
@@ -23,7 +24,7 @@ export function openSerial(
   socket.on('error', onError);
   socket.on('data', (text: string) => {
     for (const { sequence, text: body } of read(text)) {
-      answer(body, token, hear).then((said) => write(socket, sequence, said), onError);
+      answer(body, path, token, listener).then((said) => write(socket, sequence, said), onError);
     }
   });
   return { close: () => socket.destroy() };
@@ -35,13 +36,17 @@ const write = (socket: Socket, sequence: string, answer: object): void => {
 
 async function answer(
   text: string,
+  path: string,
   token: string,
-  hear: (message: PilotMessage) => Promise<PilotAnswer>,
+  listener: BarrierListener,
 ): Promise<PilotAnswer | { readonly say: 'refused' }> {
   const said = parseJson(text);
-  if (!isJsonObject(said) || typeof said.token !== 'string' || !isToken(said.token, token)) return { say: 'refused' };
+  if (!isJsonObject(said) || typeof said.token !== 'string' || !isToken(said.token, token)) {
+    listener.refuse(path);
+    return { say: 'refused' };
+  }
   const message = pilotMessage.safeParse(said);
   return message.success
-    ? hear(message.data)
+    ? listener.hear(message.data)
     : { say: 'gone', reason: `not understood: ${message.error.issues[0]?.message}` };
 }

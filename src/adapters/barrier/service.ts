@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { PilotAnswer, PilotMessage } from '../../barrier/message.ts';
 import { messageOf, usageError } from '../../model/errors.ts';
 import { parseJson } from '../../model/json.ts';
+import type { BarrierListener } from '../../runner/fleet/port.ts';
 import { pilotMessage } from './message-schema.ts';
 import { isToken } from './token.ts';
 
@@ -20,8 +20,6 @@ export interface ListenAt {
   readonly port: number;
 }
 
-type Hear = (message: PilotMessage) => Promise<PilotAnswer>;
-
 /** The report of a pilot holds at most 8 MiB of output, escaped as JSON. */
 const MOST_BODY_BYTES = 24 * 2 ** 20;
 
@@ -29,9 +27,9 @@ const MOST_BODY_BYTES = 24 * 2 ** 20;
  * Takes the messages of pilots at `POST /v1/pilot`; each carries the run's token.
  * @throws KnownError where the address cannot be listened at
  */
-export async function serveBarrier(at: ListenAt, token: string, hear: Hear): Promise<BarrierService> {
+export async function serveBarrier(at: ListenAt, token: string, listener: BarrierListener): Promise<BarrierService> {
   const server = createServer((request, response) => {
-    answer(request, token, hear).then(
+    answer(request, token, listener).then(
       ({ status, body }) => respond(response, status, body),
       (error: unknown) => respond(response, 500, { error: messageOf(error) }),
     );
@@ -65,18 +63,25 @@ interface Response {
   readonly body: object;
 }
 
-async function answer(request: IncomingMessage, token: string, hear: Hear): Promise<Response> {
+async function answer(request: IncomingMessage, token: string, listener: BarrierListener): Promise<Response> {
   if (request.url !== '/v1/pilot') return refused(404, `expected /v1/pilot, got ${request.url}`);
   if (request.method !== 'POST') return refused(405, `expected POST, got ${request.method}`);
   const given = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
-  if (!isToken(given, token)) return refused(401, 'expected Authorization: Bearer and the token of the run');
+  if (!isToken(given, token)) {
+    listener.refuse(addressOf(request));
+    return refused(401, 'expected Authorization: Bearer and the token of the run');
+  }
   const text = await readBounded(request);
   if (text === undefined) return refused(413, `expected at most ${MOST_BODY_BYTES} bytes`);
   const message = pilotMessage.safeParse(parseJson(text));
-  if (message.success) return { status: 200, body: await hear(message.data) };
+  if (message.success) return { status: 200, body: await listener.hear(message.data) };
   const [issue] = message.error.issues;
   return refused(400, `${issue?.path.join('.') || 'the body'}: ${issue?.message}`);
 }
+
+/** An IPv4 address that a socket for both families writes as `::ffff:10.0.0.7` is given as `10.0.0.7`. */
+const addressOf = ({ socket }: IncomingMessage): string =>
+  (socket.remoteAddress ?? 'an unknown address').replace(/^::ffff:(?=\d+\.)/, '');
 
 const refused = (status: number, error: string): Response => ({ status, body: { error } });
 

@@ -26,7 +26,9 @@ function levelPlot(title: string, rows: readonly KeyRow[], places: LevelPlaces):
   if (first === undefined) return '';
   const heights = figures.flatMap(({ statistic: { value = 0, repetitions = [] } }) => [value, ...repetitions]);
   const y = axisOver(heights, (size) => scaleFor(METRICS[first.metric].unit, size));
-  const note = figures.some(({ statistic }) => statistic.atLeast) ? 'where objects never came: at least' : '';
+  const note = figures.some(({ statistic }) => statistic.atLeast)
+    ? 'where objects never came, or a ramp ended too early: at least'
+    : '';
   return plot({ title, note, x: places.axis, y, layers: layersOf(rows, places), group: 'levels' });
 }
 

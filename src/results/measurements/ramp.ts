@@ -1,6 +1,6 @@
 import { rampMetrics } from '../../model/metrics/ramp.ts';
 import type { Measurement, Statistic, Unmeasured } from '../../model/result.ts';
-import { answerOf, isKnown, type RampEstimate, type RampOfRun, rampsOf } from '../../ramps/index.ts';
+import { answerOf, isKnown, type PooledCount, type RampEstimate, type RampOfRun, rampsOf } from '../../ramps/index.ts';
 import { quantileRanks } from '../../stats/binomial.ts';
 import { quantile, sorted } from '../../stats/quantile.ts';
 import type { RunRecord } from '../facts/record.ts';
@@ -38,7 +38,7 @@ function partOf(labels: Measurement['labels'], ramps: readonly RampOfRun[], seed
     samples,
     censored: 0,
   });
-  const counts: readonly (readonly [RampMetric, number | undefined])[] = [
+  const counts: readonly (readonly [RampMetric, PooledCount | undefined])[] = [
     ['ramp-capacity', all?.capacity],
     ['ramp-saturation', all?.saturation],
   ];
@@ -54,14 +54,16 @@ function partOf(labels: Measurement['labels'], ramps: readonly RampOfRun[], seed
           ? [single(metric, [{ name: 'value', value: estimate.value, low: estimate.low, high: estimate.high }])]
           : [],
       ),
-      ...counts.flatMap(([metric, value]) => (value === undefined ? [] : [single(metric, [{ name: 'value', value }])])),
+      ...counts.flatMap(([metric, count]) =>
+        count === undefined ? [] : [single(metric, [{ name: 'value', ...count }])],
+      ),
       ...(starts.length === 0 ? [] : [single('ramp-start-latency', startStatistics(starts), starts.length)]),
     ],
     unmeasured: [
       ...estimates.flatMap(([metric, estimate]) =>
         estimate === undefined || isKnown(estimate) ? [] : [{ metric, labels, reason: estimate.insufficient }],
       ),
-      ...counts.flatMap(([metric, value]) => (value === undefined ? [{ metric, labels, reason: NOT_REACHED }] : [])),
+      ...counts.flatMap(([metric, count]) => (count === undefined ? [{ metric, labels, reason: NOT_REACHED }] : [])),
     ],
   };
 }

@@ -12,8 +12,8 @@ export const thresholdsDecided: ValidityRule = {
     const open = judgeThresholds(plan, measurements).filter(({ undecided }) => undecided);
     if (open.length === 0) return [holds('every threshold could be judged')];
     const seen = open.map((outcome) => {
-      const { metric, statistic, observed, bound, limit } = outcome;
-      const between = formatFigure(metric, { name: statistic, observed });
+      const { metric, statistic, value, observed, atLeast, bound, limit } = outcome;
+      const between = formatFigure(metric, { name: statistic, ...(atLeast ? { value, atLeast } : { observed }) });
       return `${thresholdName(outcome)} lies at ${between}, ${bound === 'max' ? 'at most' : 'at least'} ${formatFigure(metric, { value: limit })} is allowed`;
     });
     return [broken(`the observation does not decide: ${firstFew(seen)}`)];

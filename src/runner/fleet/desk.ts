@@ -1,16 +1,20 @@
-import type { PilotAnswer, PilotEnding, PilotIdentity, PilotMessage, PilotReport } from '../../barrier/message.ts';
+import type { PilotEnding, PilotIdentity, PilotMessage, PilotReport } from '../../barrier/message.ts';
 import { answerTo, giveUp, hear, look, lose, type Muster, stateOf } from '../../barrier/muster.ts';
 import type { Clock } from '../../model/clock.ts';
+import { firstFew } from '../../model/counted.ts';
+import { FLEET_TOKEN_VARIABLE } from '../../model/fleet.ts';
 import { type Milliseconds, ms, seconds } from '../../model/units.ts';
+import type { BarrierListener } from './port.ts';
 
 /** Where pilots report: it keeps the barrier's state, holds an answer back until there is something new, and keeps what was reported. */
-export interface MusterDesk {
-  hear(message: PilotMessage): Promise<PilotAnswer>;
+export interface MusterDesk extends BarrierListener {
   /** What is seen of a participant by other ways than its own words. */
   lose(id: string, reason: string): void;
   giveUp(reason: string): void;
   muster(): Muster;
   readonly reported: ReadonlyMap<string, PilotSaid>;
+  /** Addresses and serial lines from which calls came without the token of the run: the first of them, for anything may call. */
+  readonly refused: ReadonlySet<string>;
   /** Resolves when it is so; rejects with the signal's reason. */
   until(isSo: (muster: Muster) => boolean, signal: AbortSignal): Promise<void>;
   close(): void;
@@ -26,18 +30,24 @@ export interface PilotSaid {
 /** An answer is held for so long: each question is a sign of life. */
 const HOLD_MS: Milliseconds = seconds(2);
 const LOOK_EVERY_MS: Milliseconds = ms(250);
+const MOST_REFUSED = 16;
 
 export function openDesk(muster: Muster, clock: Clock): MusterDesk {
   const reported = new Map<string, PilotSaid>();
+  const refused = new Set<string>();
   const closed = new AbortController();
   let now = muster;
   let changed = Promise.withResolvers<void>();
 
+  const wake = (): void => {
+    changed.resolve();
+    changed = Promise.withResolvers();
+  };
+
   const become = (next: Muster): void => {
     if (next === now) return;
     now = next;
-    changed.resolve();
-    changed = Promise.withResolvers();
+    wake();
   };
 
   const keep = (message: PilotMessage, before: Muster): void => {
@@ -60,6 +70,12 @@ export function openDesk(muster: Muster, clock: Clock): MusterDesk {
 
   return {
     reported,
+    refused,
+    refuse: (address) => {
+      if (refused.has(address) || refused.size >= MOST_REFUSED) return;
+      refused.add(address);
+      wake();
+    },
     muster: () => now,
     lose: (id, reason) => become(lose(now, id, reason)),
     giveUp: (reason) => become(giveUp(now, reason)),
@@ -101,6 +117,12 @@ export function openDesk(muster: Muster, clock: Clock): MusterDesk {
     over.abort();
   }
 }
+
+/** Why a participant may be missing though it called; empty where all calls had the token. */
+export const refusedText = ({ refused }: Pick<MusterDesk, 'refused'>): string =>
+  refused.size === 0
+    ? ''
+    : `; refused for a wrong token: ${firstFew([...refused])} (PILOT_TOKEN there must be the token of this run, which ${FLEET_TOKEN_VARIABLE} sets)`;
 
 const identityOf = ({ barrier, id, bootId, nonce, benchmark, tags }: PilotMessage): PilotIdentity => ({
   ...{ barrier, id, bootId, nonce },

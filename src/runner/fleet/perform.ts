@@ -15,7 +15,7 @@ import { fillManifest, withMetadata } from '../objects/manifest.ts';
 import { RUN_LABEL, STEP_LABEL } from '../objects/observe.ts';
 import { isTimeout, withTimeout } from '../timeout.ts';
 import { ensureNamespace } from '../watched-namespace.ts';
-import { type MusterDesk, openDesk } from './desk.ts';
+import { type MusterDesk, openDesk, refusedText } from './desk.ts';
 import { outputOfPilot } from './outputs.ts';
 import type { OpenBarrier } from './port.ts';
 import { participantRecorder } from './record.ts';
@@ -91,7 +91,7 @@ function openBarrier(
     throw new KnownError('infrastructure', 'this run has no way to be reached by participants of a fleet');
   const external = externalIn(benchmark);
   const place = { name, listen, url, external, tool: benchmark.tool };
-  return barriers.open(place, desk.hear).then((open) => {
+  return barriers.open(place, desk).then((open) => {
     journal.append({ type: 'note', topic: 'barrier', data: { name, url: open.url, external } });
     return open;
   });
@@ -159,7 +159,7 @@ async function untilEnded(
       state.clock,
       limit,
       [signal],
-      (limited) => state.waitingFor.during(() => wordsOf(desk.muster(), benchmark, open), wait(limited)),
+      (limited) => state.waitingFor.during(() => wordsOf(desk, benchmark, open), wait(limited)),
       state.waitingFor,
     );
   } catch (error) {
@@ -171,14 +171,16 @@ async function untilEnded(
   }
   const { barrier } = desk.muster();
   if (barrier.phase === 'aborted')
-    throw new RunStop('completed', `the fleet did not begin: ${barrier.reason}${unheard(desk.muster(), open)}`);
+    throw new RunStop('completed', `the fleet did not begin: ${barrier.reason}${unheard(desk, open)}`);
 }
 
 /** Pilots that cannot reach the runner give up, and their pods end without a word to it. */
-const unheard = ({ attendance, notes }: Muster, { url }: OpenBarrier): string =>
-  attendance.size > 0 || notes.length > 0
-    ? ''
+function unheard(desk: MusterDesk, { url }: OpenBarrier): string {
+  const { attendance, notes } = desk.muster();
+  return desk.refused.size > 0 || attendance.size > 0 || notes.length > 0
+    ? refusedText(desk)
     : `; no participant has called ${url}: do the nodes reach it? barrier.url of the scenario names another way`;
+}
 
 /** The participants' objects by name: of a VirtualMachine its instance, which has the phase and the node, once there is one. */
 function objectsOf(step: string, tracker: LevelState['tracker']): Map<string, ObjectState> {
@@ -195,14 +197,15 @@ function objectsOf(step: string, tracker: LevelState['tracker']): Map<string, Ob
 
 const isGuest = ({ kind }: ObjectState): boolean => kind === 'VirtualMachineInstance';
 
-function wordsOf({ name, barrier, attendance }: Muster, run: BenchmarkRun, { url }: OpenBarrier): string {
+function wordsOf(desk: MusterDesk, run: BenchmarkRun, { url }: OpenBarrier): string {
+  const { name, barrier, attendance } = desk.muster();
   const { tool, durationMs } = run;
   const all = [...barrier.participants.values()].map(({ id, state }) => ({ id, state }));
   if (barrier.phase === 'gathering') {
     const missing = all.filter(({ id }) => !attendance.has(id)).map(({ id }) => id);
     const strangers = externalIn(run).filter((id) => missing.includes(id));
     const how = strangers.length === 0 ? '' : ` (pilot join ${url} --start ${name} --id ${strangers[0]})`;
-    return `${attendance.size} of ${all.length} participants to join; not yet: ${firstFew(missing)}${how}`;
+    return `${attendance.size} of ${all.length} participants to join; not yet: ${firstFew(missing)}${how}${missing.length === 0 ? '' : refusedText(desk)}`;
   }
   const atWork = all.filter(({ state }) => state === 'released' || state === 'running').map(({ id }) => id);
   if (atWork.length === 0) return 'all participants to leave';

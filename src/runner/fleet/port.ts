@@ -3,7 +3,14 @@ import type { PilotAnswer, PilotMessage } from '../../barrier/message.ts';
 /** Opens what participants reach: a service over HTTP, or in a simulation a way to those that are played. */
 export interface BarrierPort {
   /** @throws KnownError where it cannot be opened */
-  open(at: BarrierPlace, hear: (message: PilotMessage) => Promise<PilotAnswer>): Promise<OpenBarrier>;
+  open(at: BarrierPlace, listener: BarrierListener): Promise<OpenBarrier>;
+}
+
+/** What a barrier passes on of those that call it. */
+export interface BarrierListener {
+  hear(message: PilotMessage): Promise<PilotAnswer>;
+  /** A call came without the token of the run, from this address, or over the serial line of this path. */
+  refuse(address: string): void;
 }
 
 export interface BarrierPlace {

@@ -2,21 +2,31 @@ import { expect } from 'chai';
 import { httpBarriers } from '../../../src/adapters/barrier/port.ts';
 import { type BarrierService, serveBarrier } from '../../../src/adapters/barrier/service.ts';
 import type { PilotMessage } from '../../../src/barrier/message.ts';
+import type { BarrierListener } from '../../../src/runner/fleet/port.ts';
 
 const HELLO = { kind: 'sync', barrier: 'run', id: 'a', bootId: 'b', nonce: '12345678', state: 'waiting', seen: '' };
 
+const DEAF: BarrierListener = { hear: async () => ({ say: 'wait' }), refuse: () => {} };
+
 describe('[I] barrier service', () => {
   const heard: PilotMessage[] = [];
+  const refused: string[] = [];
   let service: BarrierService;
 
   before(async () => {
-    service = await serveBarrier({ host: '127.0.0.1', port: 0 }, 'secret', async (message) => {
-      heard.push(message);
-      return { say: 'wait' };
+    service = await serveBarrier({ host: '127.0.0.1', port: 0 }, 'secret', {
+      hear: async (message) => {
+        heard.push(message);
+        return { say: 'wait' };
+      },
+      refuse: (address) => refused.push(address),
     });
   });
   after(() => service.close());
-  beforeEach(() => heard.splice(0));
+  beforeEach(() => {
+    heard.splice(0);
+    refused.splice(0);
+  });
 
   const post = async (body: string, more: { token?: string; path?: string; method?: string } = {}) => {
     const { token = 'secret', path = '/v1/pilot', method = 'POST' } = more;
@@ -44,6 +54,7 @@ describe('[I] barrier service', () => {
     ].map(({ status }) => status);
     expect(statuses).to.deep.equal([401, 401, 404, 405, 400, 400, 400]);
     expect(heard).to.deep.equal([]);
+    expect(refused, 'of a wrong token alone').to.deep.equal(['127.0.0.1', '127.0.0.1']);
   });
 
   it('reads no body without bound', async () => {
@@ -55,7 +66,7 @@ describe('[I] barrier service', () => {
   it('says what to do where its address cannot be had', async () => {
     let message = '';
     try {
-      await serveBarrier({ host: '127.0.0.1', port: service.port }, 'secret', async () => ({ say: 'wait' }));
+      await serveBarrier({ host: '127.0.0.1', port: service.port }, 'secret', DEAF);
     } catch (error) {
       message = String(error);
     }
@@ -64,12 +75,11 @@ describe('[I] barrier service', () => {
 
   it('is not opened for hosts of no cluster that cannot know its token', async () => {
     const place = { name: 'run', listen: '127.0.0.1:0', external: ['external-0'], tool: 'sysbench' };
-    const hear = async () => ({ say: 'wait' }) as const;
-    const refused = await httpBarriers(undefined)
-      .open(place, hear)
+    const error = await httpBarriers(undefined)
+      .open(place, DEAF)
       .catch((error) => String(error));
-    expect(refused).to.include('external-0 cannot join: no token is known to them');
-    const open = await httpBarriers('known').open(place, hear);
+    expect(error).to.include('external-0 cannot join: no token is known to them');
+    const open = await httpBarriers('known').open(place, DEAF);
     expect(open.token).to.equal('known');
     await open.close();
   });

@@ -141,7 +141,7 @@ const subject = z
           .describe("with a tag: KubeVirt's components of which there are images, REGISTRY/COMPONENT:TAG"),
         waitMax: duration
           .default(hours(1))
-          .describe('with a tag: the longest that the images are waited for, before the lock; default: 1h'),
+          .describe('with a tag: the longest that the images are waited for, before the lock'),
         digest: digest.optional(),
         digests: z
           .partialRecord(z.enum(COMPONENTS), digest)

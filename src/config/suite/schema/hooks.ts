@@ -104,7 +104,7 @@ export const stepSchema = z
       .default({})
       .describe('what hooks may give: each fills in `{{NAME}}` below, and in the manifests'),
     ...action,
-    timeout: duration.default(minutes(10)).describe('the longest that one attempt may take; default: 10m'),
+    timeout: duration.default(minutes(10)).describe('the longest that one attempt may take'),
     retries: retries.default(0).describe('further attempts after one that failed; default: 0'),
   })
   .superRefine((written, context) =>

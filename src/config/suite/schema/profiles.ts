@@ -126,7 +126,7 @@ export const profiles = z
     every: durationFrom('5s')
       .optional()
       .describe('how often during a load, from its beginning; without it once, at the beginning'),
-    cpu: durationFrom('1s').default(seconds(10)).describe('how long a CPU profile looks; default: 10s'),
+    cpu: durationFrom('1s').default(seconds(10)).describe('how long a CPU profile looks'),
     of: z.array(profiled).min(1),
   })
   .refine(({ every, cpu }) => every === undefined || cpu <= every, {

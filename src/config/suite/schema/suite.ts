@@ -82,7 +82,7 @@ const build = z
       .min(1)
       .describe('runs in the clone of the repository under test; pushes $IMAGE_REGISTRY/COMPONENT:$IMAGE_TAG'),
     secret: text.optional().describe('a secret of type kubernetes.io/dockerconfigjson whose account may push'),
-    timeout: duration.default(hours(2)).describe('default: 2h'),
+    timeout: duration.default(hours(2)).describe('the longest that a run may take'),
     prow: prow
       .optional()
       .describe("anything of Prow's JobBase for these jobs; what suites and tests say elsewhere is not theirs"),
