@@ -31,7 +31,8 @@ export function noiseOf(...parts: readonly (readonly number[])[]): Noise {
 /** Division by a power of two is exact, and squares of what is then near 1 neither overflow nor vanish. */
 function powerOfTwoBelow(values: readonly number[]): number {
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return largest === 0 ? 1 : 2 ** Math.floor(Math.log2(largest));
+  // The logarithm of the largest double is rounded up to 1024, of which the power is none.
+  return largest === 0 ? 1 : 2 ** Math.min(1023, Math.floor(Math.log2(largest)));
 }
 
 function noiseNearOne(parts: readonly (readonly number[])[]): Noise {

@@ -38,6 +38,8 @@ describe('[U] stats/noise', () => {
     const { scale, correlation } = noiseOf(values);
     for (const times of [2 ** 1010, 2 ** -1000])
       expect(noiseOf(values.map((value) => value * times))).to.deep.equal({ scale: scale * times, correlation });
+    const most = noiseOf(Array(50).fill(Number.MAX_VALUE));
+    expect(most.scale / Number.MAX_VALUE).to.be.closeTo(0.005, 1e-9);
     const wander = wanderOf([values]);
     expect(wanderOf([values.map((value) => value * 2 ** 1010)])).to.equal(wander * 2 ** 1010);
   });

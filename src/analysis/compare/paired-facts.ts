@@ -9,7 +9,7 @@ export interface PairedFacts {
   readonly most: number;
   /** Whether no more pairs are to be run. */
   readonly isFinal: boolean;
-  /** After how many pairs a decision may be made. */
+  /** After how many pairs each gated series can be called: one that few of the known pairs have needs more of them. */
   readonly looks: readonly number[];
   /** Pairs of neighbouring runs of the base line that show what chance does. */
   readonly known: number;

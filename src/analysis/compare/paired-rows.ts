@@ -3,7 +3,14 @@ import { type History, stateAt } from '../../history/history.ts';
 import { median, sorted } from '../../stats/quantile.ts';
 import type { Observed } from '../../stats/shift.ts';
 import { type ComparisonScale, scaleOf } from '../scale.ts';
-import { type Bounded, decide, looksFor, type SequentialDecision, shiftsOf } from '../sequential/decide.ts';
+import {
+  type Bounded,
+  decide,
+  looksFor,
+  looksThatCall,
+  type SequentialDecision,
+  shiftsOf,
+} from '../sequential/decide.ts';
 import { columnOf, type Vector } from '../sequential/sample.ts';
 import { smallestShift } from '../sequential/smallest.ts';
 import { levelsOf } from './newest-level.ts';
@@ -56,7 +63,14 @@ export function chanceOf(
   return { scales, tolerances, known };
 }
 
-export function judge(series: readonly Judged[], read: Known): { rows: Row[]; decision: SequentialDecision } {
+interface PairsJudged {
+  readonly rows: Row[];
+  readonly decision: SequentialDecision;
+  /** After how many pairs each of the series can be called, also one that few of the known pairs have. */
+  readonly looks: readonly number[];
+}
+
+export function judge(series: readonly Judged[], read: Known): PairsJudged {
   const { trusted, most } = read;
   const { scales, tolerances, known } = chanceOf(series, read);
   const at = (each: Judged, place: number): Observed | undefined => observedAt(read.history, each.series, place);
@@ -90,7 +104,11 @@ export function judge(series: readonly Judged[], read: Known): { rows: Row[]; de
       ...(smallest !== undefined && { smallest: Math.abs(smallest) }),
     };
   });
-  return { rows, decision };
+  const fewest = Math.min(
+    known.length,
+    ...series.map((_, metric) => known.filter((vector) => !Number.isNaN(vector[metric] ?? Number.NaN)).length),
+  );
+  return { rows, decision, looks: looksThatCall('pairs', decision.looks, fewest).map(({ after }) => after) };
 }
 
 function scaleFor({ series, declaration }: Judged, { history, trusted, known }: Omit<Known, 'most'>): ComparisonScale {

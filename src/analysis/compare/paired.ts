@@ -52,7 +52,7 @@ export function comparePairs(
       judged: decision.after,
       most,
       isFinal: decision.isFinal,
-      looks: decision.looks.map(({ after }) => after),
+      looks: keys.looks,
       known: known.length,
       ...(decision.looks.length === 0 && { needs: 2 * leastKnown(most) }),
     },

@@ -55,7 +55,8 @@ export async function importFrom(
     }),
   );
   if (report.jobs.size === 0 && report.refused.length === 0) {
-    throw nothingIn(request, without.length + report.foreign.length, format.builds?.names);
+    const why = without[0]?.run.document.run.headline;
+    throw nothingIn(request, without.length + report.foreign.length, { names: format.builds?.names, why });
   }
   for (const { candidate, run } of without) await refusing(report, () => storeRun(store, candidate, run, report));
   await pointToNewestOf(report, store);
@@ -119,10 +120,13 @@ async function pointToNewestOf({ jobs }: ImportReport, store: RunStore): Promise
 function nothingIn(
   { source, format }: Said & Pick<ImportRequest, 'format'>,
   builds: number,
-  names: string | undefined,
+  { names, why = '' }: { readonly names: string | undefined; readonly why: string | undefined },
 ): KnownError {
   if (builds > 0)
-    return usageError(`none of the ${builds} builds in ${source} holds ${names}`, `is ${format} what its jobs upload?`);
+    return usageError(
+      `none of the ${builds} builds in ${source} holds ${names} with numbers that can be read`,
+      `is ${format} what its jobs upload?${why && ` The first that Prow finished: ${why}`}`,
+    );
   return usageError(
     `${source} holds no run`,
     names && `expected folders JOB/BUILD with ${names}, BUILD being a number`,

@@ -10,6 +10,11 @@ import { headlineOf } from '../../../src/report/comparison/words.ts';
 import { aDocument, aPoint } from '../../support/run-document.ts';
 
 describe('[I] analysis/compare/paired', () => {
+  it('promises no look at which a key series cannot be called that few pairs of the line have', () => {
+    expect(compared(history({ pairs: 1 })).pairs?.looks).to.deep.equal([2, 3]);
+    expect(compared(history({ pairs: 1, lacking: 50 })).pairs?.looks).to.deep.equal([3]);
+  });
+
   it('calls a build worse that is 20 % slower beside its base on one cluster, whatever that cluster is', () => {
     for (const cluster of [0.5, 1, 3]) {
       const { conclusion, rows, pairs, base, head } = compared(history({ pairs: 3, by: 1.2, cluster }));
@@ -94,6 +99,8 @@ interface Drawn {
   readonly pairs: number;
   readonly most?: number;
   readonly by?: number;
+  /** So many runs of the line, from the oldest on, have no trusted value. */
+  readonly lacking?: number;
   readonly sd?: number;
   readonly cluster?: number;
   readonly invalid?: readonly string[];
@@ -104,11 +111,13 @@ interface Drawn {
 }
 
 function history(drawn: Drawn): History & { readonly documents: RunDocument[] } {
-  const { line = 60, pairs, sd = 0.02, id = 'first' } = drawn;
+  const { line = 60, pairs, sd = 0.02, id = 'first', lacking = 0 } = drawn;
   const random = seededRandom(id);
   const value = (): number => 100 * Math.exp(sd * random.normal());
   const merged = Array.from({ length: line }, (_, at) =>
-    aDocument({ build: String(at + 1), startedAt: epochMs(at) }, [aPoint(value())]),
+    aDocument({ build: String(at + 1), startedAt: epochMs(at) }, [
+      aPoint(value(), { state: at < lacking ? 'invalid' : 'ok' }),
+    ]),
   );
   const own = Array.from({ length: pairs }, (_, at) => [
     baseRun(drawn, at + 1, value()),

@@ -124,6 +124,12 @@ describe('[I] app/import from a bucket of Prow', () => {
     expect(report.refused[0]).to.contain(BUILDS[2]);
   });
 
+  it('says of builds of which none can be read what is wrong with the first', async () => {
+    const damaged = memoryStore(built(BUILDS[0], { [AUDIT]: '{"Values":{' }));
+    const error = await importInto(memoryStore(), damaged).catch((each: unknown) => each);
+    expect(error instanceof KnownError && error.hint).to.match(/VMI-perf-audit-results\.json:1:12: this is no JSON/);
+  });
+
   it('knows a build of a pull request from one of a branch', async () => {
     const kinds = {
       periodic: { repos: { 'kubevirt/kubevirt': 'main' } },
