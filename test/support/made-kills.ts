@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Existing } from '../../src/app/infra.ts';
 import { ID_VARIABLE } from '../../src/infrastructure/instance.ts';
 import type { Random } from '../../src/model/random.ts';
-import { prowessHere } from './cli-here.ts';
+import { prowess } from './cli.ts';
 import { madeEnv, standing } from './made-site.ts';
 import { startProwess } from './packed.ts';
 import { artifactsBelow } from './stored-run.ts';
@@ -88,9 +88,9 @@ async function killMadeRun(lab: MadeLab, blow: MadeBlow): Promise<MadeAftermath>
   const code = await runAndStrike(['run', 'burst', '--cluster', 'made', ...where], { lab, env }, blow, store);
   // A command that the runner had started may be at its next step.
   const leftBefore = lab.standing().length;
-  const listed = await prowessHere(['infra', 'list', '--json', ...where], { cwd: site, env });
+  const listed = await prowess(['infra', 'list', '--json', ...where], { cwd: site, env });
   const known: Existing[] = JSON.parse(listed.stdout);
-  const swept = await prowessHere(['infra', 'sweep', ...where], { cwd: site, env });
+  const swept = await prowess(['infra', 'sweep', ...where], { cwd: site, env });
   return {
     blow,
     code,

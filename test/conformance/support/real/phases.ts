@@ -30,7 +30,7 @@ export function phasesOfRun(journal: string): Phases[] {
 const JOBS: Resource = { apiVersion: 'batch/v1', kind: 'Job', plural: 'jobs', namespaced: true };
 const CALL = { signal: new AbortController().signal, timeoutMs: seconds(30) };
 
-/** Those of the same words in a plain Job, whose log is read when it says that it is complete. Job and pod are removed. */
+/** Those of the same words in a plain Job, whose log is read when it says that it is complete. The Job is removed, and its pod with it. */
 export async function phasesOfJob(
   admin: Cluster,
   name: string,
@@ -50,7 +50,6 @@ export async function phasesOfJob(
   const { text } = await admin.text(`/api/v1/namespaces/default/pods/${pod}/log`, CALL);
   const readAt = Date.now();
   await admin.delete(ref, CALL);
-  if (pod !== undefined) await admin.delete({ resource: RESOURCES.pods, namespace: 'default', name: pod }, CALL);
   const [started = Number.NaN, ended = Number.NaN] = [...text.matchAll(/^at (\d+)$/gm)].map(([, at]) => Number(at));
   return { createdToStart: started - sentAt, endToResult: readAt - ended };
 }
