@@ -62,7 +62,7 @@ export function noiseOfStretch({ values, censored }: ComparableStretch, before?:
     (distance) => distance > OUTLIER_SCALES,
   );
   const ties = share(values.slice(1), (value, index) => value === values[index]);
-  const cv = scale / size;
+  const cv = Math.min(scale / size, Number.MAX_VALUE);
   const carriedScores = carried ? before.scores : [];
   return {
     grade: gradeOf(cv, outliers),

@@ -14,10 +14,13 @@ export function yRangeOf(values: readonly number[], noise?: Pick<SeriesNoise, 's
   const lowest = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const highest = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   if (lowest > highest) return { low: 0, high: 1 };
-  const middle = level?.middle ?? (lowest + highest) / 2;
+  const middle = level?.middle ?? lowest / 2 + highest / 2;
   const room = Math.max(4 * (noise?.scale ?? 0), 0.05 * Math.abs(middle)) || 1;
   const [low, high] = [Math.min(lowest, middle - room), Math.max(highest, middle + room)];
   const margin = 0.04 * (high - low);
   // What is never negative is not drawn beside negative numbers.
-  return { low: lowest >= 0 ? Math.max(0, low - margin) : low - margin, high: high + margin };
+  return {
+    low: Math.max(lowest >= 0 ? Math.max(0, low - margin) : low - margin, -Number.MAX_VALUE),
+    high: Math.min(high + margin, Number.MAX_VALUE),
+  };
 }

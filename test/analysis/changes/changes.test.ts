@@ -28,6 +28,24 @@ const changesIn = (history: History, more: Partial<Declaration> = {}): SeriesCha
   changesOf(history, declare(more)).series.flatMap(({ changes }) => changes);
 
 describe('[U] analysis/changes', () => {
+  it('finds the same in numbers near the largest of a double as in others, and none that is not finite', () => {
+    const values = [...normal(40), ...normal(12, 120)];
+    const found = (times: number) => {
+      const { series } = changesOf(historyOf({ p50: values.map((value) => value * times) }), declare());
+      expect(JSON.stringify(series)).to.contain('"middle":').and.not.contain('null');
+      return series.flatMap(({ changes }) => changes.map(({ run, change }) => ({ run, change: change?.estimate })));
+    };
+    const [usual] = found(1);
+    const [large] = found(2 ** 1017);
+    expect(large?.run).to.equal(usual?.run);
+    expect(large?.change).to.be.closeTo(usual?.change ?? Number.NaN, 1e-9);
+  });
+
+  it('has no size of a change between the smallest and the largest numbers of a double', () => {
+    const values = [...normal(40, 1e-300, 1e-302), ...normal(12, 1e300, 1e298)];
+    expect(JSON.stringify(changesOf(historyOf({ p50: values }), declare()).series)).to.not.contain('null');
+  });
+
   it('says what changed, from which run on, by how much, and that it is worse', () => {
     const { events } = changesOf(historyOf({ p50: [...normal(40), ...normal(12, 120)] }), declare());
     expect(events).to.have.length(1);
