@@ -47,7 +47,7 @@ export interface RawNumber {
 
 /**
  * The reading of a number, in the unit of the metric that its own unit gives it. Throws a KnownError with file, line and column for one that
- * cannot be.
+ * cannot be, or that would lose digits.
  */
 export function readingOf({ measurement, reading, labels = {}, value, unit, from }: RawNumber): ToolReading {
   const [metric, scale] = Object.hasOwn(UNITS, unit) ? (UNITS[unit] ?? UNKNOWN) : UNKNOWN;
@@ -61,6 +61,8 @@ export function readingOf({ measurement, reading, labels = {}, value, unit, from
   };
   if (from !== undefined && !isPossible(found))
     throw from.file.fault(from.path, `what an ${metric} can be${unit === '' ? '' : `, in ${unit}`}`, value);
+  const rounded = from?.file.rounded(from.path, value);
+  if (rounded !== undefined) throw rounded;
   return found;
 }
 

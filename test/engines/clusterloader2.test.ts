@@ -166,6 +166,24 @@ describe('[U] reports of ClusterLoader2', () => {
           '{"version":"1.0","dataItems":[{"data":{"Perc50":1e400},"unit":"ms"}]}',
           /Perc50: expected .*, got Infinity/,
         ],
+        [
+          'a whole number that loses digits',
+          'GenericPrometheusQuery Bytes',
+          '{"version":"1.0","dataItems":[{"data":{"max":9007199254740993}}]}',
+          /_2026\S+\.json:1:\d+: dataItems > 0 > data > max: expected a whole number up to 2\^53, .*, got 9007199254740993$/,
+        ],
+        [
+          'one among the numbers of any document',
+          'MetricsForE2E',
+          '{"etcd":{"revisions":[1,9007199254740995]}}',
+          /: etcd > revisions > 1: expected a whole number up to 2\^53, .*, got 9007199254740995$/,
+        ],
+        [
+          'one as a text of a sample',
+          'MetricsForE2E',
+          '{"bytes":[{"metric":{"job":"etcd"},"value":[0,"9007199254740993"]}]}',
+          /: bytes > 0 > value > 1: expected a whole number up to 2\^53, .*, got "9007199254740993"$/,
+        ],
       ] satisfies [string, string, object | string, RegExp][]
     ).map(([what, summary, value, reason]): [string, (files: EngineFile[]) => EngineFile[], RegExp] => [
       `a summary holds ${what}`,
@@ -178,6 +196,37 @@ describe('[U] reports of ClusterLoader2', () => {
       expect(reasonOf(parse(change(OK)))).to.match(reason);
     });
   }
+
+  it('are not ok where the log says of one test of several that it failed, and the junit does not', () => {
+    const log = (words: readonly string[]): EngineFile[] => [
+      ...OK.filter(({ name }) => name !== 'stderr.txt'),
+      textFile(
+        'stderr.txt',
+        words.map((word) => `E1129 15:47:56.7    9696 clusterloader.go:278]   Status: ${word}\n`).join(''),
+      ),
+    ];
+    expect(reasonOf(parse(log(['Success', 'Fail'])))).to.equal(
+      'partial: its log says `Status: Fail`, and junit.xml has no failure',
+    );
+    expect(reasonOf(parse(log(['Success', 'Success'])))).to.equal('ok: ');
+    const ofPods = textFile('log.txt', 'I1129 15:47:50.1    9696 pods.go:20] pod a: Status: Running\n');
+    expect(reasonOf(parse([...OK, ofPods]))).to.equal('ok: ');
+  });
+
+  it('have failed where the test that an objective is of has no numbers, though another test has', () => {
+    const failure = '<failure>[measurement call SLO - x error: no answer]</failure></testcase>';
+    const failing = (test: string): EngineFile[] => [
+      ...of(/^junit/, (text) =>
+        text.replace('</testsuite>', `<testcase name="${test}: [step: 05] Gather [00] - x">${failure}</testsuite>`),
+      )(OK),
+      textFile('generatedConfig_large.yaml', ''),
+      summaryOf('SLO_x', items([{ data: { Perc50: 5 }, unit: 'ms' }])),
+    ];
+    expect(parseEngine('clusterloader2', failing('large'), 1).status).to.equal('failed');
+    expect(reasonOf(parseEngine('clusterloader2', failing('small'), 1))).to.equal(
+      'partial: junit.xml has no row of the whole of large',
+    );
+  });
 
   it('are not ok with another exit code and no failure, nor with fewer tests than were asked for', () => {
     expect(reasonOf(parseEngine('clusterloader2', OK, 1))).to.equal(
@@ -207,6 +256,16 @@ describe('[U] reports of ClusterLoader2', () => {
   });
 
   for (const [what, summary, value, expected] of [
+    [
+      'whole numbers beyond 2^53, as Go writes those of its doubles',
+      'GenericPrometheusQuery Bytes',
+      '{"version":"v1","dataItems":[{"data":{"a":9007199254740992,"b":12345678901234567000,"c":1e+22}}]}',
+      [
+        ['engine-number', undefined, 'a', 2 ** 53],
+        ['engine-number', undefined, 'b', 12345678901234567000],
+        ['engine-number', undefined, 'c', 1e22],
+      ],
+    ],
     [
       'calls, with how many there were',
       'APIResponsivenessPrometheus',
@@ -272,7 +331,7 @@ describe('[U] reports of ClusterLoader2', () => {
         ['engine-time', 'clusterMetrics', 'longest', 60.25],
       ],
     ],
-  ] satisfies [string, string, object, unknown[][]][]) {
+  ] satisfies [string, string, object | string, unknown[][]][]) {
     it(`hold ${what}: ${summary}`, () => {
       const outcome = parse([...OK, summaryOf(summary, value)]);
       expect(reasonOf(outcome)).to.equal('ok: ');
@@ -315,7 +374,11 @@ function of(name: RegExp, change: (text: string) => string): (files: EngineFile[
 
 function summaryOf(summary: string, value: object | string): EngineFile {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return { name: `${summary}_small_2026-11-29T15_46_54Z.json`, bytes: Buffer.byteLength(text), text };
+  return textFile(`${summary}_small_2026-11-29T15_46_54Z.json`, text);
+}
+
+function textFile(name: string, text: string): EngineFile {
+  return { name, bytes: Buffer.byteLength(text), text };
 }
 
 function items(dataItems: readonly object[]): object {

@@ -165,7 +165,7 @@ function leaves(file: JsonFile, value: Json | undefined, { names, path }: Place)
   if (sample !== undefined) {
     const number = Number(sample);
     // A quantile of nothing is NaN in a Prometheus.
-    return Number.isNaN(number) ? [] : [{ ...below('value', 'value'), value: number }];
+    return Number.isNaN(number) ? [] : [{ names: [...names, 'value'], path: [...path, 'value', 1], value: number }];
   }
   return Object.entries(value).flatMap(([key, item]) => leaves(file, item, below(key, key)));
 }

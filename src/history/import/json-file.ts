@@ -1,4 +1,5 @@
 import { positionIn } from '../../config/source/position-in.ts';
+import { isRounded } from '../../model/decimal.ts';
 import { type KnownError, messageOf, usageError } from '../../model/errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { ImportedFile } from './format.ts';
@@ -12,17 +13,29 @@ export interface JsonFile {
   readonly value: Json;
   /** What is wrong with the value at a path of keys: `results.json:3:14: expected a number, got "12"`. */
   readonly fault: (path: readonly Key[], expected: string, got: Json | undefined) => KnownError;
+  /** What is wrong with a number at a path whose digits no double keeps; undefined where it is the number that the file writes. */
+  readonly rounded: (path: readonly Key[], value: number) => KnownError | undefined;
 }
 
 /** Throws a KnownError with line and column where the text is no JSON. */
 export function readJson({ where, text }: Pick<ImportedFile, 'where' | 'text'>): JsonFile {
   try {
     const value: Json = JSON.parse(text);
+    let written: Json | undefined;
+    const writtenAt = (path: readonly Key[]): string => {
+      written ??= asWritten(text);
+      return String(path.reduce(below, written));
+    };
+    const fault = (path: readonly Key[], expected: string, got: string): KnownError =>
+      usageError(`${where}${placeOf(text, path)}: expected ${expected}, got ${got}`);
     return {
       where,
       value,
-      fault: (path, expected, got) =>
-        usageError(`${where}${placeOf(text, path)}: expected ${expected}, got ${shown(got)}`),
+      fault: (path, expected, got) => fault(path, expected, shown(got)),
+      rounded: (path, number) =>
+        isRounded(number, () => writtenAt(path))
+          ? fault(path, 'a whole number up to 2^53, for beyond digits are lost', writtenAt(path))
+          : undefined,
     };
   } catch (error) {
     throw usageError(
@@ -41,6 +54,15 @@ export function numberOf(file: JsonFile, value: Json | undefined, path: readonly
 export function objectOf(file: JsonFile, value: Json | undefined, path: readonly Key[]): JsonObject {
   if (isJsonObject(value)) return value;
   throw file.fault(path, 'an object', value);
+}
+
+/** The same document with the text of each number, word or text in its place, as the file writes it. */
+const asWritten = (text: string): Json =>
+  JSON.parse(text, (_, value: Json, context?: { readonly source?: string }) => context?.source ?? value);
+
+function below(value: Json | undefined, key: Key): Json | undefined {
+  if (Array.isArray(value)) return value[Number(key)];
+  return isJsonObject(value) ? value[key] : undefined;
 }
 
 /** Only a message takes the time to look for it. */
