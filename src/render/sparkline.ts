@@ -6,11 +6,13 @@ export const sparkline = (values: readonly (number | undefined)[]): string =>
 
 /** From 0 to 1, one for each number. What varies by less than 5 % of its level is flat, half way up. */
 export function heightsOf(values: readonly (number | undefined)[]): (number | undefined)[] {
-  const known = values.filter((value) => value !== undefined);
+  // Sums and differences of quarters are never larger than a double.
+  const quarters = values.map((value) => (value === undefined ? undefined : value / 4));
+  const known = quarters.filter((value) => value !== undefined);
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const range = Math.max(high - low, LEAST_SHARE * Math.abs((low + high) / 2));
   const floor = (low + high - range) / 2;
-  return values.map((value) => (value === undefined ? undefined : range === 0 ? 0.5 : (value - floor) / range));
+  return quarters.map((value) => (value === undefined ? undefined : range === 0 ? 0.5 : (value - floor) / range));
 }
 
 const LEAST_SHARE = 0.05;

@@ -6,6 +6,11 @@ describe('[U] render/sparkline', () => {
     expect(sparkline([0, 50, undefined, 100])).to.equal('▁▅·█');
   });
 
+  it('draws the largest numbers of a double as others', () => {
+    expect(sparkline([1.7e308, 1.75e308, 1.7e308])).to.equal(sparkline([1.7, 1.75, 1.7]));
+    expect(sparkline([-Number.MAX_VALUE, 0, Number.MAX_VALUE])).to.equal(sparkline([-1, 0, 1]));
+  });
+
   it('draws what hardly varies flat, and nothing of nothing', () => {
     expect(sparkline([100, 100, 100])).to.equal('▅▅▅');
     expect(sparkline([100, 101, 100])).to.match(/^[▄▅]+$/);
