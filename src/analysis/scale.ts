@@ -9,6 +9,8 @@ export interface MeasuredChange extends Shift {
 export interface ComparisonScale {
   readonly relative: boolean;
   to(observed: Observed): Observed;
+  /** A change by a share as a shift on this scale; 0 where changes are no shares. */
+  shiftBy(share: number): number;
   /** A shift on this scale as a change of the values themselves. */
   change(shift: Shift): MeasuredChange;
 }
@@ -22,6 +24,7 @@ export function scaleOf(better: 'lower' | 'higher' | 'neither', values: readonly
   return {
     relative,
     to: ({ low, high }) => (isFlipped ? { low: -into(high), high: -into(low) } : { low: into(low), high: into(high) }),
+    shiftBy: (share) => (relative ? Math.log1p(share) : 0),
     change({ estimate, low, high }) {
       const [least, most] = isFlipped ? [negated(high), negated(low)] : [low, high];
       return {

@@ -9,8 +9,8 @@ const TAIL = 0.025;
 
 /**
  * By how much a level differs from the one before it, with its 95 % interval: as a ratio where all values are positive. Values that depend on
- * their neighbours are worth fewer, so that more confidence is asked of the interval. `before` and `after` end and begin at the boundary. Undefined where a side is empty, and where
- * the ratio is larger than a double can be.
+ * their neighbours are worth fewer, so that more confidence is asked of the interval. `before` and `after` end and begin at the boundary.
+ * @returns undefined where a side is empty, and where the ratio is larger than a double can be
  */
 export function effectOf(
   before: readonly Observed[],

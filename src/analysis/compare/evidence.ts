@@ -44,7 +44,7 @@ export function evidenceOf(base: Side, head: Side, series: string, declaration: 
     chanceWorse: rankSumHigher(highs(old), lows(now)),
     chanceBetter: rankSumHigher(highs(now), lows(old)),
     smallest(alpha, count = after.length) {
-      const tolerance = scale.relative ? Math.log1p(declaration.tolerance) : 0;
+      const tolerance = scale.shiftBy(declaration.tolerance);
       const sides = { base: finite(lows(old)), head: finite(lows(now)) };
       const estimate = smallestVisible(sides, count, { alpha, tolerance });
       return estimate === undefined ? undefined : Math.abs(scale.change({ estimate }).estimate);
@@ -56,7 +56,7 @@ const finite = (values: readonly number[]): number[] => values.filter(Number.isF
 const lows = (all: readonly Observed[]): number[] => all.map(({ low }) => low);
 const highs = (all: readonly Observed[]): number[] => all.map(({ high }) => high);
 
-function levelOf(all: readonly Observed[]): SideLevel {
+export function levelOf(all: readonly Observed[]): SideLevel {
   const value = median(sorted(lows(all)));
   return { count: all.length, ...(value !== undefined && { value }) };
 }

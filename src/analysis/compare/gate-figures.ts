@@ -44,7 +44,7 @@ export function gateFigures(
   // As many as a job makes are drawn from them, and the others have to be enough.
   const least = leastKnown(most) + most;
   if (known.length < least || series.length === 0) return { ...facts, needs: 2 * least, alone: [] };
-  const step = series.map((_, metric) => (scales[metric]?.relative === true ? Math.log1p(change) : 0));
+  const step = scales.map((scale) => scale.shiftBy(change));
   const play = (shift: readonly number[]): Operating =>
     operate('pairs', known, { rule: { most, tolerances }, shift, jobs }, random);
   return {

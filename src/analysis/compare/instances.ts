@@ -1,21 +1,20 @@
 import type { Declare } from '../../history/declaration.ts';
-import { median, sorted } from '../../stats/quantile.ts';
 import type { Observed } from '../../stats/shift.ts';
 import { type ComparisonScale, scaleOf } from '../scale.ts';
 import {
-  ALPHA,
   type Bounded,
   decide,
+  looksBeside,
   looksThatCall,
   type SequentialDecision,
   type SequentialRule,
   shiftsOf,
 } from '../sequential/decide.ts';
-import { arrangements, columnOf, type Vector } from '../sequential/sample.ts';
+import { columnOf, type Vector } from '../sequential/sample.ts';
 import { smallestShift } from '../sequential/smallest.ts';
-import { type DecisionLook, looksOf } from '../sequential/spending.ts';
+import type { DecisionLook } from '../sequential/spending.ts';
 import { type Judge, type SeriesSides, seriesOn } from './compare.ts';
-import type { SideLevel } from './evidence.ts';
+import { levelOf } from './evidence.ts';
 import { FEWEST, least, type MissingRuns, MOST_REPEATED, type Row } from './row.ts';
 import { deploysOf, observationsOf, observedByDeploy, type Side } from './side.ts';
 
@@ -72,13 +71,14 @@ interface Column extends SeriesSides {
 
 function judged(series: readonly SeriesSides[], deploys: Deploys): { rows: Row[]; decision: SequentialDecision } {
   const columns = series.map((each) => columnFor(each, deploys));
-  const rule = { most: MOST_REPEATED, tolerances: columns.map(toleranceOf) };
+  const tolerances = columns.map(({ scale, declaration }) => scale.shiftBy(declaration.tolerance));
+  const rule = { most: MOST_REPEATED, tolerances };
   const observed = observedIn(columns, deploys);
   const decision = decide(observed, rule);
   const shifts = shiftsOf(observed, decision);
   const rows = columns.map((column, metric): Row => {
     const shift = shifts[metric];
-    const levels = { base: levelOf(column.before), head: levelOf(column.after.slice(0, decision.after)) };
+    const levels = { base: levelOf(known(column.before)), head: levelOf(known(column.after.slice(0, decision.after))) };
     return {
       series: column.series,
       ...column.declaration,
@@ -91,16 +91,15 @@ function judged(series: readonly SeriesSides[], deploys: Deploys): { rows: Row[]
 }
 
 function columnFor(own: SeriesSides, deploys: Deploys): Column {
-  const [before, after] = (['base', 'head'] as const).map((side) => {
+  const seenOn = (side: 'base' | 'head'): (Observed | undefined)[] => {
     const seen = observedByDeploy(own[side], own.series);
     return deploys[side].map((deploy) => seen.get(deploy));
-  });
-  const all = [...(before ?? []), ...(after ?? [])].flatMap((each) => each ?? []);
-  return { ...own, scale: scaleOf(own.declaration.better, all), before: before ?? [], after: after ?? [] };
+  };
+  const [before, after] = [seenOn('base'), seenOn('head')];
+  return { ...own, scale: scaleOf(own.declaration.better, known([...before, ...after])), before, after };
 }
 
-const toleranceOf = ({ scale, declaration }: Column): number =>
-  scale.relative ? Math.log1p(declaration.tolerance) : 0;
+const known = (seen: readonly (Observed | undefined)[]): Observed[] => seen.filter((each) => each !== undefined);
 
 /** Where a value is only a bound, what speaks least for a change counts on both sides. */
 function observedIn(columns: readonly Column[], { base, head }: Deploys): Bounded {
@@ -117,12 +116,6 @@ function observedIn(columns: readonly Column[], { base, head }: Deploys): Bounde
   };
 }
 
-function levelOf(seen: readonly (Observed | undefined)[]): SideLevel {
-  const values = seen.flatMap((each) => each?.low ?? []);
-  const value = median(sorted(values));
-  return { count: values.length, ...(value !== undefined && { value }) };
-}
-
 interface Asked {
   readonly observed: Bounded;
   readonly metric: number;
@@ -135,7 +128,7 @@ function reachOf(
   { base, head }: Pick<Row, 'base' | 'head'>,
   { observed, metric, rule }: Asked,
 ): Pick<Row, 'smallest' | 'needs'> {
-  const looks = looksBeside(before.length, base.count);
+  const looks = callingLooks(before.length, base.count);
   const seenAt = (look: DecisionLook): number | undefined => {
     const asked = { metrics: rule.tolerances.length, tolerance: rule.tolerances[metric] ?? 0 };
     const estimate = smallestShift(columnOf(observed.low, metric), look, asked);
@@ -154,15 +147,11 @@ function reachOf(
 /** Each further deploy of the base is one more that has the series. */
 function needsOf(all: number, base: number, head: number): Omit<MissingRuns, 'smallest'> {
   const canCall = (before: number, after: number): boolean =>
-    looksBeside(all + before - base, before).some((look) => look.after <= after);
+    callingLooks(all + before - base, before).some((look) => look.after <= after);
   const own = Math.max(FEWEST, head);
   return { base: least(base, (count) => canCall(count, own)), head: least(own, (count) => canCall(base, count)) };
 }
 
 /** The looks beside so many deploys at which a series can be called that only some of them have. */
-const looksBeside = (known: number, own: number): DecisionLook[] =>
-  looksThatCall(
-    'instances',
-    looksOf(MOST_REPEATED, ALPHA, (after) => 1 / arrangements('instances', known, after)),
-    own,
-  );
+const callingLooks = (deploys: number, own: number): DecisionLook[] =>
+  looksThatCall('instances', looksBeside('instances', deploys, MOST_REPEATED), own);

@@ -1,18 +1,11 @@
 import type { Declaration, Declare } from '../../history/declaration.ts';
 import { type History, stateAt } from '../../history/history.ts';
-import { median, sorted } from '../../stats/quantile.ts';
 import type { Observed } from '../../stats/shift.ts';
 import { type ComparisonScale, scaleOf } from '../scale.ts';
-import {
-  type Bounded,
-  decide,
-  looksFor,
-  looksThatCall,
-  type SequentialDecision,
-  shiftsOf,
-} from '../sequential/decide.ts';
-import { columnOf, type Vector } from '../sequential/sample.ts';
+import { type Bounded, decide, looksThatCall, type SequentialDecision, shiftsOf } from '../sequential/decide.ts';
+import { columnOf, hasValue, type Vector } from '../sequential/sample.ts';
 import { smallestShift } from '../sequential/smallest.ts';
+import { levelOf } from './evidence.ts';
 import { levelsOf } from './newest-level.ts';
 import type { Pair } from './pairs.ts';
 import type { Row } from './row.ts';
@@ -57,9 +50,7 @@ export function chanceOf(
       return difference(scales[metric], old, now, 'exact');
     }),
   );
-  const tolerances = series.map(({ declaration }, metric) =>
-    scales[metric]?.relative === true ? Math.log1p(declaration.tolerance) : 0,
-  );
+  const tolerances = scales.map((scale, metric) => scale.shiftBy(series[metric]?.declaration.tolerance ?? 0));
   return { scales, tolerances, known };
 }
 
@@ -83,17 +74,16 @@ export function judge(series: readonly Judged[], read: Known): PairsJudged {
     low: { design: 'pairs', known, own: differences(own, 'low') },
     high: { design: 'pairs', known, own: differences(own, 'high') },
   };
-  const rule = { most, tolerances };
-  const decision = decide(observed, rule);
+  const decision = decide(observed, { most, tolerances });
   const shifts = shiftsOf(observed, decision);
-  const last = looksFor(observed, rule).at(-1);
+  const last = decision.looks.at(-1);
   const rows = series.map(({ series: name, declaration }, metric): Row => {
     const [scale, shift] = [scales[metric], shifts[metric]];
     const column = columnOf(observed.low, metric);
     const seen = last && smallestShift(column, last, { metrics: series.length, tolerance: tolerances[metric] ?? 0 });
     const smallest = seen === undefined ? undefined : scale?.change({ estimate: seen }).estimate;
     const level = (side: 'base' | 'head') =>
-      levelOf(trusted.slice(0, decision.after).map((pair) => observedAt(read.history, name, pair[side])));
+      levelOf(trusted.slice(0, decision.after).flatMap((pair) => observedAt(read.history, name, pair[side]) ?? []));
     return {
       series: name,
       ...declaration,
@@ -106,7 +96,7 @@ export function judge(series: readonly Judged[], read: Known): PairsJudged {
   });
   const fewest = Math.min(
     known.length,
-    ...series.map((_, metric) => known.filter((vector) => !Number.isNaN(vector[metric] ?? Number.NaN)).length),
+    ...series.map((_, metric) => known.filter((vector) => hasValue(vector, metric)).length),
   );
   return { rows, decision, looks: looksThatCall('pairs', decision.looks, fewest).map(({ after }) => after) };
 }
@@ -141,10 +131,4 @@ function difference(
   const [low, high] = [now.low - old.high, now.high - old.low];
   if (of === 'exact') return low === high ? low : Number.NaN;
   return of === 'low' ? low : high;
-}
-
-function levelOf(seen: readonly (Observed | undefined)[]): Row['base'] {
-  const values = seen.flatMap((each) => each?.low ?? []);
-  const value = median(sorted(values));
-  return { count: values.length, ...(value !== undefined && { value }) };
 }

@@ -1,10 +1,9 @@
 import type { History } from '../../history/history.ts';
 import { isMerged } from '../../history/run.ts';
 import { PAIRED_RUNS } from '../../model/suite.ts';
-import { ALPHA } from '../sequential/decide.ts';
-import { arrangements } from '../sequential/sample.ts';
-import { looksOf } from '../sequential/spending.ts';
+import { looksBeside } from '../sequential/decide.ts';
 import { neighbours } from './pairs.ts';
+import { least } from './row.ts';
 import { BASE_RUNS } from './select.ts';
 
 /** What pairs of a line can decide, as far as it is known before they are run. */
@@ -45,11 +44,7 @@ export function neighboursOn(history: History, line: string): [number, number][]
 }
 
 /** How many pairs of neighbours let the last of so many pairs call something. */
-export function leastKnown(most: number): number {
-  let known = 0;
-  while (known < 1000 && looksWith(most, known).length === 0) known++;
-  return known;
-}
+export const leastKnown = (most: number): number => least(0, (known) => looksWith(most, known).length > 0);
 
 function leastPairs(known: number): number | undefined {
   for (let most = PAIRED_RUNS.least / 2; most <= PAIRED_RUNS.most / 2; most++)
@@ -58,4 +53,4 @@ function leastPairs(known: number): number | undefined {
 }
 
 const looksWith = (most: number, known: number): number[] =>
-  looksOf(most, ALPHA, (after) => 1 / arrangements('pairs', known, after)).map(({ after }) => after);
+  looksBeside('pairs', known, most).map(({ after }) => after);

@@ -37,8 +37,8 @@ export function comparePull(
     history,
     places: where((run) => run.pull?.number === number && run.commit === commit && isOfPull(run)),
   };
-  if (pairsOf(head).length > 0) {
-    const comparison = byPairs(head, declare, { accepted, order });
+  const comparison = byPairs(head, declare, { accepted, order });
+  if (comparison !== undefined) {
     const of = comparison.pairs?.id;
     const base = history.runs.findLast(
       ({ pair, outcome }) => pair?.id === of && pair?.side === 'base' && outcome !== 'invalid',
@@ -50,11 +50,8 @@ export function comparePull(
   const trusted = runsOf(base).findLast(({ outcome }) => outcome !== 'invalid');
   if (trusted === undefined) return {};
   const isMeasured = runsOf(head).some(({ outcome }) => outcome !== 'invalid');
-  return { base: trusted, ...(isMeasured && { comparison: comparePullSides({ base, head }, declare, { accepted }) }) };
+  return { base: trusted, ...(isMeasured && { comparison: compare({ base, head }, declare, accepted, byInstances) }) };
 }
-
-/** The ids of its alternations, from the oldest to the newest. */
-const pairsOf = (head: Side): string[] => [...new Set(runsOf(head).flatMap(({ pair }) => pair?.id ?? []))];
 
 interface Sides {
   readonly base: Side;
@@ -64,7 +61,7 @@ interface Sides {
 /** Two sides by the rule that fits them, however they were named: runs of one commit of a pull request beside a line are judged as they come, others at once. */
 export const compareSides = (sides: Sides, declare: Declare, known: PullKnown): Comparison =>
   sides.base.line !== undefined && isOneCommitOfPull(sides.head)
-    ? comparePullSides(sides, declare, known)
+    ? (byPairs(sides.head, declare, known) ?? compare(sides, declare, known.accepted, byInstances))
     : compare(sides, declare, known.accepted);
 
 function isOneCommitOfPull(head: Side): boolean {
@@ -73,16 +70,9 @@ function isOneCommitOfPull(head: Side): boolean {
   return runs.every(isOfPull) && commits.size === 1;
 }
 
-const comparePullSides = (sides: Sides, declare: Declare, known: PullKnown): Comparison =>
-  pairsOf(sides.head).length > 0
-    ? byPairs(sides.head, declare, known)
-    : compare(sides, declare, known.accepted, byInstances);
-
-/** What one alternation decided stays, whatever a later one says; where none did, the newest has the say. */
-function byPairs(head: Side, declare: Declare, known: PullKnown): Comparison {
-  const [first, ...others] = pairsOf(head).map((id) => comparePairs(head.history, id, declare, known));
-  if (first === undefined) throw new RangeError('no run of the side is of a pair');
-  const all = [first, ...others];
-  const decided = all.find(({ conclusion }) => conclusion === 'pass' || conclusion === 'regressed');
-  return decided ?? all.at(-1) ?? first;
+/** What one alternation decided stays, whatever a later one says; where none did, the newest has the say. Undefined where no run is of a pair. */
+function byPairs(head: Side, declare: Declare, known: PullKnown): Comparison | undefined {
+  const ids = new Set(runsOf(head).flatMap(({ pair }) => pair?.id ?? []));
+  const all = [...ids].map((id) => comparePairs(head.history, id, declare, known));
+  return all.find(({ conclusion }) => conclusion === 'pass' || conclusion === 'regressed') ?? all.at(-1);
 }

@@ -38,9 +38,9 @@ export const ALPHA = 0.01;
 /** The same of calling a change the same that is at its tolerance, on each side. */
 const SAME_ALPHA = 0.025;
 
-/** When it is looked at so many metrics, beside so many known observations. */
-export const looksFor = ({ low: { design, known } }: Bounded, { most }: SequentialRule): DecisionLook[] =>
-  looksOf(most, ALPHA, (after) => 1 / arrangements(design, known.length, after));
+/** The looks at the own observations, at most so many, beside so many known ones. */
+export const looksBeside = (design: Design, known: number, most: number): DecisionLook[] =>
+  looksOf(most, ALPHA, (after) => 1 / arrangements(design, known, after));
 
 /** Those of the looks at which a metric can be called that only so many of the known observations have: fewer arrangements of it give no chance as small. */
 export const looksThatCall = (design: Design, looks: readonly DecisionLook[], known: number): DecisionLook[] =>
@@ -48,8 +48,9 @@ export const looksThatCall = (design: Design, looks: readonly DecisionLook[], kn
 
 /** Decides as soon as a look can, in the order in which the observations came. */
 export function decide(observed: Bounded, rule: SequentialRule): SequentialDecision {
-  const looks = looksFor(observed, rule);
-  const count = observed.low.own.length;
+  const { design, known, own } = observed.low;
+  const looks = looksBeside(design, known.length, rule.most);
+  const count = own.length;
   let words: MetricWord[] = rule.tolerances.map(() => 'unclear');
   for (const look of looks.filter(({ after }) => after <= count)) {
     words = wordsAt(look, upTo(observed, look.after), rule);

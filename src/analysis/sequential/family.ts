@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from '../../model/random.ts';
 import { quantile, sorted } from '../../stats/quantile.ts';
-import { arrangements, type Sample, type Vector } from './sample.ts';
+import { arrangements, hasValue, type Sample, type Vector } from './sample.ts';
 import { scoresOf } from './scores.ts';
 
 /** How often chance alone makes the own observations as much worse as they are. */
@@ -66,7 +66,7 @@ interface Alike {
 }
 
 function alikeIn(all: readonly Vector[], known: number): Alike[] {
-  const hasAt = (metric: number): boolean[] => all.map((vector) => !Number.isNaN(vector[metric] ?? Number.NaN));
+  const hasAt = (metric: number): boolean[] => all.map((vector) => hasValue(vector, metric));
   const groups = Map.groupBy((all[0] ?? []).keys(), (metric) => hasAt(metric).map(Number).join(''));
   return [...groups.values()].map((metrics) => {
     const has = hasAt(metrics[0] ?? 0);

@@ -17,6 +17,8 @@ export interface Sample {
   readonly own: readonly Vector[];
 }
 
+export const hasValue = (vector: Vector, metric: number): boolean => !Number.isNaN(vector[metric] ?? Number.NaN);
+
 /** The sample as it was after so many own observations. */
 export const asOf = (sample: Sample, count: number): Sample => ({ ...sample, own: sample.own.slice(0, count) });
 
