@@ -1,7 +1,5 @@
 /// <reference lib="dom" />
-import { withHealth } from '../../../history/health.ts';
-import { type Column, type History, nameOf } from '../../../history/history.ts';
-import { onLine } from '../../../history/line.ts';
+import { type Column, nameOf } from '../../../history/history.ts';
 import { formatInUnit } from '../../../render/quantity.ts';
 import type { AppLine, AppTest } from '../app-index.ts';
 import { seriesInPath } from '../paths.ts';
@@ -9,7 +7,7 @@ import { newestPoints } from '../series-view.ts';
 import { spark } from '../spark.ts';
 import { el, fill, rootPath } from './dom.ts';
 import { filterRows } from './keys.ts';
-import { loadIndex, loadRuns, loadTest } from './load.ts';
+import { declarationOf, readLine } from './line.ts';
 import { readState } from './url-state.ts';
 
 /** Fills the fold of a test's page that lists all series of its line, once it is opened: they are hundreds, and few readers want them. */
@@ -25,7 +23,7 @@ async function fillList(list: HTMLElement, seriesAt: string): Promise<void> {
   try {
     const { test, line, history } = await readLine(new URLSearchParams(seriesAt.split('#')[1]));
     const columns = [...history.series.values()];
-    const families = Map.groupBy(columns, ({ name }) => test.declarations[nameOf(name)]?.family ?? '');
+    const families = Map.groupBy(columns, ({ name }) => declarationOf(test, nameOf(name)).family);
     const rows = [...families].flatMap(([family, own]) => [
       el('tr', { class: 'family' }, el('th', { colspan: 3, scope: 'rowgroup' }, family)),
       ...own.map((column) => rowOf(column, test, line, seriesAt)),
@@ -37,21 +35,10 @@ async function fillList(list: HTMLElement, seriesAt: string): Promise<void> {
   }
 }
 
-async function readLine(wanted: URLSearchParams): Promise<{ test: AppTest; line: AppLine; history: History }> {
-  const index = await loadIndex();
-  const known = index.tests.find((each) => each.test === wanted.get('test'));
-  const test = known && (await loadTest(known.path));
-  const line = test?.lines.find((each) => each.line === wanted.get('line'));
-  if (test === undefined || line === undefined)
-    throw new Error('the data of this line are not there: is the folder whole?');
-  const { history } = await loadRuns(test);
-  return { test, line, history: withHealth(onLine(history, line.line)) };
-}
-
 /** Its level, or the newest value where it is not judged; a trend of the primary statistic of each measurement. */
-function rowOf(column: Column, { declarations }: AppTest, { judged, runs }: AppLine, seriesAt: string): HTMLElement {
+function rowOf(column: Column, test: AppTest, { judged, runs }: AppLine, seriesAt: string): HTMLElement {
   const name = nameOf(column.name);
-  const { title = name, unit = '', primary = false } = declarations[name] ?? {};
+  const { title, unit, primary } = declarationOf(test, name);
   const newest = newestPoints(column, runs, TREND).map(({ state, value }) => (state === 'ok' ? value : undefined));
   const level = judged[name]?.levels.at(-1)?.middle ?? newest.findLast((value) => value !== undefined);
   const trend = el('td');

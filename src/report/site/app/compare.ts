@@ -18,6 +18,7 @@ import { seriesPath } from '../paths.ts';
 import { button, el, fill, rootPath } from './dom.ts';
 import { copyText, saveText } from './hand-out.ts';
 import { isWanted, type Key } from './keys.ts';
+import { declarationOf } from './line.ts';
 import { loadIndex, loadRuns, loadTest } from './load.ts';
 import { readState, writeState } from './url-state.ts';
 
@@ -53,20 +54,7 @@ export async function showCompare(place: HTMLElement): Promise<readonly Key[]> {
   }
   fill(answer, el('section', {}, el('p', { role: 'status' }, 'Comparing …')));
   await painted();
-  const comparison = compareSides(
-    sides,
-    (series) =>
-      test.declarations[nameOf(series)] ?? {
-        title: nameOf(series),
-        unit: '',
-        better: 'neither',
-        key: false,
-        primary: false,
-        family: '',
-        tolerance: 0,
-      },
-    { accepted: test.accepted },
-  );
+  const comparison = compareSides(sides, (series) => declarationOf(test, nameOf(series)), { accepted: test.accepted });
   showAnswer(answer, comparison, sides);
   return keysOf(history, names);
 }

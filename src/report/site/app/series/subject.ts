@@ -1,60 +1,40 @@
 /// <reference lib="dom" />
 import type { LevelSpan } from '../../../../analysis/changes/level.ts';
 import type { Declaration } from '../../../../history/declaration.ts';
-import { withHealth } from '../../../../history/health.ts';
-import type { Column, History } from '../../../../history/history.ts';
-import { onLine } from '../../../../history/line.ts';
+import type { Column } from '../../../../history/history.ts';
 import type { Run } from '../../../../history/run.ts';
 import { formatInUnit } from '../../../../render/quantity.ts';
 import { minuteOfTime } from '../../../history-words.ts';
-import type { AppChange, AppIndex, AppLine, AppSeries, AppTest } from '../../app-index.ts';
+import type { AppChange, AppSeries } from '../../app-index.ts';
 import { pointAt, type SeriesPoint } from '../../series-view.ts';
-import type { ShownMerge } from '../load.ts';
-import { loadIndex, loadMerges, loadRuns, loadTest } from '../load.ts';
+import { declarationOf, type ReadLine, readLine } from '../line.ts';
+import { loadIndex, loadMerges, type ShownMerge } from '../load.ts';
 import { readState } from '../url-state.ts';
 
 /** One series of one line with all that is known of it. */
-export interface Subject {
-  readonly index: AppIndex;
-  readonly test: AppTest;
-  readonly line: AppLine;
+export interface Subject extends ReadLine {
   readonly name: string;
   readonly declaration: Declaration;
-  readonly history: History;
   readonly column: Column;
   readonly points: ReadonlyMap<number, SeriesPoint>;
   readonly judged?: AppSeries;
   readonly changes: readonly AppChange[];
   readonly merges: readonly ShownMerge[];
-  readonly links: ReadonlyMap<string, string>;
 }
 
 /** The series that the address names. Throws where the site has none of it. */
 export async function readSubject(): Promise<Subject> {
-  const index = await loadIndex();
   const state = readState();
-  const known =
-    index.tests.find(({ test }) => test === state.get('test')) ?? (state.has('test') ? undefined : index.tests[0]);
-  if (known === undefined)
-    throw new Error(
-      `the site has no test ${state.get('test')}; it has ${index.tests.map(({ test }) => test).join(', ')}`,
-    );
-  const test = await loadTest(known.path);
-  const line = test.lines.find((each) => each.line === (state.get('line') ?? test.lines[0]?.line));
-  if (line === undefined) throw new Error(`${test.test} has no line ${state.get('line')}`);
-  const [{ history: all, links }, merges] = await Promise.all([loadRuns(test), loadMerges(index)]);
-  const history = withHealth(onLine(all, line.line));
+  const [read, merges] = await Promise.all([readLine(state), loadIndex().then(loadMerges)]);
+  const { test, line, history } = read;
   const name = state.get('series') ?? [...history.series.keys()][0] ?? '';
   const column = history.series.get(name);
   if (column === undefined) throw new Error(`${test.test} has no series ${name} on ${line.line}`);
   const judged = line.judged[name];
   return {
-    index,
-    test,
-    line,
+    ...read,
     name,
-    declaration: test.declarations[name] ?? UNDECLARED(name),
-    history,
+    declaration: declarationOf(test, name),
     column,
     points: new Map(
       history.runs.flatMap((_, at) => {
@@ -65,20 +45,8 @@ export async function readSubject(): Promise<Subject> {
     ...(judged !== undefined && { judged }),
     changes: line.changes.filter(({ series }) => series.includes(name)),
     merges,
-    links,
   };
 }
-
-/** The health of runs is computed here, and declared nowhere in the files. */
-const UNDECLARED = (title: string): Declaration => ({
-  title,
-  unit: '',
-  better: 'neither',
-  key: false,
-  primary: false,
-  family: '',
-  tolerance: 0,
-});
 
 /** For each run what was merged since the one before it. */
 export function mergesBetween({ history: { runs }, merges }: Subject): ShownMerge[][] {
