@@ -1,5 +1,6 @@
 import { exampleFiles } from '../../src/config/lint/examples.ts';
 import type { Example, LintRule } from '../../src/config/lint/rule.ts';
+import { capital } from '../../src/model/capital.ts';
 
 const SAYS = {
   rejects: 'checkconfig rejects it too.',
@@ -65,8 +66,6 @@ Accepted:
 ${fence(rule.good)}
 `;
 }
-
-const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 function fence(example: Example): string {
   const files = exampleFiles(example);

@@ -1,4 +1,5 @@
 import { jsonSchemaOf, type SchemaName } from '../../src/config/json-schema.ts';
+import { capital } from '../../src/model/capital.ts';
 import { isJsonObject, type Json, type JsonObject, listAt, objectAt, stringAt } from '../../src/model/json.ts';
 import { scenarios } from '../../src/scenarios/index.ts';
 import { table } from './table.ts';
@@ -60,7 +61,7 @@ function scenario(kind: string, summary: string, suite: JsonObject): string {
     .filter(isJsonObject)
     .filter((branch) => hasKind(branch, kind));
   const tables = branches.map((branch) => keys(branch, suite));
-  return `### ${kind}\n\n${summary.charAt(0).toUpperCase()}${summary.slice(1)}.\n\n${tables.join('\n\n')}\n`;
+  return `### ${kind}\n\n${capital(summary)}.\n\n${tables.join('\n\n')}\n`;
 }
 
 const hasKind = (branch: JsonObject, kind: string): boolean => objectAt(branch, 'properties', 'kind').const === kind;

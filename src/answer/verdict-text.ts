@@ -1,5 +1,6 @@
 import type { Comparison } from '../analysis/compare/compare.ts';
 import type { Row } from '../analysis/compare/row.ts';
+import { capital } from '../model/capital.ts';
 import { counted } from '../model/counted.ts';
 import { sum } from '../model/units.ts';
 import { code, plain } from '../render/github-text.ts';
@@ -70,7 +71,6 @@ const afterText = ({ state, at }: Cancelled | NoResult): string =>
 export const knownText = ({ verdict, runs }: Answered): string => `Until then: ${sentenceOf(verdict, runs)}`;
 
 const joined = (...sentences: readonly string[]): string => sentences.filter((each) => each !== '').join(' ');
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Key series: what is worse first. More than these few are in the report. */
 function tableOf({ comparison }: Verdict): string[] {

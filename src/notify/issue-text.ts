@@ -1,5 +1,6 @@
 import type { ChangeNote } from '../analysis/change-notes.ts';
 import { culpritOf } from '../history/confirmed.ts';
+import { capital } from '../model/capital.ts';
 import { counted } from '../model/counted.ts';
 import { toIso } from '../model/units.ts';
 import { code, plain } from '../render/github-text.ts';
@@ -58,8 +59,6 @@ function changeBlocks(note: ChangeNote): string[] {
       : [causeText(cause)]),
   ];
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A likely merge is no culprit: a person is not mentioned by it. */
 function causeText({ class: kind, evidence, suspects }: NonNullable<ChangeNote['cause']>): string {

@@ -1,4 +1,5 @@
 import { fleetSentences } from '../fleet/words.ts';
+import { capital } from '../model/capital.ts';
 import { counted } from '../model/counted.ts';
 import type { RunEnding } from '../model/entry.ts';
 import type { ExitName } from '../model/errors.ts';
@@ -75,11 +76,11 @@ function problem({ validity }: Judged, story: Story): string {
   const cause = story.ended?.how === 'completed' ? causeOf(story) : first.message;
   if (cause !== undefined) {
     const others = new Set(failed.filter(({ message }) => !message.includes(cause)).map(({ rule }) => rule));
-    return `${sentence(cause)}${others.size === 0 ? '' : ` (what follows from it: ${counted(others.size, 'broken rule')})`}.`;
+    return `${capital(cause)}${others.size === 0 ? '' : ` (what follows from it: ${counted(others.size, 'broken rule')})`}.`;
   }
   const more = failed.length === 1 ? '' : ` (and ${failed.length - 1} more)`;
   const { level, message } = first;
-  return `${level === undefined ? sentence(message) : `${level}: ${message}`}${more}.`;
+  return `${level === undefined ? capital(message) : `${level}: ${message}`}${more}.`;
 }
 
 /** The step that kept the others from being done. Of one that measures, rules say more than the step does. */
@@ -89,8 +90,6 @@ function causeOf({ plan, steps }: Pick<Story, 'plan' | 'steps'>): string | undef
   const { id, how, reason } = undone;
   return reason === undefined ? undefined : `step ${id} ${how}: ${reason}`;
 }
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function exceeded({ thresholds, unmeasured = [] }: Judged): string {
   const failed = thresholds.filter(({ passed }) => !passed);

@@ -1,3 +1,4 @@
+import { capital } from '../../model/capital.ts';
 import { counted } from '../../model/counted.ts';
 import type { LatencyClock, ObjectSample, RunFacts } from '../../model/facts.ts';
 import type { Result } from '../../model/result.ts';
@@ -15,7 +16,7 @@ export function distributions(result: Result, { objects, plan }: RunFacts): Html
   if (axis === undefined) return undefined;
   const plots = populations.map(([name, here]) => {
     return plot({
-      title: name === '' ? 'Time since creation' : `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      title: name === '' ? 'Time since creation' : capital(name),
       note: counted(here.length, 'object'),
       x: axis,
       y: SHARE,

@@ -2,6 +2,7 @@ import { fleetMembers, fleetSteps } from '../../fleet/from-run.ts';
 import { type FlavourScore, scoresOf } from '../../fleet/scores.ts';
 import { commonTime } from '../../fleet/together.ts';
 import { fleetSentences } from '../../fleet/words.ts';
+import { capital } from '../../model/capital.ts';
 import type { RunFacts } from '../../model/facts.ts';
 import { METRICS } from '../../model/metrics/index.ts';
 import { repetitionsOf, WARM_UP } from '../../model/plan.ts';
@@ -28,7 +29,7 @@ export function fleet({ outcome, measurements }: Result, facts: RunFacts): Html 
     'time that counts',
   ];
   return html`<section><h2>What is delivered <small>by participants that made load at the same time; in brackets the 95 % interval over repetitions</small></h2>
-${sentences.map((sentence) => html`<p>${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.</p>`)}${reference(facts)}
+${sentences.map((sentence) => html`<p>${capital(sentence)}.</p>`)}${reference(facts)}
 <div class="wide"><table><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr>${rows}</table></div></section>`;
 }
 
