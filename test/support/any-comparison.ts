@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { type Comparison, conclusionOf } from '../../src/analysis/compare/compare.ts';
 import type { Row, Word } from '../../src/analysis/compare/row.ts';
 import { epochMs } from '../../src/model/units.ts';
+import { aDeclaration } from './run-document.ts';
 
 export const changed = (estimate: number) => ({
   relative: true,
@@ -12,13 +13,7 @@ export const changed = (estimate: number) => ({
 
 export const row = (more: Partial<Row>): Row => ({
   series: 's',
-  title: 'VMI running, p95',
-  unit: 'ms',
-  better: 'lower',
-  key: true,
-  primary: true,
-  family: 'latency',
-  tolerance: 0.02,
+  ...aDeclaration({ title: 'VMI running, p95' }),
   base: { count: 60, value: 41_200 },
   head: { count: 1, value: 44_100 },
   change: changed(0.56),

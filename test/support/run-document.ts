@@ -1,3 +1,4 @@
+import type { Declaration } from '../../src/history/declaration.ts';
 import type { Point, Run, RunDocument, SeriesName } from '../../src/history/run.ts';
 import { epochMs } from '../../src/model/units.ts';
 
@@ -26,6 +27,18 @@ export const aPoint = (value: number, more: Partial<Point> = {}): Point => ({
   series: aSeries(),
   state: 'ok',
   value,
+  ...more,
+});
+
+/** What is known of that series. */
+export const aDeclaration = (more: Partial<Declaration> = {}): Declaration => ({
+  title: 'Creation latency',
+  unit: 'ms',
+  better: 'lower',
+  key: true,
+  primary: true,
+  family: 'latency',
+  tolerance: 0.02,
   ...more,
 });
 

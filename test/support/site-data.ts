@@ -4,6 +4,7 @@ import type { History } from '../../src/history/history.ts';
 import { NO_SITE_HISTORY } from '../../src/history/site-history.ts';
 import { epochMs } from '../../src/model/units.ts';
 import type { SiteData } from '../../src/report/site/data.ts';
+import { aDeclaration } from './run-document.ts';
 
 /** What a site shows of one history, an hour after its newest run. */
 export function siteDataOf(
@@ -36,13 +37,5 @@ export function siteDataOf(
 
 export const declaredAs =
   (more: Partial<Declaration>): Declare =>
-  ({ metric, statistic }) => ({
-    title: metric,
-    unit: 'ms',
-    better: 'lower',
-    key: statistic === 'p50',
-    primary: statistic !== 'max',
-    family: 'latency',
-    tolerance: 0.02,
-    ...more,
-  });
+  ({ metric, statistic }) =>
+    aDeclaration({ title: metric, key: statistic === 'p50', primary: statistic !== 'max', ...more });

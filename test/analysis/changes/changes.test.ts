@@ -6,23 +6,13 @@ import type { Declaration, Declare } from '../../../src/history/declaration.ts';
 import type { History } from '../../../src/history/history.ts';
 import { seededRandom } from '../../../src/model/random.ts';
 import { historyOf } from '../../support/history-of.ts';
+import { declaredAs } from '../../support/site-data.ts';
 
 const random = seededRandom('changes');
 const normal = (count: number, level = 100, scale = 1): number[] =>
   Array.from({ length: count }, () => level + scale * random.normal());
 
-const declare =
-  (more: Partial<Declaration> = {}): Declare =>
-  ({ metric, statistic }) => ({
-    title: metric,
-    unit: 'ms',
-    better: 'lower',
-    key: false,
-    primary: statistic !== 'max',
-    family: 'latency',
-    tolerance: 0.02,
-    ...more,
-  });
+const declare = (more: Partial<Declaration> = {}): Declare => declaredAs({ key: false, ...more });
 
 const changesIn = (history: History, more: Partial<Declaration> = {}): SeriesChange[] =>
   changesOf(history, declare(more)).series.flatMap(({ changes }) => changes);

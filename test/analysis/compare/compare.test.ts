@@ -6,7 +6,7 @@ import { nameOf, toHistory } from '../../../src/history/history.ts';
 import type { Point, Run } from '../../../src/history/run.ts';
 import { seededRandom } from '../../../src/model/random.ts';
 import { epochMs } from '../../../src/model/units.ts';
-import { aDocument, aPoint, aSeries } from '../../support/run-document.ts';
+import { aDeclaration, aDocument, aPoint, aSeries } from '../../support/run-document.ts';
 
 describe('[I] analysis/compare', () => {
   it('calls three runs worse that are all higher than twenty', () => {
@@ -128,13 +128,5 @@ function sideOf(count: number, run: Partial<Run>, points: () => Point[]): Side {
 
 const declare =
   (more: Partial<Declaration> = {}) =>
-  (series: Parameters<typeof nameOf>[0]): Declaration => ({
-    title: nameOf(series),
-    unit: 'ms',
-    better: 'lower',
-    key: true,
-    primary: true,
-    family: 'latency',
-    tolerance: 0.02,
-    ...more,
-  });
+  (series: Parameters<typeof nameOf>[0]): Declaration =>
+    aDeclaration({ title: nameOf(series), ...more });

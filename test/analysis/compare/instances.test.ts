@@ -5,7 +5,7 @@ import { toHistory } from '../../../src/history/history.ts';
 import type { Run } from '../../../src/history/run.ts';
 import { seededRandom } from '../../../src/model/random.ts';
 import { epochMs } from '../../../src/model/units.ts';
-import { aDocument, aPoint, aSeries } from '../../support/run-document.ts';
+import { aDeclaration, aDocument, aPoint, aSeries } from '../../support/run-document.ts';
 
 const HEAD = 'b'.repeat(40);
 const DAY = 86_400_000;
@@ -102,17 +102,7 @@ function compared({ seed, sd = 0.02, by, head = {}, invalid, base = 'ok', runs =
     ),
   );
   const history = toHistory('perf/density', [...main, ...pull]);
-  const { comparison } = comparePull(history, DECLARE, { number: '7', commit: HEAD, line: 'main' });
+  const { comparison } = comparePull(history, () => aDeclaration(), { number: '7', commit: HEAD, line: 'main' });
   if (comparison === undefined) throw new Error('nothing was compared');
   return comparison;
 }
-
-const DECLARE = () => ({
-  title: 'Creation latency',
-  unit: 'ms',
-  better: 'lower' as const,
-  key: true,
-  primary: true,
-  family: 'latency',
-  tolerance: 0.02,
-});

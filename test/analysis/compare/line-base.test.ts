@@ -7,7 +7,7 @@ import { type LineOrder, lineOrder } from '../../../src/history/line-order.ts';
 import type { Merge } from '../../../src/history/merges.ts';
 import { isMerged, type Run } from '../../../src/history/run.ts';
 import { epochMs } from '../../../src/model/units.ts';
-import { aDocument, aPoint } from '../../support/run-document.ts';
+import { aDeclaration, aDocument, aPoint } from '../../support/run-document.ts';
 
 const DAY = 86_400_000;
 const at = (day: number) => epochMs(Date.UTC(2026, 0, 1) + day * DAY);
@@ -71,8 +71,9 @@ describe('[U] analysis/compare/line-base', () => {
       ];
       const history = toHistory('perf/density', documents);
       const wanted = { number: '7', commit: HEAD, line: 'main' };
-      return comparePull(history, DECLARE, wanted, { order: lineOrder(main.map((_, index) => mergeOn(index + 1))) })
-        .comparison;
+      return comparePull(history, () => aDeclaration(), wanted, {
+        order: lineOrder(main.map((_, index) => mergeOn(index + 1))),
+      }).comparison;
     };
     const three = (base: number) => [41, 42, 43].map((day) => pullOn(day, base));
 
@@ -101,16 +102,6 @@ describe('[U] analysis/compare/line-base', () => {
       expect([said?.conclusion, said?.rows[0]?.base.count]).to.deep.equal(['regressed', 21]);
     });
   });
-});
-
-const DECLARE = () => ({
-  title: 'Creation latency',
-  unit: 'ms',
-  better: 'lower' as const,
-  key: true,
-  primary: true,
-  family: 'latency',
-  tolerance: 0.02,
 });
 
 function on(day: number, more: Partial<Run> = {}): Partial<Run> {

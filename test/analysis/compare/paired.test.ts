@@ -1,13 +1,12 @@
 import { expect } from 'chai';
 import { comparePairs } from '../../../src/analysis/compare/paired.ts';
 import { comparePull } from '../../../src/analysis/compare/pull.ts';
-import type { Declaration } from '../../../src/history/declaration.ts';
 import { type History, toHistory } from '../../../src/history/history.ts';
 import type { Point, Run, RunDocument } from '../../../src/history/run.ts';
 import { seededRandom } from '../../../src/model/random.ts';
 import { epochMs } from '../../../src/model/units.ts';
 import { headlineOf } from '../../../src/report/comparison/words.ts';
-import { aDocument, aPoint } from '../../support/run-document.ts';
+import { aDeclaration, aDocument, aPoint } from '../../support/run-document.ts';
 
 describe('[I] analysis/compare/paired', () => {
   it('promises no look at which a key series cannot be called that few pairs of the line have', () => {
@@ -34,7 +33,7 @@ describe('[I] analysis/compare/paired', () => {
   });
 
   it('is the same within a tolerance that the interval lies in', () => {
-    const comparison = compared(history({ pairs: 3, sd: 0.002 }), declaration({ tolerance: 0.05 }));
+    const comparison = compared(history({ pairs: 3, sd: 0.002 }), aDeclaration({ tolerance: 0.05 }));
     expect(comparison.conclusion).to.equal('pass');
     expect(comparison.rows[0]?.word).to.equal('same');
   });
@@ -55,7 +54,7 @@ describe('[I] analysis/compare/paired', () => {
   });
 
   it('is no pass where a key series is gone', () => {
-    const gone = compared(history({ pairs: 3, sd: 0.002, points: { head: [] } }), declaration({ tolerance: 0.05 }));
+    const gone = compared(history({ pairs: 3, sd: 0.002, points: { head: [] } }), aDeclaration({ tolerance: 0.05 }));
     expect(gone.conclusion).to.equal('inconclusive');
     expect(gone.rows[0]).to.not.have.property('change');
   });
@@ -67,9 +66,9 @@ describe('[I] analysis/compare/paired', () => {
   });
 
   it('knows which direction is better', () => {
-    const up = compared(history({ pairs: 3, by: 1.2 }), declaration({ better: 'higher' }));
+    const up = compared(history({ pairs: 3, by: 1.2 }), aDeclaration({ better: 'higher' }));
     expect(up.rows[0]?.word).to.equal('better');
-    const down = compared(history({ pairs: 3, by: 0.8 }), declaration({ better: 'higher' }));
+    const down = compared(history({ pairs: 3, by: 0.8 }), aDeclaration({ better: 'higher' }));
     expect(down.conclusion).to.equal('regressed');
     expect(down.rows[0]?.change?.estimate).to.be.closeTo(-0.2, 0.05);
   });
@@ -84,7 +83,7 @@ describe('[I] analysis/compare/paired', () => {
     const again = history({ pairs: 3, by: 1, pull: true, id: 'second', line: 0 });
     const both = toHistory('perf/density', [...first.documents, ...again.documents]);
     const asked = { number: '7', commit: HEAD, line: 'main' };
-    const { comparison, base } = comparePull(both, () => declaration(), asked);
+    const { comparison, base } = comparePull(both, () => aDeclaration(), asked);
     expect(comparison?.conclusion).to.equal('regressed');
     expect(comparison?.pairs?.id).to.equal('first');
     expect(base?.commit).to.equal(BASE);
@@ -151,15 +150,4 @@ function pairedRun(
   };
 }
 
-const declaration = (more: Partial<Declaration> = {}): Declaration => ({
-  title: 'Creation latency',
-  unit: 'ms',
-  better: 'lower',
-  key: true,
-  primary: true,
-  family: 'latency',
-  tolerance: 0.02,
-  ...more,
-});
-
-const compared = (of: History, declared = declaration()) => comparePairs(of, 'first', () => declared);
+const compared = (of: History, declared = aDeclaration()) => comparePairs(of, 'first', () => declared);
