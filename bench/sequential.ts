@@ -3,6 +3,7 @@
  * what is decided; each figure is k of n with its exact 95 % interval. Eight key metrics, a base of 60 runs.
  */
 import { parseArgs } from 'node:util';
+import type { NoiseGrade } from '../src/analysis/changes/noise.ts';
 import { decide } from '../src/analysis/sequential/decide.ts';
 import type { Design, Sample, Vector } from '../src/analysis/sequential/sample.ts';
 import { type Random, seededRandom } from '../src/model/random.ts';
@@ -40,8 +41,11 @@ const noiseOf =
   };
 
 if (values.only === undefined || values.only === 'known') knownNoise();
-if (values.only === undefined || values.only === 'real') await realNoise();
-if (values.only === undefined || values.only === 'oracle') await oracle();
+if (values.only !== 'known') {
+  const seriesOf = await realSeries();
+  if (values.only !== 'oracle') realNoise(seriesOf);
+  if (values.only !== 'real') oracle(seriesOf);
+}
 
 /** Distributions that are known, with clusters that differ or do not. */
 function knownNoise(): void {
@@ -57,23 +61,32 @@ function knownNoise(): void {
   console.log(textTable(['noise', 'between / within', '3 pairs', '6 pairs', '6 instances'], rows));
 }
 
+/** Logarithms of real series of a grade. */
+type SeriesOf = (grade: NoiseGrade) => number[][];
+
+/** Of windows without a labelled change that are long enough for a base and a job. */
+async function realSeries(): Promise<SeriesOf> {
+  const part = values.part === 'first' ? 'first' : 'second';
+  const windows = quietWindows((await readLanes()).values(), readLabels(), part);
+  return (wanted) =>
+    windows
+      .filter(({ grade }) => grade === wanted)
+      .map(({ values: all }) => all.filter((value) => value > 0).map(Math.log))
+      .filter(({ length }) => length >= BASE + 12);
+}
+
 /** Windows of real series. */
-async function realNoise(): Promise<void> {
+function realNoise(seriesOf: SeriesOf): void {
   console.log(`Real noise: windows of KubeVirt's history without a labelled change, ${values.part} part, by grade\n`);
-  const windows = Object.groupBy(
-    quietWindows((await readLanes()).values(), readLabels(), values.part === 'first' ? 'first' : 'second'),
-    ({ grade }) => grade,
-  );
   const real: string[][] = [];
   for (const grade of ['A', 'B'] as const) {
-    const series = (windows[grade] ?? []).map(({ values: all }) => all.filter((value) => value > 0).map(Math.log));
-    const long = series.filter(({ length }) => length >= BASE + 12);
+    const series = seriesOf(grade);
     for (const [name, design, most] of [
       ['3 pairs (6 runs)', 'pairs', 3],
       ['6 pairs (12 runs)', 'pairs', 6],
       ['6 instances (6 runs)', 'instances', 6],
     ] as const) {
-      const of = { series: long, design, most };
+      const of = { series, design, most };
       const job = (random: Random): Sample => windowJob(of, random);
       const only = (random: Random): Sample => changed(windowJob(of, random, 1), [STEP]);
       const one = (random: Random): Sample => changed(job(random), [STEP]);
@@ -83,7 +96,7 @@ async function realNoise(): Promise<void> {
           TOLERANCES.map(() => STEP),
         );
       real.push([
-        `${grade} (${long.length} series)`,
+        `${grade} (${series.length} series)`,
         name,
         falseCalls(job, most),
         power(all, most),
@@ -101,19 +114,11 @@ async function realNoise(): Promise<void> {
 }
 
 /** What no rule exceeds on the same series: +20 % of a single metric, by a test that knows its noise. */
-async function oracle(): Promise<void> {
+function oracle(seriesOf: SeriesOf): void {
   console.log('\n+20 % of a single metric, called at a chance of 1 % by the most powerful test that knows the noise\n');
-  const windows = quietWindows(
-    (await readLanes()).values(),
-    readLabels(),
-    values.part === 'first' ? 'first' : 'second',
-  );
   const rows: string[][] = [];
   for (const grade of ['A', 'B'] as const) {
-    const series = windows
-      .filter((each) => each.grade === grade)
-      .map(({ values: all }) => all.filter((value) => value > 0).map(Math.log))
-      .filter(({ length }) => length >= BASE + 12);
+    const series = seriesOf(grade);
     for (const [design, count] of [
       ['pairs', 3],
       ['pairs', 6],

@@ -50,9 +50,9 @@ function days(count: number, level: (day: number) => number): void {
   }
 }
 
-/** What was merged around the day of the change, as `prowess merges` writes it. Ten days more of runs are ten days more since then. */
+/** What was merged around the change, as `prowess merges` writes it: at times in days before the last slow day, the 40th of so many until today. */
 function merges(count: number): void {
-  const at = (daysAgo: number): string => new Date(now - (count - 40 + daysAgo) * DAY_MS).toISOString();
+  const at = (days: number): string => new Date(now - (count - 40 + days) * DAY_MS).toISOString();
   const rows = [
     'mergedAt,commit,pullRequest,files,folders,title',
     `${at(60)},${'d'.repeat(40)},12900,1,pkg/util:1,An older one`,

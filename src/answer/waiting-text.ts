@@ -43,9 +43,15 @@ export function cancelledText({ test, head, about }: News, { by, ranMs, at, url 
   ];
 }
 
-export const noResultText = ({ test, about }: News, { at, why, url }: NoResult, again: string): string[] => [
-  `### ⚠️ ${plain(test)}: the job ended without a result, so there is no answer`,
-  `The job of ${commitText(about)} ended at ${minuteOf(at)}, and uploaded no result${why === undefined ? ': it was killed, or failed before it could measure. Its log says why.' : `. It begins no run, for ${plain(why, 300)}.`}`,
-  `${why === undefined ? 'To try again' : 'When there is more to compare with'}: ${again}`,
-  ...footer([['log of the job', url]]),
-];
+export function noResultText({ test, about }: News, { at, why, url }: NoResult, again: string): string[] {
+  const [cause, when] =
+    why === undefined
+      ? [': it was killed, or failed before it could measure. Its log says why.', 'To try again']
+      : [`. It begins no run, for ${plain(why, 300)}.`, 'When there is more to compare with'];
+  return [
+    `### ⚠️ ${plain(test)}: the job ended without a result, so there is no answer`,
+    `The job of ${commitText(about)} ended at ${minuteOf(at)}, and uploaded no result${cause}`,
+    `${when}: ${again}`,
+    ...footer([['log of the job', url]]),
+  ];
+}

@@ -19,24 +19,23 @@ export function injectionText(injection: Injection): string {
 /** `suspect after 1 run, said after 3 of at most 3`. */
 export function detectionText({ injection, attempt = 1, runs, suspectAfter, toldAfter }: Detection): string {
   const { within, tries } = injection;
-  const runsText = (count: number): string => soMany(count, injection);
-  const suspect = suspectAfter === undefined ? '' : `suspect after ${runsText(suspectAfter)}, `;
+  const suspect = suspectAfter === undefined ? '' : `suspect after ${runsText(suspectAfter, injection)}, `;
   return toldAfter === undefined
-    ? `${suspect}NOT SAID in ${runsText(runs)}${attempt === 1 ? '' : `, and in ${attempt} tries`}`
-    : `${suspect}said after ${runsText(toldAfter)} of at most ${within}${attempt === 1 ? '' : ` (try ${attempt} of ${tries})`}`;
+    ? `${suspect}NOT SAID in ${runsText(runs, injection)}${attempt === 1 ? '' : `, and in ${attempt} tries`}`
+    : `${suspect}said after ${runsText(toldAfter, injection)} of at most ${within}${attempt === 1 ? '' : ` (try ${attempt} of ${tries})`}`;
 }
 
-const soMany = (count: number, { kind }: Injection): string =>
+const runsText = (count: number, { kind }: Injection): string =>
   counted(count, kind === 'absence' ? 'missed run' : 'run');
 
 /** Why the drill failed, one line for each injection that was not said in time. */
 export const troublesOf = (all: readonly Detection[]): string[] =>
   all
     .filter((detection) => !isDetectedInTime(detection))
-    .map(
-      (detection) =>
-        `${injectionText(detection.injection)} was to be said within ${soMany(detection.injection.within, detection.injection)}: ${detectionText(detection)}`,
-    );
+    .map((detection) => {
+      const { injection } = detection;
+      return `${injectionText(injection)} was to be said within ${runsText(injection.within, injection)}: ${detectionText(detection)}`;
+    });
 
 export const drillId = (test: string): string => `drill-${shortHash({ test })}`;
 

@@ -46,7 +46,7 @@ interface Base {
   readonly scale: (value: number) => number;
 }
 
-const same = tenTo(0);
+const same = (value: number): number => value;
 
 /** Prometheus' base units (prometheus.io/docs/practices/naming). */
 const BASE_UNITS: Readonly<Record<Unit, Omit<Base, 'name'>>> = {

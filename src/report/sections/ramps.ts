@@ -31,10 +31,9 @@ function unread({ rampSettings, plan }: RunFacts): Html | string {
 <details><summary>What is not recorded</summary><ul>${absent}</ul></details></section>`;
 }
 
-/** With what a node's memory is compared. */
+/** How long nodes rested before their memory without containers was read. */
 function restText({ steps }: RunFacts['plan']): string {
-  const rests = new Set(steps.flatMap((step) => (step.kind === 'ramp' ? [step.ramp.baselineMs ?? 0] : [])));
-  const [rest = 0] = rests;
+  const rest = steps.find((step) => step.kind === 'ramp')?.ramp.baselineMs ?? 0;
   return rest === 0
     ? 'The nodes did not rest before the first step: what ran before may be in their baseline.'
     : `The nodes rested for ${formatQuantity(rest, 'ms')} before they were looked at without containers.`;

@@ -10,6 +10,7 @@ export function spark(values: readonly (number | undefined)[], label?: string): 
   if (values.every((value) => value === undefined)) return new Html('');
   const heights = heightsOf(values);
   const known = heights.flatMap((height, place) => (height === undefined ? [] : [{ height, place }]));
+  // Values up to the same gap are one line.
   const parts = Map.groupBy(known, ({ place }) => heights.indexOf(undefined, place));
   const lines = [...parts.values()].map((part) =>
     linePath(part.map(({ height, place }) => [place, Math.round((HEIGHT - 4) * (1 - height)) + 2])),
