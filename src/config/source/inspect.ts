@@ -19,7 +19,7 @@ import { TAGGED } from './yaml-errors.ts';
 export interface DocumentMistake extends Mistake {
   readonly offset: number;
   /** In the style of the parser's own codes. */
-  readonly code: 'TAG' | 'NUMBER' | 'QUOTE' | 'BAD_ALIAS' | 'BAD_KEY' | 'DUPLICATE_KEY';
+  readonly code: 'TAG' | 'NUL' | 'NUMBER' | 'QUOTE' | 'BAD_ALIAS' | 'BAD_KEY' | 'DUPLICATE_KEY';
 }
 
 /**
@@ -64,10 +64,18 @@ function inspectValue(node: Scalar | YAMLMap | YAMLSeq, report: Report): void {
     inspectKeys(node, report);
   } else if (isScalar(node) && typeof node.value === 'number' && !Number.isFinite(node.value)) {
     report(node, { code: 'NUMBER', message: 'not a finite number' });
+  } else if (isScalar(node) && typeof node.value === 'string' && node.value.includes('\0')) {
+    report(node, { code: 'NUL', ...NUL });
   } else if (isScalar(node) && TYPOGRAPHIC.test(node.source ?? '') && node.type === 'PLAIN') {
     report(node, { code: 'QUOTE', ...typographic(node.source ?? '') });
   }
 }
+
+/** No word of a command line and no name can hold it; for a program such as tr a backslash and a 0 are meant. */
+const NUL: Mistake = {
+  message: 'this text holds a NUL byte, which is what "\\0" in double quotes is',
+  hint: "in single quotes, '\\0' is a backslash and a 0",
+};
 
 /** A text in quotes of which at least one is a typographic one; a word in such quotes may begin a text. */
 const TYPOGRAPHIC = /^([“”„«‘’‚][^“”„«»‘’‚]*["'“”»‘’]|["'][^“”„«»‘’‚]*[“”»‘’])$/;

@@ -56,7 +56,7 @@ describe('[U] scenarios/benchmarks', () => {
   const OBJECTIONS: Readonly<Record<string, ScenarioSpec>> = {
     mtu: { kind: 'iperf3', ...IMAGE, hostNetwork: true, mtu: 9000 },
     networkName: { kind: 'iperf3', ...IMAGE, hostNetwork: true, networkName: 'fast' },
-    command: { kind: 'benchmark', ...IMAGE, command: ['tr', '\0', 'x'], parse: { tool: 'coremark' } },
+    command: { kind: 'benchmark', ...IMAGE, command: ['coremark 0x0'], parse: { tool: 'coremark' } },
     requestBytes: { kind: 'netperf', ...IMAGE, test: 'TCP_STREAM', requestBytes: 64 },
     reverse: { kind: 'iperf3', ...IMAGE, reverse: true, bidirectional: true },
   };
