@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { leftFiles } from '../../adapters/disk/left-files.ts';
 import { readFile } from '../../adapters/disk/read-file.ts';
 import { findProgram, runEngine } from '../../adapters/engine-program.ts';
@@ -107,14 +107,36 @@ export function findPrograms(
 const contextOf = ({ contextFlag }: EngineRun, context: string | undefined): string[] =>
   context === undefined || contextFlag === undefined ? [] : [contextFlag, context];
 
-/** ClusterLoader2 takes no context, and takes the account of its pod only where it is asked to: it would reach another cluster, or none. */
+/**
+ * ClusterLoader2 takes no context, and of kubeconfigs the one file that KUBECONFIG names; or where it is asked to, the account of its pod, and then no
+ * kubeconfig (its cmd/clusterloader.go). Otherwise it would reach another cluster, or none.
+ */
 function refuseWithoutAccess({ engine, argv }: EngineRun, context: string | undefined, env: Env): void {
-  if (engine !== 'clusterloader2' || argv.includes(RUN_FROM_CLUSTER)) return;
-  const current = currentContext({ env });
+  if (engine !== 'clusterloader2') return;
+  if (argv.includes('--run-from-cluster')) refuseKubeconfig(env);
+  else refuseOtherCluster(context, env);
+}
+
+function refuseKubeconfig({ KUBECONFIG: file = '' }: Env): void {
+  if (file === '') return;
+  throw usageError(
+    `clusterloader2 takes the account of its pod only without a kubeconfig: KUBECONFIG is ${file}`,
+    'unset KUBECONFIG, or leave `runFromCluster` out of the scenario',
+  );
+}
+
+function refuseOtherCluster(context: string | undefined, env: Env): void {
+  const { KUBECONFIG: file = '' } = env;
+  const current = file === '' ? undefined : currentContext({ env });
   if (current === undefined)
     throw usageError(
       'clusterloader2 finds no kubeconfig, and takes the account of its pod only where it is asked to',
-      'set KUBECONFIG, or say `runFromCluster: true` in the scenario',
+      'set KUBECONFIG to a file with a current context, or say `runFromCluster: true` in the scenario',
+    );
+  if (file.includes(delimiter))
+    throw usageError(
+      `clusterloader2 reads one kubeconfig: KUBECONFIG is ${file}`,
+      'name the file of the cluster alone',
     );
   if (context === undefined || context === current) return;
   throw usageError(
@@ -122,8 +144,6 @@ function refuseWithoutAccess({ engine, argv }: EngineRun, context: string | unde
     `kubectl config use-context ${context}; or name a kubeconfig whose current context it is`,
   );
 }
-
-const RUN_FROM_CLUSTER = '--run-from-cluster';
 
 /** In virtual time, what an engine leaves is played. */
 function played({ clock, seed }: Planned, engines: readonly EngineRun[]): EnginePorts {

@@ -13,10 +13,16 @@ export const path = z
   .refine((text) => !text.startsWith('/'), 'expected a path from the folder of prowess.yaml')
   .refine((text) => !text.split('/').includes('..'), 'expected a path that does not leave the folder of prowess.yaml');
 
+/** Flags of engines by which they would reach another cluster than the one that is looked at, locked and cleaned. */
+const REACHING = /^--?(?:kubeconfig|kube-context|run-from-cluster)(?:=|$)/;
+
 /** What every engine may say of how it runs. */
 export const common = {
   commit: z.string().min(1).optional().describe('the commit that it is built from: another one is another experiment'),
-  args: z.array(z.string()).default([]).describe('further words of its command line; no shell reads them'),
+  args: z
+    .array(z.string().refine((word) => !REACHING.test(word), 'expected none that names a cluster: KUBECONFIG does'))
+    .default([])
+    .describe('further words of its command line; no shell reads them'),
   inputs: z
     .array(path)
     .default([])

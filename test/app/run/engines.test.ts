@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { systemClock } from '../../../src/adapters/system-clock.ts';
 import { enginePorts } from '../../../src/app/run/engines.ts';
 import { planTest } from '../../../src/config/plan/plan.ts';
+import { engines } from '../../../src/scenarios/engines/index.ts';
 import { builtTest } from '../../support/built-test.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
@@ -45,5 +46,24 @@ describe('[I] app/run/engines', () => {
     );
     expect(refusal(undefined, {})).to.match(/clusterloader2 finds no kubeconfig/);
     expect(refusal(undefined, {}, { runFromCluster: true })).to.equal(undefined);
+  });
+
+  it('refuses kubeconfigs that ClusterLoader2 does not read', () => {
+    mkdirSync(join(folder, '.kube'));
+    copyFileSync(kubeconfig, join(folder, '.kube', 'config'));
+    expect(refusal(undefined, {})).to.match(/clusterloader2 finds no kubeconfig/);
+    expect(refusal(undefined, { KUBECONFIG: `${kubeconfig}:${kubeconfig}` })).to.match(/reads one kubeconfig/);
+    expect(refusal(undefined, { KUBECONFIG: kubeconfig }, { runFromCluster: true })).to.match(
+      /takes the account of its pod only without a kubeconfig/,
+    );
+  });
+
+  it('refuses words by which an engine would reach another cluster', () => {
+    for (const word of ['--kubeconfig', '--kubeconfig=other', '--kube-context=other', '--run-from-cluster=true']) {
+      const takes = (args: string[]) =>
+        engines.clusterloader2.schema.safeParse({ kind: 'clusterloader2', configs: ['a.yaml'], args }).success;
+      expect(takes([word]), word).to.equal(false);
+      expect(takes([word.replace('--', '--x-')]), word).to.equal(true);
+    }
   });
 });
