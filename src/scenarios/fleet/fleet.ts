@@ -91,18 +91,27 @@ const sizedAs = (parameters: FleetParameters, { instancetype, ...size }: FleetBe
   beside: [],
 });
 
-/** As many as are asked for, else as many as fit in the room that the other flavours leave: VMs take more than their guests see. */
-function participantsPerNode({ as, cores, memory, node, perNode, dedicatedCpus, beside }: FleetParameters): number {
+/** As many as are asked for, else as many as fit in the room that the other flavours leave. */
+function participantsPerNode(parameters: FleetParameters): number {
+  const { cores, memory, node, perNode, beside } = parameters;
   if (perNode !== undefined || node === undefined) return perNode ?? 1;
-  const left = beside.reduce((room, each) => without(room, each), node);
-  const flavour = { cpu: cores, memory };
-  return packed(left, flavour, as === 'pod' ? 0 : memoryOverhead(flavour, dedicatedCpus));
+  const left = beside.reduce(without, node);
+  return packed(left, { cpu: cores, memory }, overheadOf(parameters));
 }
 
-function without(room: Room, { as, cores, memory, dedicatedCpus, perNode }: FleetBeside): Room {
-  const overhead = as === 'pod' ? 0 : memoryOverhead({ cpu: cores, memory }, dedicatedCpus);
-  return { cpu: room.cpu - perNode * cores, memory: room.memory - perNode * (memory + overhead) };
-}
+const without = ({ cpu, memory }: Room, taken: FleetBeside): Room => ({
+  cpu: cpu - taken.perNode * taken.cores,
+  memory: memory - taken.perNode * (taken.memory + overheadOf(taken)),
+});
+
+/** VMs take more memory than their guests see. */
+const overheadOf = ({
+  as,
+  cores,
+  memory,
+  dedicatedCpus,
+}: Pick<FleetParameters, 'as' | 'cores' | 'memory' | 'dedicatedCpus'>): number =>
+  as === 'pod' ? 0 : memoryOverhead({ cpu: cores, memory }, dedicatedCpus);
 
 const objection = (parameter: string, message: string, hint: string): Objection => ({ parameter, message, hint });
 
@@ -169,7 +178,7 @@ function ofBeside(parameters: FleetParameters): Objection[] {
   const names = partsOf(parameters).map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) < index);
   return [
-    ...beside.flatMap((each) => ofInstancetype({ ...parameters, ...each })),
+    ...beside.flatMap((each) => ofInstancetype(each)),
     ...(twice === undefined
       ? []
       : [objection('beside', `two flavours are called ${twice}`, 'give one a name: flavour: pinned')]),

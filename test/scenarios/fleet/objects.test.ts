@@ -66,6 +66,10 @@ describe('[U] objects of a fleet', () => {
       expect(messages({ cores: 4, beside: [{ cores: 4 }] })).to.deep.equal(['two flavours are called vm-4']);
       expect(messages({ cores: 4, beside: [{ cores: 4, flavour: 'pinned', dedicatedCpus: true }] })).to.deep.equal([]);
       expect(messages({ cores: 8, beside: [{ cores: 12 }] })?.join()).to.include('beside the others');
+      expect(messages({ instancetype: 'u1.large', beside: [{ as: 'pod', cores: 2 }] })).to.deep.equal([]);
+      expect(messages({ beside: [{ as: 'pod', cores: 2, instancetype: 'u1.large' }] })).to.deep.equal([
+        'pods have no instancetype',
+      ]);
       expect(messages({ as: 'node', beside: [{ cores: 4 }] })).to.deep.equal([
         'the node itself has no others beside it',
       ]);
