@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { ParseFormat } from '../../model/parse-declaration.ts';
 import { wholeDocuments } from '../text.ts';
+import { numberOf } from './number.ts';
 
 /** All values at a path, key or column, in the order of the output; undefined where the output is not of that format. */
 export type Lookup = (at: string) => readonly string[];
@@ -49,8 +50,8 @@ function inPairs(stdout: string): Lookup {
 }
 
 /**
- * Rows by column: the first line that has the column is the header, and rows have as many cells as it. A row of numbers amid them that has
- * not is torn, and no number.
+ * Rows by column: the first line that has the column is the header, and rows have as many cells as it. A line between them that has not is a torn
+ * row where it begins with a number, or holds one in a table whose rows begin with names: a text that is no number is then in its place.
  */
 function inColumns(rows: readonly (readonly string[])[]): Lookup {
   return (at) => {
@@ -59,13 +60,17 @@ function inColumns(rows: readonly (readonly string[])[]): Lookup {
     if (header === undefined) return [];
     const isWhole = ({ length }: readonly string[]): boolean => length === header.length;
     const table = rows.slice(top + 1, rows.findLastIndex(isWhole) + 1);
+    const haveNames = !isNumber(table.find(isWhole)?.[0]);
+    const isTorn = (row: readonly string[]): boolean => (haveNames ? row : row.slice(0, 1)).some(isNumber);
     return table
-      .filter((row) => isWhole(row) || /^[\d.]+$/.test(row[0] ?? ''))
+      .filter((row) => isWhole(row) || isTorn(row))
       .map((row) =>
         isWhole(row) ? (row[header.indexOf(at)] ?? '') : `in a row of ${row.length} cells: ${row.join(',')}`,
       );
   };
 }
+
+const isNumber = (cell = ''): boolean => numberOf(cell) !== undefined;
 
 const rowsOf = (stdout: string): string[][] =>
   stdout

@@ -14,6 +14,7 @@ import { parserOf } from '../parsers.ts';
 import { bothTexts, firstLine, noResult } from '../text.ts';
 import { reading } from '../units.ts';
 import { type Lookup, lookupIn } from './lookup.ts';
+import { numberOf } from './number.ts';
 import { matchesOf } from './pattern.ts';
 
 /** The parser that a declaration names or describes; undefined where it names a tool that is not known. */
@@ -101,13 +102,7 @@ function readingsOf(declared: DeclaredReading, find: (source: ValueSource) => Fo
   };
 }
 
-/** A number as programs write it: also `1,234.5` and `1e6`. */
-function numberOf(text: string): number | undefined {
-  const plain = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text.trim()) ? text.replaceAll(',', '') : text.trim();
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(plain) ? Number(plain) : undefined;
-}
-
-/** What must not be there is a failure that the tool names, on whichever of its texts. */
+/** A line that must not be there, in stdout or stderr, is a failure that the tool names. */
 function forbidden(requirement: Requirement, text: string): string | undefined {
   if (!('absent' in requirement)) return undefined;
   const line = text.split('\n').find((each) => matchesOf(requirement.absent, each).length > 0);

@@ -39,6 +39,11 @@ require:
       status: 'unparsable',
       reason: 'rate, MB/s is "in a row of 2 cells: 16,2", expected a number',
     });
+    for (const torn of ['-16,2', '1e3,2', '16,232,4.5,12'])
+      expect(outcomeOf(CSV, `${header}8,1.5,10\n${torn}\n32,4.5,12\n`).status, torn).to.equal('unparsable');
+    for (const torn of ['random,2', '4.5,12'])
+      expect(outcomeOf(CSV, `${header}linear,1.5,10\n${torn}\nback,4.5,12\n`).status, torn).to.equal('unparsable');
+    expect(outcomeOf(CSV, `${header}linear,1.5,10\nhalf is done, go on\nback,4.5,12\n`).status).to.equal('ok');
     expect(outcomeOf(CSV, `${header}8,1.5,10\nhalf is done, go on\n32,4.5,12\nall, is\n`).status).to.equal('ok');
     expect(outcomeOf(CSV, `${header}8,1.5,10\nother,table\n16,2\n`).status).to.equal('ok');
   });
