@@ -29,6 +29,15 @@ export const metricNameOf = ({ value }: Document): string => stringAt(value, 'me
 export const jobOf = ({ value }: Document): string =>
   stringAt(value, 'jobName') ?? stringAt(value, 'jobConfig', 'name') ?? '';
 
+/** A measurement's name: its quantiles are of the documents without `Quantiles`. */
+export const measurementOf = (document: Document): string => metricNameOf(document).replace('Quantiles', '');
+
+/** All documents of one measurement in one job, for each of these. */
+export const byMeasurement = (documents: readonly Document[]): { first: Document; all: readonly Document[] }[] =>
+  [...Map.groupBy(documents, (each) => JSON.stringify([measurementOf(each), jobOf(each)])).values()].flatMap(
+    ([first, ...others]) => (first === undefined ? [] : [{ first, all: [first, ...others] }]),
+  );
+
 export const isSummary = (document: Document): boolean => metricNameOf(document) === 'jobSummary';
 
 export const isQuantiles = ({ value }: Document): boolean => typeof value.quantileName === 'string';
@@ -85,19 +94,11 @@ function summaryOf(document: Document): RawNumber[] {
 }
 
 /** How many objects have a document of their own. */
-function countsOf(documents: readonly Document[]): RawNumber[] {
-  const groups = Map.groupBy(documents, (document) => JSON.stringify([metricNameOf(document), jobOf(document)]));
-  return [...groups.values()].flatMap(([first, ...more]) =>
-    first === undefined
-      ? []
-      : [
-          {
-            ...{ measurement: metricNameOf(first), reading: 'documents', labels: ofJob(first) },
-            ...{ value: 1 + more.length, unit: 'count' },
-          },
-        ],
-  );
-}
+const countsOf = (documents: readonly Document[]): RawNumber[] =>
+  byMeasurement(documents).map(({ first, all }) => ({
+    ...{ measurement: metricNameOf(first), reading: 'documents', labels: ofJob(first) },
+    ...{ value: all.length, unit: 'count' },
+  }));
 
 const ofJob = (document: Document): Record<string, string> => (jobOf(document) === '' ? {} : { job: jobOf(document) });
 

@@ -13,6 +13,7 @@ import type {
 } from '../outcome.ts';
 import { unordered } from '../unordered.ts';
 import {
+  byMeasurement,
   type Document,
   documentsOf,
   isAlert,
@@ -20,6 +21,7 @@ import {
   isQuantiles,
   isSummary,
   jobOf,
+  measurementOf,
   metricNameOf,
   readingsIn,
 } from './documents.ts';
@@ -123,14 +125,13 @@ function disagreements(
 function nothingMeasured(documents: readonly Document[], log: string): string[] {
   const quantiles = documents.filter(isQuantiles);
   const names = [...new Set(quantiles.map(metricNameOf))];
-  const groups = [...Map.groupBy(quantiles, (each) => JSON.stringify([metricNameOf(each), jobOf(each)])).values()];
-  const zero = groups.filter((group) => group.every(isZero)).flatMap(([first]) => first ?? []);
+  const zero = byMeasurement(quantiles).filter(({ all }) => all.every(isZero));
   const lacking = registeredIn(log).filter((name) => !names.some((each) => each.startsWith(name)));
   const others = documents.filter((document) => !isSummary(document) && !isOfObject(document) && !isAlert(document));
   return [
     ...errorsIn(log).filter((message) => EMPTY.test(message)),
     ...lacking.filter((name) => MEASURES_LATENCY.test(name)).map((name) => `${name} measured nothing`),
-    ...zero.map((each) => `${metricNameOf(each)}${ofJob(each)} holds nothing but 0: nothing was observed`),
+    ...zero.map(({ first }) => `${metricNameOf(first)}${ofJob(first)} holds nothing but 0: nothing was observed`),
     ...(others.length === 0 ? ['it measured nothing but how long its jobs took'] : []),
   ];
 }
@@ -171,20 +172,13 @@ function fewerThanMade(
   summaries: readonly Document[],
   { made = {} }: AskedOfEngine,
 ): string[] {
-  const pairs = new Map(
-    documents
-      .filter((document) => isOfObject(document) || isQuantiles(document))
-      .map((document) => [metricNameOf(document).replace('Quantiles', ''), jobOf(document)] as const)
-      .map((pair) => [pair.join(' '), pair]),
-  );
-  return [...pairs.values()].flatMap(([measurement, job]) => {
-    const whole = job === '' ? measurement : `${measurement} of ${job}`;
-    const { length } = documents.filter(
-      (document) => metricNameOf(document) === measurement && jobOf(document) === job && isOfObject(document),
-    );
+  const ofObjects = documents.filter((document) => isOfObject(document) || isQuantiles(document));
+  return byMeasurement(ofObjects).flatMap(({ first, all }) => {
+    const [measurement, job] = [measurementOf(first), jobOf(first)];
+    const { length } = all.filter(isOfObject);
     if (length === 0)
       return [
-        `there is no ${whole}: how many objects its quantiles are of is not known (its \`timeseriesIndexer\` must be the local one)`,
+        `there is no ${measurement}${ofJob(first)}: how many objects its quantiles are of is not known (its \`timeseriesIndexer\` must be the local one)`,
       ];
     const objects = OF_EACH_ITERATION[measurement];
     if (objects === undefined) return [];
