@@ -90,14 +90,16 @@ function issuedIn(block: string): Readonly<Record<'read' | 'write' | 'trim', num
   return { read: Number(read), write: Number(write), trim: Number(trim) };
 }
 
-const WAY = /^ +(read|write|trim|mixed) ?: IOPS=([\d.]+[kMG]?), BW=([\d.]+\w*)B\/s \(\S+\)\(([\d.]+\w*)B\/(\d+)msec\)/;
+const WAY =
+  /^ +(?<name>read|write|trim|mixed) ?: IOPS=(?<iops>[\d.]+[kMG]?), BW=(?<bandwidth>[\d.]+\w*)B\/s \(\S+\)\((?<io>[\d.]+\w*)B\/(?<runtime>\d+)msec\)/;
 const WAY_OF_2 =
-  /^ +(read|write|trim|mixed) ?: io=([\d.]+\w*)B, bw=([\d.]+\w*)B\/s, iops= *([\d.]+[kMG]?), runt= *(\d+)msec/;
+  /^ +(?<name>read|write|trim|mixed) ?: io=(?<io>[\d.]+\w*)B, bw=(?<bandwidth>[\d.]+\w*)B\/s, iops= *(?<iops>[\d.]+[kMG]?), runt= *(?<runtime>\d+)msec/;
 
 function wayOf(text: string, issued: ReturnType<typeof issuedIn>): Way[] {
-  const [, name, iops, bandwidth, io, runtime] = WAY.exec(text) ?? inOrderOf3(WAY_OF_2.exec(text)) ?? [];
+  const old = WAY_OF_2.exec(text)?.groups;
+  const { name, iops, bandwidth, io, runtime } = old ?? WAY.exec(text)?.groups ?? {};
   if (name === undefined || iops === undefined || bandwidth === undefined || io === undefined) return [];
-  const isOld = WAY_OF_2.test(text);
+  const isOld = old !== undefined;
   const [bytes, runtimeMs] = [amount(io, isOld), Number(runtime)];
   const { read, write, trim } = issued;
   const ios = { read, write, trim }[name] ?? read + write + trim;
@@ -118,9 +120,6 @@ function exactIops(written: number, ios: number, runtimeMs: number): number {
   const exact = (ios * 1000) / runtimeMs;
   return Math.abs(exact - written) <= 1 ? exact : written;
 }
-
-const inOrderOf3 = (found: RegExpExecArray | null): (string | undefined)[] | undefined =>
-  found === null ? undefined : [found[0], found[1], found[4], found[3], found[2], found[5]];
 
 const PREFIXES: Readonly<Record<string, number>> = { '': 0, k: 1, m: 2, g: 3, t: 4, p: 5 };
 

@@ -54,13 +54,9 @@ function notItsQuotient(job: Json, direction: (typeof DIRECTIONS)[number]): stri
   const isWrong = [
     [at('io_bytes'), at('bw_bytes')],
     [at('total_ios'), at('iops')],
-  ].some(([amount, rate]) => amount !== undefined && rate !== undefined && !fits(amount / seconds, rate));
+  ].some(([amount, rate]) => amount !== undefined && rate !== undefined && disagree(amount / seconds, rate, 0.05));
   return isWrong ? `what ${nameOf(job)} did, its time and its rates do not fit each other` : undefined;
 }
-
-/** What fio prints for people has whole operations per second. */
-const fits = (quotient: number, rate: number): boolean =>
-  !disagree(quotient, rate, 0.05) || (Number.isInteger(rate) && Math.abs(quotient - rate) <= 1);
 
 /** Below it the milliseconds of fio are too few to divide by. */
 const SHORTEST_S = 0.1;

@@ -26,7 +26,7 @@ function jobOf(fields: readonly string[]): JsonObject {
   };
 }
 
-/** Kilobytes are of 1024 bytes, times are microseconds. Operations are whole per second, so that their number is one within rounding. */
+/** Kilobytes are of 1024 bytes, times are microseconds. Operations are not counted: how many there were is what their rate gives. */
 function wayOf(fields: readonly string[]): JsonObject {
   const at = (index: number): number => Number(fields[index]);
   const [kibibytes, bandwidth, iops, runtime] = [at(0), at(1), at(2), at(3)];
@@ -35,7 +35,7 @@ function wayOf(fields: readonly string[]): JsonObject {
     bw_bytes: bandwidth * 1024,
     iops,
     runtime,
-    total_ios: Math.round((iops * runtime) / 1000),
+    total_ios: (iops * runtime) / 1000,
     lat_ns: { mean: at(LAT_MEAN) * 1000 },
     clat_ns: { percentile: percentilesNs(fields) },
   };
