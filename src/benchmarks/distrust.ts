@@ -44,18 +44,18 @@ export function localised(output: ToolOutput): ToolOutcome | undefined {
     : unparsable(`holds "${found}", a number as another language writes it: run the tool with LC_ALL=C`);
 }
 
-/** What a shell or `kubectl exec` says of a process that did not end by itself. */
-const ENDED =
-  /^(?:\S+: line \d+: +\d+ )?(?:Killed|Terminated|Aborted|Segmentation fault|Bus error|Illegal instruction|Floating point exception)(?: \(core dumped\))?(?: .*)?$|^command terminated with (?:exit code|signal) .*$/m;
-
-/** Where everything was lost, what was sent is no result. */
+/** What was sent is no result where nothing of it arrived. */
 export function distrustLoss(outcome: ToolOutcome): ToolOutcome {
   if (outcome.status !== 'ok') return outcome;
   const lost = outcome.readings.find(({ metric, value }) => metric === 'benchmark-loss' && value === 1);
   return lost === undefined ? outcome : { ...outcome, status: 'partial', reason: `${lost.reading}: nothing arrived` };
 }
 
-/** What the system, a kernel's log and MPI call failures behind which no result is whole. */
+/** What a shell or `kubectl exec` says of a process that did not end by itself. */
+const ENDED =
+  /^(?:\S+: line \d+: +\d+ )?(?:Killed|Terminated|Aborted|Segmentation fault|Bus error|Illegal instruction|Floating point exception)(?: \(core dumped\))?(?: .*)?$|^command terminated with (?:exit code|signal) .*$/m;
+
+/** Failures in the words of the system, of a kernel's log and of MPI: no result beside one is whole. */
 const BROKEN =
   /No space left on device|Input\/output error|Read-only file system|Connection reset by peer|Broken pipe|Cannot allocate memory|[Oo]ut of memory|[Ss]egmentation fault|exited on signal \d|BAD TERMINATION OF|\*{3} An error occurred in MPI_|MPI_ERRORS_ARE_FATAL/;
 

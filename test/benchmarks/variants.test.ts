@@ -106,7 +106,9 @@ describe('[U] recorded outputs of a process that was ended', () => {
 });
 
 /** Outputs of other versions and options, and of failures behind a result: what was changed in which sample, and what it is then. */
-const EDITED: readonly (readonly [ToolName, string, string, (text: string) => string, string])[] = [
+type Edited = readonly [tool: ToolName, file: string, what: string, edit: (text: string) => string, status: string];
+
+const EDITED: readonly Edited[] = [
   ['iperf3', 'text-p1.txt', 'with --title', (text) => text.replace(/^(?=.)/gm, 'node-a:  '), 'ok'],
   ['iperf3', 'text-p1.txt', 'with --timestamps', (text) => text.replace(/^/gm, 'Mon Nov 30 10:00:00 2026 '), 'ok'],
   ['iperf3', 'text-p1.txt', 'with --timestamps=%T', (text) => text.replace(/^/gm, '10:00:00 '), 'ok'],
@@ -187,7 +189,7 @@ const EDITED: readonly (readonly [ToolName, string, string, (text: string) => st
     'fio: 1 job failed to start',
     "fio: job 't' (state=5) hasn't exited in 300 seconds, it appears to be stuck. Doing forceful exit of this job.",
     'crc32c: verify failed at file /data/t offset 0, length 4096 (requested block: offset=0, length=4096)',
-  ].flatMap((said): [ToolName, string, string, (text: string) => string, string][] => [
+  ].flatMap((said): Edited[] => [
     ['fio', 'group.txt', `that says: ${said}`, (text) => `${said}\n${text}`, 'partial'],
     [
       'fio',
@@ -250,13 +252,15 @@ const EDITED: readonly (readonly [ToolName, string, string, (text: string) => st
       ['warn:  [7] cpu: [9] terminated on signal: 9 (Killed)', 'partial'],
       ['info:  [7] vm: [9] was killed by the OOM killer', 'partial'],
     ] as const
-  ).map(([said, status]): [ToolName, string, string, (text: string) => string, string] => [
-    'stress-ng',
-    'cpu2.txt',
-    `that says: ${said}`,
-    (text) => `${text}stress-ng: ${said}\n`,
-    status,
-  ]),
+  ).map(
+    ([said, status]): Edited => [
+      'stress-ng',
+      'cpu2.txt',
+      `that says: ${said}`,
+      (text) => `${text}stress-ng: ${said}\n`,
+      status,
+    ],
+  ),
   [
     'hpcc',
     'hpccoutf-np2.txt',

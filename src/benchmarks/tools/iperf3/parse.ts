@@ -70,7 +70,7 @@ interface Direction {
   /** Absent where an old iperf3 does not say what its UDP receiver got. */
   readonly received?: JsonObject;
   readonly isUdp: boolean;
-  /** Its parts as this end counted them, by which of both sums they are parts of. */
+  /** What this end counted in parts of the time: as sender, and as receiver. */
   readonly intervals: Readonly<Record<'sent' | 'received', readonly ReadingInterval[]>>;
 }
 

@@ -7,7 +7,7 @@ import { intervalsOf } from './intervals.ts';
 /** sysbench 1.0 and 1.1: cpu, memory, threads, mutex, fileio, and the tests of databases. */
 export const parseSysbench: ToolParser = (output, asked) => {
   const { stdout } = output;
-  const fatal = /^FATAL: .*$/m.exec(stdout)?.[0] ?? /^FATAL: .*$/m.exec(output.stderr)?.[0];
+  const fatal = /^FATAL: .*$/m.exec(bothTexts(output))?.[0];
   if (fatal !== undefined) return failed(fatal);
   const totalS =
     numberIn(stdout, /^\s*total time:\s+([\d.]+)s$/m) ?? numberIn(stdout, /^\s*time elapsed:\s+([\d.]+)s$/m);
@@ -26,8 +26,9 @@ export const parseSysbench: ToolParser = (output, asked) => {
 function ratesOf(stdout: string, events: number, totalS: number): ToolReading[] {
   const own = RATES.flatMap(([name, metric, unit, label, pattern, ofInterval]) => {
     const value = numberIn(stdout, pattern);
+    if (value === undefined) return [];
     const intervals = ofInterval === undefined ? [] : intervalsOf(stdout, ofInterval);
-    return value === undefined ? [] : [reading({ metric, reading: name, label, value, unit, intervals })];
+    return [reading({ metric, reading: name, label, value, unit, intervals })];
   }).filter(isFirst);
   const total = reading({ metric: 'benchmark-time', reading: 'total', label: 'total time', value: totalS, unit: 's' });
   if (own.length > 0) return [...own, total];
