@@ -1,4 +1,4 @@
-import { type BenchmarkRole, participantName } from '../model/benchmark.ts';
+import { type BenchmarkRole, membersOf } from '../model/benchmark.ts';
 import type { BenchmarkSample, RunFacts } from '../model/facts.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import type { FleetMember } from './member.ts';
@@ -14,7 +14,7 @@ export function fleetMembers(
   { id, benchmark }: FleetStep,
   record: Pick<RunFacts, 'benchmarks' | 'participants'>,
 ): FleetMember[] {
-  const roles = rolesByName(benchmark.roles);
+  const roles = new Map(membersOf(benchmark.roles).map(({ name, role }) => [name, role]));
   const nodes = new Map(
     record.participants.flatMap(({ step, name, node }) => (step === id && node ? [[name, node]] : [])),
   );
@@ -22,13 +22,6 @@ export function fleetMembers(
     .filter(({ step }) => step === id)
     .flatMap((sample) => memberOf(sample, roles.get(sample.name), nodes.get(sample.name)));
 }
-
-const rolesByName = (roles: readonly BenchmarkRole[]): Map<string, BenchmarkRole> =>
-  new Map(
-    roles.flatMap((role) =>
-      Array.from({ length: role.count }, (_, index) => [participantName(role, index), role] as const),
-    ),
-  );
 
 function memberOf(sample: BenchmarkSample, role: BenchmarkRole | undefined, node: string | undefined): FleetMember[] {
   const { name, startedAt, endedAt, pilot, status, reason, readings, version } = sample;

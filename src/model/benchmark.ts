@@ -57,8 +57,19 @@ export interface BenchmarkRole {
   readonly flavour?: FleetFlavour;
 }
 
-/** `client-0`: the name of a pod, and of the participant in facts and messages. */
-export const participantName = ({ name }: Pick<BenchmarkRole, 'name'>, index: number): string => `${name}-${index}`;
+/** A participant with what its role says of it. */
+export interface Member {
+  /** `client-0`: of its pod, and of the participant in facts and messages. */
+  readonly name: string;
+  readonly index: number;
+  readonly role: BenchmarkRole;
+}
+
+/** All participants, role by role. */
+export const membersOf = (roles: readonly BenchmarkRole[]): Member[] =>
+  roles.flatMap((role) =>
+    Array.from({ length: role.count }, (_, index) => ({ name: `${role.name}-${index}`, index, role })),
+  );
 
 /** How a participant is doing; the order is that of an undisturbed run. */
 export const PARTICIPANT_STATES = [

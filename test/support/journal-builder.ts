@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { simulatedTool } from '../../src/benchmarks/simulate.ts';
 import { wrappedArgv } from '../../src/benchmarks/wrapper.ts';
 import { planTest } from '../../src/config/plan/plan.ts';
-import type { ParticipantState } from '../../src/model/benchmark.ts';
+import { membersOf, type ParticipantState } from '../../src/model/benchmark.ts';
 import { type Entry, type Fact, JOURNAL_VERSION, type NodeInventory, type StepEnded } from '../../src/model/entry.ts';
 import type { PilotFact } from '../../src/model/fleet.ts';
 import { listAt, stringAt } from '../../src/model/json.ts';
@@ -235,9 +235,7 @@ function benchmarkFacts({ id, benchmark }: Extract<Step, { kind: 'benchmark' }>,
   openWatches(script);
   put(script, inventory());
   const { tool, roles, durationMs } = benchmark;
-  const all = roles.flatMap((role) =>
-    Array.from({ length: role.count }, (_, i) => ({ role, name: `${role.name}-${i}` })),
-  );
+  const all = membersOf(roles);
   const come = (state: ParticipantState): void => {
     for (const { role, name } of all) {
       const asked = stringAt(role.pod, 'metadata', 'annotations', 'v1.multus-cni.io/default-network');

@@ -1,4 +1,4 @@
-import { participantName } from '../../model/benchmark.ts';
+import { membersOf } from '../../model/benchmark.ts';
 import { counted, firstFew } from '../../model/counted.ts';
 import type { BenchmarkSample } from '../../model/facts.ts';
 import type { RunRecord } from '../facts/record.ts';
@@ -29,9 +29,7 @@ function ofStep({ id, level, reason }: RunRecord['steps'][number], { benchmarks,
 function workersOf(id: string, { steps }: RunRecord['plan']): string[] {
   const planned = steps.find((step) => step.id === id);
   if (planned?.kind !== 'benchmark') return [];
-  return planned.benchmark.roles.flatMap((role) =>
-    role.part === 'works' ? Array.from({ length: role.count }, (_, index) => participantName(role, index)) : [],
-  );
+  return membersOf(planned.benchmark.roles.filter(({ part }) => part === 'works')).map(({ name }) => name);
 }
 
 /** `client-0 failed: unable to connect to server` */

@@ -1,30 +1,12 @@
 import { type Barrier, type BarrierEvent, newBarrier, type Participant } from '../../barrier/barrier.ts';
-import { type BenchmarkRole, type BenchmarkRun, participantName } from '../../model/benchmark.ts';
+import { type BenchmarkRun, membersOf } from '../../model/benchmark.ts';
 import type { ObjectState } from '../../model/entry.ts';
 import { hasEndedPhase } from '../../model/resources.ts';
-
-/** A participant with what its role says of it. */
-export interface Member {
-  readonly name: string;
-  readonly index: number;
-  readonly role: BenchmarkRole;
-}
-
-export const membersOf = ({ roles }: BenchmarkRun): Member[] =>
-  roles.flatMap((role) =>
-    Array.from({ length: role.count }, (_, index) => ({ name: participantName(role, index), index, role })),
-  );
 
 /** Each role is a stage: it knows the addresses of those before it. */
 export const barrierOf = ({ roles }: BenchmarkRun): Barrier =>
   newBarrier(
-    roles.flatMap((role, stage) =>
-      Array.from({ length: role.count }, (_, index) => ({
-        id: participantName(role, index),
-        stage,
-        works: role.part === 'works',
-      })),
-    ),
+    membersOf(roles).map(({ name, role }) => ({ id: name, stage: roles.indexOf(role), works: role.part === 'works' })),
   );
 
 /** What the pods as they are now say that the barrier does not know yet. */

@@ -1,5 +1,5 @@
 import { type Barrier, type BarrierAction, type BarrierEvent, take } from '../../barrier/barrier.ts';
-import type { BenchmarkRun } from '../../model/benchmark.ts';
+import { type BenchmarkRun, type Member, membersOf } from '../../model/benchmark.ts';
 import type { ObjectState, OutputFact } from '../../model/entry.ts';
 import type { Step } from '../../model/plan.ts';
 import { RESOURCES } from '../../model/resources.ts';
@@ -11,7 +11,7 @@ import { type LevelState, type RunState, RunStop } from '../context.ts';
 import { untilReady } from '../objects/waits.ts';
 import { isTimeout, withTimeout } from '../timeout.ts';
 import { ensureNamespace } from '../watched-namespace.ts';
-import { barrierOf, type Member, membersOf, newsOf } from './gang.ts';
+import { barrierOf, newsOf } from './gang.ts';
 import { readOutput } from './outputs.ts';
 import { lookAt, makeObjects, makePod, type Place, release } from './pods.ts';
 
@@ -87,7 +87,7 @@ async function inTime(
 }
 
 function openGang(benchmark: BenchmarkRun, place: Place, state: RunState, { tracker }: LevelState): Gang {
-  const members = new Map(membersOf(benchmark).map((member) => [member.name, member]));
+  const members = new Map(membersOf(benchmark.roles).map((member) => [member.name, member]));
   const seen = new Set<string>();
   const queue: BarrierEvent[] = [{ type: 'begun' }];
   let barrier = barrierOf(benchmark);

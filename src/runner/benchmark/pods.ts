@@ -1,4 +1,4 @@
-import { GO_ANNOTATION } from '../../model/benchmark.ts';
+import { GO_ANNOTATION, type Member } from '../../model/benchmark.ts';
 import type { ParticipantFact } from '../../model/entry.ts';
 import { type Json, type JsonObject, listAt, parseJson, stringAt } from '../../model/json.ts';
 import { RESOURCES, resourceOf } from '../../model/resources.ts';
@@ -9,7 +9,6 @@ import { assertHeld } from '../load/make.ts';
 import { fillManifest, withMetadata } from '../objects/manifest.ts';
 import { RUN_LABEL, STEP_LABEL } from '../objects/observe.ts';
 import { retrying } from '../retry.ts';
-import type { Member } from './gang.ts';
 
 /** Where a benchmark's objects are made, and what its pods are filled in with. */
 export interface Place {

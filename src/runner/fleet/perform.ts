@@ -1,5 +1,5 @@
 import { isOver, MUSTER_RULES, type Muster, openMuster } from '../../barrier/muster.ts';
-import { type BenchmarkRun, participantName } from '../../model/benchmark.ts';
+import { type BenchmarkRole, type BenchmarkRun, membersOf } from '../../model/benchmark.ts';
 import { firstFew } from '../../model/counted.ts';
 import type { ObjectState, OutputFact } from '../../model/entry.ts';
 import { KnownError } from '../../model/errors.ts';
@@ -34,7 +34,7 @@ export async function performFleet(
   const { benchmark } = step;
   const watched = await ensureNamespace(state, level, workloadsOf(benchmark), signal);
   watched.steps.push(step.id);
-  const names = namesOf(benchmark);
+  const names = namesOf(benchmark.roles);
   const rules = {
     ...MUSTER_RULES,
     arriveWithinMs: benchmark.readyWithinMs,
@@ -59,22 +59,19 @@ export async function performFleet(
 
 /** A participant is there when it says so by its pilot. */
 const workloadsOf = ({ roles }: BenchmarkRun): Workload[] =>
-  roles
-    .filter(({ flavour }) => flavour?.product !== 'external')
-    .map(({ name, pod }) => ({
-      name,
-      description: '',
-      manifest: pod,
-      ready: { phase: 'Running' },
-      readyWithinMs: ms(0),
-    }));
+  roles.filter(isMade).map(({ name, pod }) => ({
+    name,
+    description: '',
+    manifest: pod,
+    ready: { phase: 'Running' },
+    readyWithinMs: ms(0),
+  }));
 
-const namesOf = ({ roles }: Pick<BenchmarkRun, 'roles'>): string[] =>
-  roles.flatMap((role) => Array.from({ length: role.count }, (_, index) => participantName(role, index)));
+const namesOf = (roles: readonly BenchmarkRole[]): string[] => membersOf(roles).map(({ name }) => name);
 
-/** Hosts of no cluster, which join by themselves. */
-const externalIn = ({ roles }: BenchmarkRun): string[] =>
-  namesOf({ roles: roles.filter(({ flavour }) => flavour?.product === 'external') });
+/** A host of no cluster, which joins by itself. */
+const isExternal = ({ flavour }: BenchmarkRole): boolean => flavour?.product === 'external';
+const isMade = (role: BenchmarkRole): boolean => !isExternal(role);
 
 /** Those that were released. */
 const workersIn = ({ barrier }: Muster): string[] =>
@@ -89,7 +86,7 @@ function openBarrier(
 ): Promise<OpenBarrier> {
   if (barriers === undefined)
     throw new KnownError('infrastructure', 'this run has no way to be reached by participants of a fleet');
-  const external = externalIn(benchmark);
+  const external = namesOf(benchmark.roles.filter(isExternal));
   const place = { name, listen, url, external, tool: benchmark.tool };
   return barriers.open(place, desk).then((open) => {
     journal.append({ type: 'note', topic: 'barrier', data: { name, url: open.url, external } });
@@ -111,13 +108,8 @@ async function makeParticipants(
 ): Promise<void> {
   const labels = { [RUN_LABEL]: state.identity.build, [STEP_LABEL]: id };
   const shared = { namespace, barrier, 'barrier-url': open.url, 'barrier-token': open.token };
-  const all = benchmark.roles
-    .filter(({ flavour }) => flavour?.product !== 'external')
-    .flatMap((role) =>
-      Array.from({ length: role.count }, (_, index) => ({ role, index, name: participantName(role, index) })),
-    );
   await Promise.all(
-    all.map(({ role, index, name }) => {
+    membersOf(benchmark.roles.filter(isMade)).map(({ role, index, name }) => {
       assertHeld(state);
       const manifest = withMetadata(fillManifest(role.pod, { ...shared, index, name }), { name, namespace, labels });
       return state.calls.create(manifest, resourceOf(manifest), { step: id, signal });
@@ -197,17 +189,21 @@ function objectsOf(step: string, tracker: LevelState['tracker']): Map<string, Ob
 
 const isGuest = ({ kind }: ObjectState): boolean => kind === 'VirtualMachineInstance';
 
-function wordsOf(desk: MusterDesk, run: BenchmarkRun, { url }: OpenBarrier): string {
-  const { name, barrier, attendance } = desk.muster();
-  const { tool, durationMs } = run;
-  const all = [...barrier.participants.values()].map(({ id, state }) => ({ id, state }));
-  if (barrier.phase === 'gathering') {
-    const missing = all.filter(({ id }) => !attendance.has(id)).map(({ id }) => id);
-    const strangers = externalIn(run).filter((id) => missing.includes(id));
-    const how = strangers.length === 0 ? '' : ` (pilot join ${url} --start ${name} --id ${strangers[0]})`;
-    return `${attendance.size} of ${all.length} participants to join; not yet: ${firstFew(missing)}${how}${missing.length === 0 ? '' : refusedText(desk)}`;
-  }
+function wordsOf(desk: MusterDesk, { roles, tool, durationMs }: BenchmarkRun, open: OpenBarrier): string {
+  const { barrier } = desk.muster();
+  if (barrier.phase === 'gathering') return gatheringText(desk, roles, open);
+  const all = [...barrier.participants.values()];
   const atWork = all.filter(({ state }) => state === 'released' || state === 'running').map(({ id }) => id);
   if (atWork.length === 0) return 'all participants to leave';
   return `${firstFew(atWork)} to end (${tool}, about ${formatQuantity(durationMs, 'ms')})`;
+}
+
+function gatheringText(desk: MusterDesk, roles: readonly BenchmarkRole[], { url }: OpenBarrier): string {
+  const { name, attendance } = desk.muster();
+  const all = namesOf(roles);
+  const missing = all.filter((id) => !attendance.has(id));
+  if (missing.length === 0) return `all ${all.length} participants to prepare`;
+  const external = namesOf(roles.filter(isExternal)).find((id) => missing.includes(id));
+  const how = external === undefined ? '' : ` (pilot join ${url} --start ${name} --id ${external})`;
+  return `${attendance.size} of ${all.length} participants to join; not yet: ${firstFew(missing)}${how}${refusedText(desk)}`;
 }

@@ -1,5 +1,5 @@
 import type { Muster } from '../../barrier/muster.ts';
-import { type BenchmarkRun, participantName } from '../../model/benchmark.ts';
+import { type BenchmarkRun, membersOf } from '../../model/benchmark.ts';
 import type { ObjectState } from '../../model/entry.ts';
 import type { RunState } from '../context.ts';
 
@@ -10,11 +10,7 @@ export function participantRecorder(
   { journal }: Pick<RunState, 'journal'>,
   objects: () => ReadonlyMap<string, ObjectState>,
 ): (muster: Muster) => void {
-  const roleOf = new Map(
-    roles.flatMap((role) =>
-      Array.from({ length: role.count }, (_, index) => [participantName(role, index), role.name] as const),
-    ),
-  );
+  const roleOf = new Map(membersOf(roles).map(({ name, role }) => [name, role.name]));
   const said = new Map<string, string>();
   let notes = 0;
   return (muster) => {
