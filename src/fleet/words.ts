@@ -2,7 +2,7 @@ import type { FleetFlavour, HardwareReference } from '../model/fleet.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Measurement, Statistic } from '../model/result.ts';
 import { formatFigure } from '../render/figure.ts';
-import { fleetSteps } from './from-run.ts';
+import { type FleetStep, fleetSteps } from './from-run.ts';
 import { ADDS_UP } from './under-common-load.ts';
 
 /**
@@ -17,10 +17,10 @@ export function fleetSentences(plan: Plan, measurements: readonly Measurement[])
   ].flat();
 }
 
-/** VMs and pods that shared their nodes, by the first of their readings that is a rate. */
+/** Flavours that worked at the same time, by the first of their readings that is a rate. */
 function sideBySide(plan: Plan, measurements: readonly Measurement[]): string[] {
-  const levels = new Map(fleetSteps(plan).map((step) => [step.level ?? '', step.benchmark]));
-  return [...levels].flatMap(([level, { roles }]) => {
+  const levels = levelsOf(plan);
+  return levels.flatMap(([level, { roles }]) => {
     const parts = roles.flatMap(({ name, flavour }, index) => {
       const own = measurements.find(
         ({ metric, labels }) => ADDS_UP.has(metric) && (labels.level ?? '') === level && labels.flavour === name,
@@ -31,7 +31,7 @@ function sideBySide(plan: Plan, measurements: readonly Measurement[]): string[] 
       const named = others.some((other) => isSameSize(other, flavour)) ? `(${name}) ` : '';
       return [`${ONE[flavour.product]} ${sizeOf(flavour)}${named}delivers ${formatFigure(own.metric, statistic)}`];
     });
-    return parts.length < 2 ? [] : [`side by side ${parts.join(', ')}`];
+    return parts.length < 2 ? [] : [`side by side${levels.length < 2 ? '' : ` (${level})`} ${parts.join(', ')}`];
   });
 }
 
@@ -70,17 +70,17 @@ const listOf = (all: readonly Share[], verb: string): string =>
     .map((share, index) => `${sizeOf(share.flavour)}${apart(share, all)}${index === 0 ? verb : ''}${share.text}`)
     .join(', ');
 
-/** What distinguishes one from others of its size: that it shared its node, and its name and level where they did too. */
+/** What distinguishes one from others of its size: that it shared its node, and else its name, and its level where the names are the same. */
 function apart(share: Share, all: readonly Share[]): string {
   const twins = all.filter((each) => each !== share && isSameSize(each.flavour, share.flavour));
-  if (!share.isBeside || twins.length === 0) return '';
-  const beside = twins.filter(({ isBeside }) => isBeside);
-  if (beside.length === 0) return 'beside other sizes ';
-  const name = beside.some((each) => each.name === share.name) ? `${share.name} of ${share.level}` : share.name;
-  return `(${name}) beside other sizes `;
+  if (twins.length === 0) return '';
+  const alike = twins.filter(({ isBeside }) => isBeside === share.isBeside);
+  const level = alike.some(({ name }) => name === share.name) ? ` of ${share.level}` : '';
+  return `${alike.length === 0 ? '' : `(${share.name}${level}) `}${share.isBeside ? 'beside other sizes ' : ''}`;
 }
 
-const isSameSize = (a: FleetFlavour, b: FleetFlavour): boolean => a.product === b.product && a.cores === b.cores;
+/** By their words: of a node and of an external host no cores are named. */
+const isSameSize = (a: FleetFlavour, b: FleetFlavour): boolean => a.product === b.product && sizeOf(a) === sizeOf(b);
 
 const sizeOf = ({ product, cores }: FleetFlavour): string =>
   product === 'vm' || product === 'pod' ? `with ${cores} ${cores === 1 ? 'core' : 'cores'} ` : '';
@@ -95,6 +95,11 @@ interface Share {
   readonly isBeside: boolean;
 }
 
+/** What each level of a plan runs; its repetitions run the same. */
+const levelsOf = (plan: Plan): [level: string, run: FleetStep['benchmark']][] => [
+  ...new Map(fleetSteps(plan).map((step) => [step.level ?? '', step.benchmark])),
+];
+
 /** One of each level and flavour of a plan, whose repetitions are one measurement. */
 function shares(
   metric: Measurement['metric'],
@@ -102,17 +107,18 @@ function shares(
   measurements: readonly Measurement[],
   product: Product,
 ): Share[] {
-  const levels = new Map(fleetSteps(plan).map((step) => [step.level ?? '', step.benchmark]));
-  return [...levels].flatMap(([level, { roles, fleet }]) =>
-    roles.flatMap(({ name, flavour }) => {
+  return levelsOf(plan).flatMap(([level, { roles, fleet }]) => {
+    const onNodes = roles.filter(({ flavour }) => flavour?.product !== 'external');
+    return roles.flatMap((role) => {
+      const { name, flavour } = role;
       const [statistic] = measurements.find(isOf(metric, level, name))?.statistics ?? [];
       if (flavour?.product !== product || statistic === undefined) return [];
-      const isBeside = roles.length > 1;
+      const isBeside = onNodes.length > 1 && onNodes.includes(role);
       return [
         { ...{ name, level }, flavour, reference: fleet?.reference, text: figureText(metric, statistic), isBeside },
       ];
-    }),
-  );
+    });
+  });
 }
 
 /** A flavour that is alone in its level is not a label. */

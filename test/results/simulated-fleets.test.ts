@@ -59,6 +59,19 @@ describe('[I] results, of fleets on a simulated cluster', () => {
     expect(new Set(levels.map(([, level]) => level)).size).to.equal(2);
   });
 
+  it('names the levels of those of one size that are alone on their nodes, and of what is side by side', async () => {
+    const sweep = { product: { memory: ['4Gi', '8Gi'] }, include: [], repetitions: 1, order: 'sequential' } as const;
+    const { headline } = await resultOf({ scenario: { ...FLEET, cores: 4 }, sweep });
+    expect(headline).to.match(/^a VM with 4 cores \(vm-4 of 4Gi\) delivers .*, with 4 cores \(vm-4 of 8Gi\) /);
+    const external = { ...sweep, product: { external: [1, 2] } };
+    expect((await resultOf({ scenario: { ...FLEET, cores: 4 }, sweep: external })).headline).to.match(
+      /^a VM with 4 cores \(vm-4 of 1\) delivers .*, with 4 cores \(vm-4 of 2\) \d/,
+    );
+    const { reference: _, ...unreferenced } = FLEET;
+    const both = await resultOf({ scenario: { ...unreferenced, as: 'both', cores: 4 }, sweep });
+    expect(both.headline).to.match(/^side by side \(4Gi\) a VM with 4 cores delivers .*, a pod with 4 cores delivers /);
+  });
+
   it('runs VMs of an instancetype, and loses one whose guest is killed at work', async () => {
     const scenario = { ...FLEET, as: 'vm', instancetype: 'u1.xlarge' };
     const whole = await fleetJournal({ ...ONE, scenario });
