@@ -27,21 +27,31 @@ func Main(args []string) int {
 		return exitUsage
 	}
 	endOnSignal()
-	for o.again {
-		if _, err := takePart(o); err != nil {
+	for said := ""; ; o.who.Nonce = nonce() {
+		code, err := takePart(o)
+		said = complain(err, said)
+		if !o.again {
+			return code
+		}
+		if err != nil {
 			time.Sleep(betweenBarriers)
 		}
-		o.who.Nonce = nonce()
 	}
-	code, err := takePart(o)
-	if err != nil {
-		fmt.Fprintf(os.Stderr, "pilot join: %v\n", err)
-	}
-	return code
 }
 
 // Between two runs there is no service, or none that waits for it.
 const betweenBarriers = 2 * time.Second
+
+// Prints what is wrong, and returns it. The same is printed once: a machine that outlives runs may wait for days.
+func complain(err error, said string) string {
+	if err == nil {
+		return ""
+	}
+	if err.Error() != said {
+		fmt.Fprintf(os.Stderr, "pilot join: %v\n", err)
+	}
+	return err.Error()
+}
 
 func takePart(o options) (int, error) {
 	to, err := connect(o)

@@ -6,7 +6,7 @@ import (
 	"os"
 )
 
-// The local file: for machines whose network is what failed, and for those who collect files.
+// The local file: for machines whose network is what failed, and for what collects files.
 type keepFile struct {
 	path    string
 	who     identity
