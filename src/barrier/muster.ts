@@ -137,13 +137,13 @@ export const isWhole = ({ barrier, attendance }: Muster): boolean =>
   barrier.phase === 'over' &&
   [...barrier.participants.values()].every(({ id, state }) => state === 'left' && attendance.get(id)?.hasLeft === true);
 
-/** One that is at work already is of a run that this barrier knows nothing of: its coordinator was ended. */
+/** A process that is at work before it joined belongs to another run, whose coordinator was ended. */
 const isWaiting = (message: PilotMessage): boolean =>
   message.kind === 'sync' && (message.state === 'waiting' || message.state === 'prepared');
 
 const gone = (reason: string): PilotAnswer => ({ say: 'gone', reason });
 
-/** What comes to its end without having joined is of a run whose coordinator was ended. */
+/** A process that ends its work without having joined belongs to another run, whose coordinator was ended. */
 const whyUnknown = (known: Attendance | undefined): string =>
   known === undefined ? 'it began in another run' : 'another process speaks for it';
 
@@ -163,7 +163,8 @@ function welcome(muster: Muster, { id, bootId, nonce }: PilotMessage, known: Att
       known === undefined ? muster : note(muster, `${id} came again before the release: the later process counts`);
     return whenAllAreThere(attend(unprepared(noted), id, fresh), now);
   }
-  if (known === undefined) return muster;
+  // One that left may join the next barrier already (`pilot join --again`).
+  if (known === undefined || known.hasLeft) return muster;
   return known.bootId === bootId
     ? note(muster, `${id}: a second process came after the release, and was sent away`)
     : happen(muster, { type: 'lost', id, reason: 'it was restarted: another boot of it came after the release' });

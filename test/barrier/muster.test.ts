@@ -37,7 +37,7 @@ const aliveUntil = (muster: Muster, id: string, until: number): Muster => {
 };
 
 describe('[U] muster', () => {
-  it('refuses a result of a run that is over, and one of which a later process took the place, with the reason', () => {
+  it('refuses, with the reason, the end of a process of another run, and of one whose place a later process took', () => {
     const end = { loadedUntilMs: epochMs(1), fills: 0, clock: { offsetMs: 0, boundMs: 0, probes: 8 }, driftMs: 0 };
     const result: PilotMessage = { barrier: 'run', id: 'a', bootId: 'boot-a', nonce: 'a-1', kind: 'left', end };
     const again = say(PREPARING, [sync('a', 'waiting', 'a-2')], 1050);
@@ -120,6 +120,16 @@ describe('[U] muster', () => {
   it('takes one that joins whichever barrier is open', () => {
     const any = { ...sync('a', 'waiting'), barrier: '' };
     expect(asked(say(OPENED, [any], 10), any)).to.deep.equal({ say: 'wait' });
+  });
+
+  it('notes a second process after the release, and none where one that left joins the next barrier already', () => {
+    const end = { loadedUntilMs: epochMs(1), fills: 0, clock: { offsetMs: 0, boundMs: 0, probes: 8 }, driftMs: 0 };
+    const left: PilotMessage = { barrier: 'run', id: 'a', bootId: 'boot-a', nonce: 'a-1', kind: 'left', end };
+    const next = sync('a', 'waiting', 'a-2');
+    expect(say(RUNNING, [next], 1800).notes).to.have.length(1);
+    const gone = say(RUNNING, [left], 1800);
+    expect(say(gone, [next], 1900)).to.equal(gone);
+    expect(asked(gone, next)).to.include({ say: 'gone' });
   });
 
   it('does not count one that is at work already: it is of a run whose coordinator was ended', () => {
