@@ -34,6 +34,7 @@ type Linked = Pick<RunRecord, 'objects' | 'warmUp' | 'placed' | 'unexpected'>;
 export function linkObjects(sources: Sources): Linked {
   const steps = new Map(sources.steps.map((step) => [step.id, step]));
   const index = indexTimelines(sources.timelines);
+  const deletions = firstDeletions(sources.creations);
   const linked = { objects: [] as ObjectRecord[], warmUp: [] as ObjectRecord[], placed: [] as PlacedObject[] };
   const known = new Set<string>();
   for (const creation of sources.creations) {
@@ -47,7 +48,10 @@ export function linkObjects(sources: Sources): Linked {
       step,
       timeline,
       { ...index, ...sources },
-      { observedUntil: observedUntil(creation, step, sources), staysUntil: staysUntil(creation, step, sources) },
+      {
+        observedUntil: observedUntil(creation, step, sources),
+        staysUntil: staysUntil(creation, step, deletions, sources),
+      },
     );
     if (isMeasured(step)) linked.objects.push(object);
     else if (step.kind === 'warm-up') linked.warmUp.push(object);
@@ -92,14 +96,30 @@ function observedUntil({ deletion }: Creation, step: StepSpan, { steps, endedAt 
   return deletion !== undefined && deletion.requestedAt < cleared ? deletion.requestedAt : cleared;
 }
 
-/** And to stay until its own deletion is asked for: a step that deletes may look around before, and may take its time from one to the next. */
-function staysUntil({ deletion }: Creation, step: StepSpan, { creations, steps, endedAt }: Sources): EpochMs {
+/**
+ * An object is meant to stay until its own deletion is asked for: a step that deletes may look around before, and may take its time from one
+ * object to the next. One whose deletion is never asked for is meant to stay until the first deletion of the step that clears its load away.
+ */
+function staysUntil(
+  { deletion }: Creation,
+  step: StepSpan,
+  deletions: ReadonlyMap<string, EpochMs>,
+  { steps, endedAt }: Sources,
+): EpochMs {
   if (deletion !== undefined) return deletion.requestedAt;
   const cleared = clearing(step, steps);
-  const asked = creations.flatMap(({ deletion: each }) =>
-    each?.step === cleared?.id ? (each?.requestedAt ?? []) : [],
-  );
-  return asked.length > 0 ? epochMs(Math.min(...asked)) : (cleared?.startedAt ?? endedAt);
+  return cleared === undefined ? endedAt : (deletions.get(cleared.id) ?? cleared.startedAt);
+}
+
+/** When each step first asked for a deletion. */
+function firstDeletions(creations: readonly Creation[]): ReadonlyMap<string, EpochMs> {
+  const first = new Map<string, EpochMs>();
+  for (const { deletion } of creations) {
+    if (deletion?.step === undefined) continue;
+    const { step, requestedAt } = deletion;
+    first.set(step, epochMs(Math.min(first.get(step) ?? requestedAt, requestedAt)));
+  }
+  return first;
 }
 
 const clearing = (step: StepSpan, steps: readonly StepSpan[]): StepSpan | undefined =>
