@@ -9,8 +9,8 @@ export interface Capacity {
    */
   readonly predicted?: number;
   /**
-   * The most containers that did at least 95 % of their work, where the ramp went beyond them; without units of work those that ran when the memory of all nodes came to its end, or
-   * else those that were there when the cluster gave way.
+   * The most containers that did at least 95 % of their work, where the ramp went beyond them; without units of work those that ran when the
+   * memory of all nodes came to its end, or else those that were there when the cluster gave way.
    */
   readonly measured: { readonly containers: number; readonly by: 'goodput' | 'memory' | 'saturation' } | CapacityBeyond;
   /** The most that ran in one step: a moment, and no capacity. */

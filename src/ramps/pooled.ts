@@ -25,7 +25,7 @@ export function pooled(label: string, ramps: readonly OneRamp[]): PooledRamp {
   const declared = ramps.find(
     ({ declaredOverheadBytes }) => declaredOverheadBytes !== undefined,
   )?.declaredOverheadBytes;
-  const capacity = pooledCount(ramps.map(({ capacity: { measured } }) => reachedOrHeld(measured)));
+  const capacity = pooledCount(ramps.map(capacityIn));
   const saturation = pooledCount(ramps.flatMap(saturationIn));
   return {
     label,
@@ -37,23 +37,21 @@ export function pooled(label: string, ramps: readonly OneRamp[]): PooledRamp {
   };
 }
 
-/** What one ramp counts: where it reached its end, or what it held until it was over. */
-type RampCount = { readonly reached: number } | { readonly held: number };
-
-const reachedOrHeld = (measured: OneRamp['capacity']['measured']): RampCount =>
-  'containers' in measured ? { reached: measured.containers } : { held: measured.held };
+const capacityIn = ({ capacity: { measured } }: OneRamp): PooledCount =>
+  'containers' in measured ? { value: measured.containers } : { value: measured.held, atLeast: true };
 
 /** Nothing of a ramp that saturated at a step whose pods could not be read. */
-function saturationIn({ saturation, capacity: { most } }: OneRamp): RampCount[] {
-  if (saturation === undefined) return [{ held: most }];
-  return saturation.live === undefined ? [] : [{ reached: saturation.live }];
+function saturationIn({ saturation, capacity: { most } }: OneRamp): PooledCount[] {
+  if (saturation === undefined) return [{ value: most, atLeast: true }];
+  return saturation.live === undefined ? [] : [{ value: saturation.live }];
 }
 
-/** The mean of all: without those that held out to the end it would be that of the weakest alone. */
-function pooledCount(counts: readonly RampCount[]): PooledCount | undefined {
-  const value = mean(counts.map((count) => ('reached' in count ? count.reached : count.held)));
-  if (value === undefined || !counts.some((count) => 'reached' in count)) return undefined;
-  return counts.every((count) => 'reached' in count) ? { value } : { value, atLeast: true };
+/** The mean of all ramps: without those that held out to the end it would be that of the weakest alone. */
+function pooledCount(counts: readonly PooledCount[]): PooledCount | undefined {
+  const value = mean(counts.map((count) => count.value));
+  const bounds = counts.filter(({ atLeast }) => atLeast);
+  if (value === undefined || bounds.length === counts.length) return undefined;
+  return bounds.length === 0 ? { value } : { value, atLeast: true };
 }
 
 /** Their mean; errors of different ramps are independent, so that half widths add up as squares. */

@@ -10,16 +10,17 @@ type Facts = PilotFact['facts'];
  * can read is named under `VM shows no`. `VM launcher` is the image that holds the QEMU and libvirt of VMs. Empty for a run without a fleet.
  */
 export function machineFacts(record: Pick<RunRecord, 'plan' | 'benchmarks' | 'participants'>): Record<string, string> {
-  const isOfFleet = (id: string): boolean => fleetSteps(record.plan).some((step) => step.id === id);
-  const seen = fleetSteps(record.plan).flatMap((step) => {
+  const steps = fleetSteps(record.plan);
+  const seen = steps.flatMap((step) => {
     const products = new Map(step.benchmark.roles.map(({ name, flavour }) => [name, flavour?.product ?? 'external']));
     return fleetMembers(step, record).map(({ flavour, pilot }) => ({
       side: SIDES[products.get(flavour) ?? 'external'],
       facts: pilot.facts,
     }));
   });
+  const ids = new Set(steps.map(({ id }) => id));
   const launchers = [
-    ...new Set(record.participants.flatMap(({ step, imageId }) => (isOfFleet(step) ? (imageId ?? []) : []))),
+    ...new Set(record.participants.flatMap(({ step, imageId }) => (ids.has(step) ? (imageId ?? []) : []))),
   ];
   const sides = [...Map.groupBy(seen, ({ side }) => side)].sort(([a], [b]) => compareText(a, b));
   return Object.fromEntries([

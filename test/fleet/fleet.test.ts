@@ -147,7 +147,7 @@ describe('[U] fleet', () => {
       expect(score).not.to.have.property('common');
     });
 
-    it('leaves out an interval that the other one was not yet there in', () => {
+    it('leaves out an interval that began before the other participant did', () => {
       const [score] = scoresOf([withIntervals(early, intervals), late(1)]);
       expect(score?.median).to.equal(100);
       const [both] = scoresOf([withIntervals(early, intervals), late(0)]);

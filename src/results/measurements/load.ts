@@ -70,10 +70,12 @@ const acceptedAt = ({ acknowledgedAt, acknowledgedFrom }: ObjectRecord): Accepte
 function openOf(loads: readonly Accepted[][], pauses: Pauses): Omit<Statistic, 'name'> {
   const each = loads.filter(({ length }) => length > 1).map((own) => timesOf(own, pauses));
   const total = (of: (times: Times) => number): number => each.reduce((sum, times) => sum + of(times), 0);
-  const [took, shortest, longest] = [total(({ took }) => took), total((it) => it.shortest), total((it) => it.longest)];
+  const took = total((times) => times.took);
+  const shortest = total((times) => times.shortest);
+  const longest = total((times) => times.longest);
   if (shortest >= took && longest <= took) return {};
   const rate = (milliseconds: number): number => (eventsOf(loads) * 1000) / milliseconds;
-  const { value, observed } = pointOf(took, { low: total(({ seen }) => seen), high: longest });
+  const { value, observed } = pointOf(took, { low: total((times) => times.seen), high: longest });
   return {
     ...(value === undefined && { value }),
     low: rate(longest),

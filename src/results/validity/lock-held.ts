@@ -27,11 +27,11 @@ export const lockHeld: ValidityRule = {
   },
 };
 
-type Record = Pick<RunRecord, 'plan' | 'steps' | 'locks' | 'events' | 'endedMonoMs'>;
+type LockFacts = Pick<RunRecord, 'plan' | 'steps' | 'locks' | 'events' | 'endedMonoMs'>;
 
 /** One Lease: of the cluster, or of what is held beside it. */
-function checkOne(record: Record, what: string): RuleFinding {
-  const { steps, locks, events } = record;
+function checkOne(facts: LockFacts, what: string): RuleFinding {
+  const { steps, locks, events } = facts;
   const acquired = locks.find(({ event }) => event === 'acquired');
   const lastTurn = turnsOf(locks).at(-1) ?? [];
   if (acquired === undefined) return broken(`${what} was never acquired`);
@@ -46,10 +46,10 @@ function checkOne(record: Record, what: string): RuleFinding {
   if (stopped) return broken(`the run was stopped because ${what} could not be proven to be held`);
   const early = lastTurn.find(({ event, at }) => event === 'released' && over !== undefined && at < over);
   if (early !== undefined) return broken(`${what} was released before the load was over`);
-  return renewedInTime(record, what);
+  return renewedInTime(facts, what);
 }
 
-function renewedInTime({ plan, locks, endedMonoMs }: Record, what: string): RuleFinding {
+function renewedInTime({ plan, locks, endedMonoMs }: LockFacts, what: string): RuleFinding {
   const silence = Math.max(
     ...turnsOf(locks).map((turn, index, all) =>
       longestSilence(turn, index === all.length - 1 ? endedMonoMs : undefined),

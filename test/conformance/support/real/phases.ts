@@ -3,6 +3,7 @@ import { type JsonObject, stringAt } from '../../../../src/model/json.ts';
 import { RESOURCES, type Resource } from '../../../../src/model/resources.ts';
 import { seconds } from '../../../../src/model/units.ts';
 import type { Cluster } from '../../../../src/runner/cluster.ts';
+import { median, sorted } from '../../../../src/stats/quantile.ts';
 import { until } from '../control-plane/ready.ts';
 
 /** What a tool in a pod costs beside its own work, in ms by one machine's clock: both nodes are on it. */
@@ -76,13 +77,10 @@ const jobOf = (name: string, image: string, argv: readonly string[]): JsonObject
   },
 });
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
-
 /** `created to start 1.21 s beside 1.03 s of a plain Job (1.17 times), ...`, of medians. */
 export function phasesText(ours: readonly Phases[], plain: readonly Phases[]): string {
   const phase = (name: string, of: (phases: Phases) => number): string => {
-    const [own, job] = [median(ours.map(of)), median(plain.map(of))];
+    const [own = Number.NaN, job = Number.NaN] = [ours, plain].map((all) => median(sorted(all.map(of))));
     return `${name} ${(own / 1000).toFixed(2)} s beside ${(job / 1000).toFixed(2)} s of a plain Job (${(own / job).toFixed(2)} times)`;
   };
   return [
