@@ -81,8 +81,8 @@ export function createTurns({ suite, holds, estimatesMs, hasNext }: TurnsSetup):
         const before = usable();
         if (before !== undefined) {
           await before.confirm();
-          for (const resource of [undefined, ...holds.map((hold) => hold.resource)])
-            mine.report({ ...keptFact(before.token), ...(resource !== undefined && { resource }) });
+          mine.report(keptFact(before.token));
+          for (const { resource, token } of before.beside ?? []) mine.report({ ...keptFact(token), resource });
           return handedOn(before);
         }
         // Others may have used the cluster since: what the hooks before the suite did may be undone.

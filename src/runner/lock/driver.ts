@@ -26,6 +26,8 @@ export interface LockPorts {
 /** The lock in hand. */
 export interface HeldLock {
   readonly token: number;
+  /** What is held beside the cluster, each by a Lease with a token of its own; absent where nothing is. */
+  readonly beside?: readonly { readonly resource: string; readonly token: number }[];
   /** Aborts when load must stop, because the lock is no longer, or can no longer be proven to be, ours. */
   readonly lost: AbortSignal;
   /** Whether load may be sent at this instant: asks the clock, so a process that was frozen learns it before any timer. */

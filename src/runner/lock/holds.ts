@@ -10,8 +10,8 @@ export type StoreOf = (name: string) => LeaseStore;
 type HoldPorts = Omit<LockPorts, 'store' | 'what'> & { readonly storeOf: StoreOf };
 
 /**
- * The lock of the cluster, and then what the run holds beside it, in the order of `holds`: those who hold the same wait for the holder of a
- * cluster that is about to work, never for one that waits itself. All together may take as long as the lock alone.
+ * The lock of the cluster, and then what the run holds beside it, in the order of `holds`: what is shared is taken last, so that it is not
+ * kept while its holder still waits for a cluster. All together may take as long as the lock alone.
  * @throws As `takeLock`; what was taken before is given back first.
  */
 export async function takeWithHolds(
@@ -23,16 +23,15 @@ export async function takeWithHolds(
 ): Promise<HeldLock> {
   const { clock } = ports;
   const giveUpAt = clock.monotonic() + setup.waitMaxMs;
-  const cluster = await own.acquire(signal);
-  if (holds.length === 0) return cluster;
-  let held = cluster;
+  let held = await own.acquire(signal);
   for (const hold of holds) {
     const rest = ms(Math.max(0, giveUpAt - clock.monotonic()));
     try {
       const next = await takeHold(hold, { ...setup, waitMaxMs: rest }, ports, AbortSignal.any([signal, held.lost]));
-      held = together(held, next);
+      held = together(held, hold.resource, next);
     } catch (error) {
-      await held.release(signal);
+      // Without the signal: where it has aborted, the Lease would go on to name this run until its time is over.
+      await held.release();
       throw error;
     }
   }
@@ -54,7 +53,7 @@ async function freest(stores: readonly LeaseStore[]): Promise<LeaseStore> {
   return best;
 }
 
-/** How long those before us think that they need; a Lease that cannot be read is no better than a busy one. */
+/** How long the holder and the queue expect to need; a Lease that cannot be read comes last. */
 async function waitAt(store: LeaseStore): Promise<Milliseconds> {
   const stored = await store.read().catch(() => 'unknown' as const);
   if (stored === undefined) return ms(0);
@@ -65,8 +64,9 @@ async function waitAt(store: LeaseStore): Promise<Milliseconds> {
 }
 
 /** Two locks as one, under the first one's token: lost with either. */
-const together = (one: HeldLock, other: HeldLock): HeldLock => ({
+const together = (one: HeldLock, resource: string, other: HeldLock): HeldLock => ({
   token: one.token,
+  beside: [...(one.beside ?? []), { resource, token: other.token }],
   lost: AbortSignal.any([one.lost, other.lost]),
   mayLoad: () => one.mayLoad() && other.mayLoad(),
   confirm: async () => void (await Promise.all([one.confirm(), other.confirm()])),

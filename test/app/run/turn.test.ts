@@ -14,6 +14,7 @@ const NEVER = new AbortController().signal;
 function world(hasNext: (index: number) => boolean = (index) => index < 2) {
   const happened: string[] = [];
   const losses: AbortController[] = [];
+  const beside = [{ resource: 'fabric', token: 70 }];
   let more: LockMore | undefined;
   const own = (needs: LockMore): RunLock => {
     more = needs;
@@ -26,6 +27,7 @@ function world(hasNext: (index: number) => boolean = (index) => index < 2) {
         needs.report({ type: 'lock', event: 'acquired', token });
         return {
           token,
+          beside,
           lost: lost.signal,
           mayLoad: () => !lost.signal.aborted,
           confirm: async () => void happened.push(`confirmed ${token}`),
@@ -37,8 +39,10 @@ function world(hasNext: (index: number) => boolean = (index) => index < 2) {
   const turns = createTurns({ suite: 'three', holds: [], estimatesMs: [minutes(1), minutes(2), minutes(3)], hasNext });
   const begin = (index: number) => {
     const turn = turns.take(index);
-    const report = (fact: LockFact): void =>
-      void happened.push(`test ${index}: ${fact.event}${fact.reason === undefined ? '' : ` (${fact.reason})`}`);
+    const report = ({ event, resource, token, reason }: LockFact): void => {
+      const of = resource === undefined ? '' : ` of ${resource} with token ${token}`;
+      happened.push(`test ${index}: ${event}${of}${reason === undefined ? '' : ` (${reason})`}`);
+    };
     const lock = turn.lock({ report, waitingFor: createWaitingFor(), step: () => `step of ${index}` }, own);
     return { ...turn, runLock: lock };
   };
@@ -62,8 +66,10 @@ describe('[I] app/run/turn', () => {
       'test 0: acquired',
       'confirmed 1',
       'test 1: acquired (held since an earlier test of the suite)',
+      'test 1: acquired of fabric with token 70 (held since an earlier test of the suite)',
       'confirmed 1',
       'test 2: acquired (held since an earlier test of the suite)',
+      'test 2: acquired of fabric with token 70 (held since an earlier test of the suite)',
       'released 1',
     ]);
     expect(await turns.close()).to.equal(false);

@@ -17,7 +17,13 @@ interface Wanted {
 
 const held = (resource: string, atOnce = 1): HeldResource => ({ resource, atOnce });
 
-function take(arena: Arena, name: string, { cluster, holds }: Wanted, waitMaxMs = minutes(600)): Promise<HeldLock> {
+function take(
+  arena: Arena,
+  name: string,
+  { cluster, holds }: Wanted,
+  waitMaxMs = minutes(600),
+  signal = never,
+): Promise<HeldLock> {
   const connection = arena.runner(name).cluster;
   const storeOf: StoreOf = (lease) =>
     clusterLeaseStore(connection, { namespace: 'prowess', name: lease }, TIMING.callTimeoutMs);
@@ -28,8 +34,8 @@ function take(arena: Arena, name: string, { cluster, holds }: Wanted, waitMaxMs 
     waitMaxMs,
   };
   const ports = { clock: arena.time, report: () => {}, storeOf };
-  const own = { acquire: (signal: AbortSignal) => takeLock(setup, { ...ports, store: storeOf(cluster) }, signal) };
-  return takeWithHolds(own, allHolds(holds), setup, ports, never);
+  const own = { acquire: (given: AbortSignal) => takeLock(setup, { ...ports, store: storeOf(cluster) }, given) };
+  return takeWithHolds(own, allHolds(holds), setup, ports, signal);
 }
 
 /** When each run had everything, by what it holds. */
@@ -92,6 +98,39 @@ describe('[I] runner/lock/holds', () => {
         expect(second).to.match(/fabric\/rack-1 was not free within .*: first holds it/);
         const third = await take(arena, 'third', { ...wanted, cluster: 'b', holds: [] }, minutes(1));
         await Promise.all([first.release(), third.release()]);
+      })(),
+    );
+  });
+
+  it('gives the cluster back at once where the run is stopped while it waits for what it holds', async () => {
+    const arena = createArena();
+    await arena.time.drive(
+      (async () => {
+        const wanted = { cluster: 'a', holds: [held('fabric/rack-1')], startsAt: ms(0), lasts: ms(0) };
+        const first = await take(arena, 'first', wanted);
+        const stop = new AbortController();
+        const second = take(arena, 'second', { ...wanted, cluster: 'b' }, minutes(10), stop.signal).catch(String);
+        await arena.time.sleep(minutes(1));
+        stop.abort('stopped');
+        expect(await second).to.equal('stopped');
+        const store = clusterLeaseStore(arena.cluster, { namespace: 'prowess', name: 'b' }, TIMING.callTimeoutMs);
+        expect((await store.read())?.lease.holder).to.equal(undefined);
+        await first.release();
+      })(),
+    );
+  });
+
+  it('says the token of each Lease', async () => {
+    const arena = createArena();
+    await arena.time.drive(
+      (async () => {
+        const wanted = { cluster: 'a', holds: [held('fabric')], startsAt: ms(0), lasts: ms(0) };
+        const first = await take(arena, 'first', wanted);
+        await first.release();
+        const second = await take(arena, 'second', { ...wanted, cluster: 'b' });
+        expect(second.token).to.equal(first.token);
+        expect(second.beside).to.deep.equal([{ resource: 'fabric', token: Number(first.beside?.[0]?.token) + 1 }]);
+        await second.release();
       })(),
     );
   });
