@@ -34,3 +34,12 @@ export function parseInstant(text: string): EpochMs | undefined {
   const value = Date.parse(text);
   return Number.isNaN(value) ? undefined : epochMs(value);
 }
+
+/**
+ * A day such as `2026-01-31`, which begins at midnight UTC, or an instant such as `2026-01-31T04:40:00Z`, as a person writes it; undefined for
+ * what is none, such as 30 February.
+ */
+export function parseDate(text: string): EpochMs | undefined {
+  const at = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z)?$/.test(text) ? parseInstant(text) : undefined;
+  return at !== undefined && toIso(at).startsWith(text.slice(0, 10)) ? at : undefined;
+}

@@ -209,6 +209,16 @@ describe('[I] prowess import', () => {
     expect(points.find(({ series }) => series.metric === 'ramp-overhead')?.state).to.equal('missing');
     expect((await run('kata', 'runc.csv', '--at', '2021-06-04', '--job', 'capacity')).code).to.equal(0);
     expect((await run('kata', 'runc.csv')).stderr).to.contain('tables do not say when they were made');
+    const runs = stored();
+    for (const [at, job, says] of [
+      ['2021-06-04', 'a/b', '--job: the job "a/b": expected the name of one folder'],
+      ['2021-02-30', 'capacity', 'expected a day such as 2021-06-04'],
+    ] as const) {
+      const { code, stderr } = await run('kata', 'runc.csv', '--at', at, '--job', job);
+      expect([code, stderr]).to.have.nested.property('[1]').that.contains(says);
+      expect(code).to.equal(2);
+    }
+    expect(stored()).to.deep.equal(runs);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { History } from '../../history/history.ts';
 import { isMerged, type Run } from '../../history/run.ts';
-import { type EpochMs, epochMs, parseInstant, toIso } from '../../model/units.ts';
+import { type EpochMs, epochMs, parseDate } from '../../model/units.ts';
 
 /**
  * The runs that a person means, as places in the history: builds (`1840,1841`), a commit, a pull request (`pr:123`, the newest commit
@@ -54,13 +54,7 @@ const days: Meaning = (wanted) => {
 
 function daysIn(wanted: string): { readonly first?: EpochMs | undefined; readonly last?: EpochMs | undefined } {
   const [, from = '', to = from] = /^(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?$/.exec(wanted) ?? [];
-  return { first: startOfDay(from), last: startOfDay(to) };
-}
-
-/** 30 February is none. */
-function startOfDay(text: string): EpochMs | undefined {
-  const at = parseInstant(text);
-  return at !== undefined && toIso(at).startsWith(text) ? at : undefined;
+  return { first: parseDate(from), last: parseDate(to) };
 }
 
 /** Why days that a person named are none; undefined where they are some, or something else is named. */

@@ -9,7 +9,7 @@ import { type Candidate, candidatesOf, type ReadRun, type Said } from './candida
 import { forEachOf } from './for-each.ts';
 import { addPresent, addStored, emptyReport, type ImportReport } from './report.ts';
 import { type ImportSource, openSource } from './source.ts';
-import { folderOf, isStored, LAYOUT, storeDocument } from './store-document.ts';
+import { expectFolderName, folderOf, isStored, LAYOUT, storeDocument } from './store-document.ts';
 
 export interface ImportRequest extends Said {
   readonly format: string;
@@ -73,13 +73,6 @@ async function refusing(report: ImportReport, act: () => Promise<void>): Promise
   } catch (error) {
     if (!(error instanceof KnownError) || error.exit !== 'usage') throw error;
     report.refused.push(explained(error));
-  }
-}
-
-/** A job is one folder of a store: runs in a folder below it are read by no history. */
-function expectFolderName(job: string, where: string): void {
-  if (['', '.', '..'].includes(job) || /[/\\\0]/.test(job)) {
-    throw usageError(`${where}: the job ${JSON.stringify(job)}: expected the name of one folder, without / and \\`);
   }
 }
 

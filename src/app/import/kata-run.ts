@@ -11,7 +11,7 @@ import { buildPaths } from '../../prow/bucket-paths.ts';
 import { nextBuildNumber } from '../../prow/build-number.ts';
 import { isKnown, type OneRamp, type RampAnswer, type RampData } from '../../ramps/index.ts';
 import type { Env } from '../env.ts';
-import { folderOf, LAYOUT, storeDocument } from './store-document.ts';
+import { expectFolderName, folderOf, LAYOUT, storeDocument } from './store-document.ts';
 
 /** What the tables of ramps that ran on one day become in a history: one run of a job. */
 export interface KataRun {
@@ -24,7 +24,7 @@ export interface KataRun {
 
 /**
  * Keeps what tables of ramps say as a run, so that it has a history; resolves to its folder in the store.
- * @throws KnownError where the store holds other numbers of that moment, or fails
+ * @throws KnownError where the job has no name of a folder, or the store holds other numbers of that moment, or fails
  */
 export async function storeKataRun(
   ramps: readonly RampData[],
@@ -32,6 +32,7 @@ export async function storeKataRun(
   { job, line, at, store: address }: KataRun,
   env: Env,
 ): Promise<string> {
+  expectFolderName(job, '--job');
   const store = await openRunStore(address, env);
   const build = nextBuildNumber([], at);
   const place = { where: ramps.map(({ label }) => label).join(', '), job, build, line };

@@ -3,6 +3,7 @@ import { DOCUMENT_FILE, documentJson, parseDocument } from '../../history/docume
 import { nameOf } from '../../history/history.ts';
 import type { Point, RunDocument } from '../../history/run.ts';
 import { type RunStore, readText, textContent } from '../../history/run-store.ts';
+import { usageError } from '../../model/errors.ts';
 import { compareText } from '../../model/order.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { buildPaths, type Layout } from '../../prow/bucket-paths.ts';
@@ -13,6 +14,13 @@ export const LAYOUT: Layout = { pathPrefix: '', pathStrategy: 'explicit' };
 
 export const folderOf = ({ job, build }: { readonly job: string; readonly build: string }): string =>
   buildPaths({ type: 'periodic', job, build }, LAYOUT).folder;
+
+/** Throws KnownError `usage` for the name of a job that is no folder of a store: runs in a folder below it are read by no history. */
+export function expectFolderName(job: string, where: string): void {
+  if (['', '.', '..'].includes(job) || /[/\\\0]/.test(job)) {
+    throw usageError(`${where}: the job ${JSON.stringify(job)}: expected the name of one folder, without / and \\`);
+  }
+}
 
 /** Whether a build is there as a whole: finished.json comes last. */
 export async function isStored(store: RunStore, folder: string): Promise<boolean> {

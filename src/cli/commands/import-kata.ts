@@ -7,7 +7,7 @@ import { toolVersion } from '../../app/version.ts';
 import { answerJson, rampFiles } from '../../formats/ramps.ts';
 import { usageError } from '../../model/errors.ts';
 import { parseQuantity } from '../../model/quantity.ts';
-import { type EpochMs, parseInstant } from '../../model/units.ts';
+import { type EpochMs, parseDate } from '../../model/units.ts';
 import { answerOf, answerText, type RampAnswer, type RampData, readKataCsv } from '../../ramps/index.ts';
 import { rampPage } from '../../report/ramp-page.ts';
 import type { Io } from '../io.ts';
@@ -53,7 +53,7 @@ export function buildImportKata(io: Io): Command {
       '\nWith --store DIR the numbers become a run of --job (kata), which prowess history shows with those of other days.\n\nExamples:\n  prowess import kata runc=runc.csv kata=kata.csv --workload 500M --output out\n  prowess import kata runc=runc.csv kata=kata.csv --at 2021-06-04 --store runs\n',
     )
     .action(async (files: readonly string[], _own: Options, command: Command) => {
-      // The command around it has --store, --job, --line and --json, too, and takes them wherever they stand.
+      // The command around it has --store, --job, --line and --json, too, and takes them wherever they are written.
       const options: Options = command.optsWithGlobals();
       const ramps = files.map((file) => rampOf(file, options, io));
       refuseTwice(ramps);
@@ -128,7 +128,7 @@ function declared(text: string, before: ReadonlyMap<string, number>): ReadonlyMa
 }
 
 function day(text: string): EpochMs {
-  const at = /^\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?$/.test(text) ? parseInstant(text) : undefined;
+  const at = parseDate(text);
   if (at === undefined)
     throw usageError(`expected a day such as 2021-06-04, or 2021-06-04T12:00:00Z, got ${JSON.stringify(text)}`);
   return at;

@@ -10,7 +10,7 @@ import { isFolderAddress } from '../../app/run/place.ts';
 import { PAGES } from '../../history/run-store.ts';
 import { counted } from '../../model/counted.ts';
 import { type ExitName, messageOf, usageError } from '../../model/errors.ts';
-import { type EpochMs, epochMs } from '../../model/units.ts';
+import { type EpochMs, epochMs, parseDate } from '../../model/units.ts';
 import type { ListedJob } from '../../prow/prow-jobs.ts';
 import type { SiteData } from '../../report/site/data.ts';
 import type { SiteUpdate } from '../../report/site/update.ts';
@@ -95,7 +95,7 @@ async function written(io: Io, out: string, dataOf: (out: string) => SiteData): 
 }
 
 function endOf(day: string): EpochMs {
-  const start = Date.parse(`${day}T00:00:00Z`);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(start)) return epochMs(start + 86_400_000 - 1);
-  throw usageError(`--until ${day}: expected a day such as 2026-11-05`);
+  const start = parseDate(day);
+  if (start === undefined || day.includes('T')) throw usageError(`--until ${day}: expected a day such as 2026-11-05`);
+  return epochMs(start + 86_400_000 - 1);
 }

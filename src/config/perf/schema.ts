@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type EpochMs, epochMs } from '../../model/units.ts';
+import { type EpochMs, epochMs, parseDate } from '../../model/units.ts';
 
 const text = z.string('expected a text').refine((written) => written.trim() !== '', 'expected a text');
 
@@ -8,19 +8,16 @@ const DATE = 'expected a day such as 2026-01-31, or a time such as 2026-01-31T04
 /** A day, which begins at midnight UTC, or an instant. */
 const instant = z
   .string(DATE)
-  .refine((written) => /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z)?$/.test(written) && isDate(written), DATE)
+  .refine((written) => parseDate(written) !== undefined, DATE)
   .transform((written): EpochMs => epochMs(Date.parse(written)));
 
 /** The last instant of a day, or an instant. */
 const end = z
   .string(DATE)
-  .refine((written) => /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z)?$/.test(written) && isDate(written), DATE)
+  .refine((written) => parseDate(written) !== undefined, DATE)
   .transform((written): EpochMs => epochMs(Date.parse(written) + (written.length === 10 ? DAY_MS - 1 : 0)));
 
 const DAY_MS = 86_400_000;
-
-/** 30 February is none. */
-const isDate = (written: string): boolean => new Date(written).toJSON()?.startsWith(written.slice(0, 10)) === true;
 
 const decision = {
   reason: text.describe('why: what a reader in a year needs to know'),
