@@ -6,12 +6,12 @@ export interface HeldResource {
   readonly atOnce: number;
 }
 
-/** The Lease of one of the places of a resource, from 1. */
-export const holdLease = (resource: string, place = 1): string =>
-  `hold${place === 1 ? '' : `-${place}`}.${resource.replaceAll('/', '.')}`;
-
+/** The Leases of the places of a resource, the first place first. */
 export const holdLeases = ({ resource, atOnce }: HeldResource): string[] =>
-  Array.from({ length: atOnce }, (_, index) => holdLease(resource, index + 1));
+  Array.from(
+    { length: atOnce },
+    (_, index) => `hold${index === 0 ? '' : `-${index + 1}`}.${resource.replaceAll('/', '.')}`,
+  );
 
 /** Of several tests that run in turn under one lock: each resource once, sorted, which keeps runs from waiting for each other in a circle. */
 export function allHolds(holds: readonly HeldResource[]): HeldResource[] {

@@ -1,6 +1,5 @@
 import type { BenchmarkRun } from './benchmark.ts';
 import type { EngineRun } from './engine.ts';
-import type { HeldResource } from './hold.ts';
 import type { Hook, HookDeed } from './hook.ts';
 import { type JsonObject, valueAt } from './json.ts';
 import type { Population } from './metrics/metric.ts';
@@ -88,7 +87,7 @@ interface StepBase {
 
 export type Step =
   | (StepBase & { readonly kind: 'image'; readonly images: readonly string[] })
-  | (StepBase & { readonly kind: 'lock'; readonly holds?: readonly HeldResource[] })
+  | (StepBase & { readonly kind: 'lock' })
   | (StepBase & { readonly kind: 'preflight'; readonly needs: Needs })
   | (StepBase & { readonly kind: 'clean' })
   | (StepBase & { readonly kind: 'subject'; readonly subject: Subject })

@@ -206,7 +206,7 @@ const hook = named(
   }),
 );
 
-const holds = optional(list(named('HeldResource', object<HeldResource>({ resource: text, atOnce: count }))));
+const heldResource = named('HeldResource', object<HeldResource>({ resource: text, atOnce: count }));
 
 const profiles = named(
   'Profiles',
@@ -276,7 +276,7 @@ const experiment = named(
     ),
     steady: named('SteadyStateOptions', object<SteadyStateOptions>({ warmUpMaxMs: span, coolDownMaxMs: span })),
     hooks: optional(list(hook)),
-    holds,
+    holds: optional(list(heldResource)),
     profiles: optional(profiles),
   }),
 );
@@ -454,7 +454,7 @@ const step = named(
   'Step',
   variants<Step, 'kind'>('kind', {
     image: { ...base, images: list(text) },
-    lock: { ...base, holds },
+    lock: { ...base },
     preflight: {
       ...base,
       needs: named(

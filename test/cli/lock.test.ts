@@ -14,6 +14,12 @@ describe('[I] cli/commands/lock', () => {
     expect(code).to.equal(2);
   });
 
+  it('refuses what no test holds: it would always be free', async () => {
+    const { code, stderr } = await lock('status', '--cluster', 'bm-perf', '--hold', 'fabric/rack-1');
+    expect(stderr).to.equal('error: no test holds fabric/rack-1\nhint: no suite of this site has `holds`\n');
+    expect(code).to.equal(2);
+  });
+
   it('does not break a lock without a reason', async () => {
     const { code, stderr } = await lock('break', '--cluster', 'bm-perf');
     expect(stderr).to.include("required option '--reason <text>' not specified");

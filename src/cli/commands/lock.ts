@@ -13,8 +13,10 @@ import {
   waitForFree,
 } from '../../app/lock.ts';
 import { connectTarget, findTarget } from '../../app/target.ts';
-import type { ExitName } from '../../model/errors.ts';
-import { holdLease } from '../../model/hold.ts';
+import { firstFew } from '../../model/counted.ts';
+import { type ExitName, usageError } from '../../model/errors.ts';
+import { allHolds, holdLeases, holdText } from '../../model/hold.ts';
+import type { Config } from '../../model/suite.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { oneLine } from '../../render/visible.ts';
@@ -90,16 +92,21 @@ const onCluster = (name: string): Command =>
   withSiteOption(
     new Command(name)
       .requiredOption('--cluster <name>', 'a file of suites/clusters')
-      .option('--hold <resource>', 'in place of the lock: what suites hold beside the cluster, such as fabric/rack-1'),
+      .option(
+        '--hold <resource>',
+        'in place of the lock: what suites hold beside the cluster, such as fabric/rack-1, or fabric/rack-1:2 for its second place',
+      ),
   );
 
 async function atDesk(io: Io, options: ClusterOptions, act: (desk: LockDesk) => Promise<void>): Promise<void> {
-  const target = findTarget(siteOf(io, options.site).config, options.cluster);
+  const { config } = siteOf(io, options.site);
+  const target = findTarget(config, options.cluster);
   const { namespace, lease, durationMs } = target.lock;
+  const leaseName = options.hold === undefined ? lease : holdLeaseOf(options.hold, config);
   const cluster = connectTarget(target, io.env, systemClock);
   const store = clusterLeaseStore(
     retryingReader(cluster, systemClock),
-    { namespace, name: options.hold === undefined ? lease : holdLeaseOf(options.hold) },
+    { namespace, name: leaseName },
     timingOf(durationMs).callTimeoutMs,
   );
   try {
@@ -111,10 +118,15 @@ async function atDesk(io: Io, options: ClusterOptions, act: (desk: LockDesk) => 
   }
 }
 
-/** `storage/ceph`, or of several places `storage/ceph:2`. */
-function holdLeaseOf(written: string): string {
-  const [, resource = written, place = '1'] = /^(.*?)(?::([1-9]\d*))?$/.exec(written) ?? [];
-  return holdLease(resource, Number(place));
+/** Of `storage/ceph`, or of several places `storage/ceph:2`. Throws KnownError `usage` for what no test holds: its Lease is always free. */
+function holdLeaseOf(written: string, { suites }: Config): string {
+  const tests = suites.flatMap((suite) => suite.tests);
+  const holds = allHolds(tests.flatMap(({ experiment }) => experiment.holds ?? []));
+  const [, resource, place = '1'] = /^(.*?)(?::([1-9]\d*))?$/.exec(written) ?? [];
+  const lease = holds.filter((hold) => hold.resource === resource).flatMap(holdLeases)[Number(place) - 1];
+  if (lease !== undefined) return lease;
+  const hint = holds.length === 0 ? 'no suite of this site has `holds`' : `tests hold ${firstFew(holds.map(holdText))}`;
+  throw usageError(`no test holds ${written}`, hint);
 }
 
 function showStatus(status: LockStatus, { target, clock }: LockDesk, { json }: { json?: boolean }, io: Io): void {

@@ -1,31 +1,23 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import { assertNever } from '../../model/errors.ts';
-import { type HeldResource, holdText } from '../../model/hold.ts';
+import { holdText } from '../../model/hold.ts';
 import { hookText } from '../../model/hook.ts';
 import type { HookStep, Needs, Plan, Step } from '../../model/plan.ts';
 import { RESOURCES, resourcesBehind } from '../../model/resources.ts';
 import { helmText, imagesText } from '../../model/subject.ts';
 import type { Experiment, Subject } from '../../model/suite.ts';
-import { isLocked, type TargetCluster } from '../../model/target.ts';
+import { isLocked } from '../../model/target.ts';
 import { loadStepText, objectsText } from '../../render/load.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 
-/** The lease of the cluster, and what other clusters share with it. */
-function lockText(cluster: TargetCluster | undefined, holds: readonly HeldResource[] = []): string {
-  const lease =
-    cluster !== undefined && isLocked(cluster) ? [`the lease ${cluster.lock.namespace}/${cluster.lock.lease}`] : [];
-  const shared = holds.length === 0 ? [] : [`what it holds: ${firstFew(holds.map(holdText))}`];
-  return [...lease, ...shared].join(', then for ');
-}
-
 /** What a step does, in a few words for a person. */
 export function describeStep(step: Step, plan: Plan): string {
-  const { cluster, steady } = plan.experiment;
+  const { steady } = plan.experiment;
   switch (step.kind) {
     case 'image':
       return `wait until the registry has ${firstFew(step.images)}, and take their digests`;
     case 'lock':
-      return `wait for ${lockText(cluster, step.holds)}`;
+      return `wait for ${lockText(plan.experiment)}`;
     case 'preflight':
       return `is the cluster fit: ${needs(step.needs, plan.experiment)}`;
     case 'clean':
@@ -81,6 +73,14 @@ function instanceKind({ workloads }: Experiment): string {
     workloads.length > 0 &&
     workloads.every(({ manifest }) => resourcesBehind(manifest).includes(virtualMachineInstances));
   return (allVms ? virtualMachineInstances : pods).kind;
+}
+
+/** The lease of the cluster, and what other clusters share with it. */
+function lockText({ cluster, holds = [] }: Experiment): string {
+  const lease =
+    cluster !== undefined && isLocked(cluster) ? [`the lease ${cluster.lock.namespace}/${cluster.lock.lease}`] : [];
+  const shared = holds.length === 0 ? [] : [`what it holds: ${firstFew(holds.map(holdText))}`];
+  return [...lease, ...shared].join(', then for ');
 }
 
 function describeSubject(subject: Subject): string {

@@ -78,12 +78,7 @@ function before(
   return [
     ...imageStep(experiment.subject),
     ...(waitsForOthers(experiment, cluster)
-      ? [
-          {
-            ...{ kind: 'lock' as const, role: PREPARE, estimateMs: ms(0), timeoutMs: cluster.lock.waitMaxMs },
-            ...(experiment.holds && { holds: experiment.holds }),
-          },
-        ]
+      ? [{ kind: 'lock' as const, role: PREPARE, estimateMs: ms(0), timeoutMs: cluster.lock.waitMaxMs }]
       : []),
     {
       kind: 'preflight',

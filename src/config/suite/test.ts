@@ -192,7 +192,7 @@ function experimentOf(
     workloads: isMeasured && !bringsOwnPods({ kind: scenario.kind }) ? workloads : [],
     subject: shared.subject ?? { kind: 'installed' },
     measures: shared.measures ?? 'commit',
-    ...(isMeasured && shared.holds !== undefined && { holds: holdsOf(shared.holds) }),
+    ...(isMeasured && shared.holds?.[0] !== undefined && { holds: holdsOf(shared.holds) }),
     thresholds: isMeasured ? thresholds : [],
     ...(isMeasured && shared.profiles !== undefined && { profiles: shared.profiles }),
     steady: {

@@ -14,11 +14,10 @@ export const lockHeld: ValidityRule = {
     'the lock of the cluster, and what the suite holds beside it, was held from before the first load until after the last',
   check(record) {
     const { plan, locks } = record;
-    const asked = plan.steps.find((step) => step.kind === 'lock');
-    if (asked === undefined) return [];
-    const { cluster } = plan.experiment;
+    if (!plan.steps.some(({ kind }) => kind === 'lock')) return [];
+    const { cluster, holds: beside = [] } = plan.experiment;
     const own = cluster === undefined || isLocked(cluster) ? [undefined] : [];
-    const all = [...own, ...(asked.holds ?? []).map(({ resource }) => resource)];
+    const all = [...own, ...beside.map(({ resource }) => resource)];
     const checks = all.map((resource) =>
       checkOne({ ...record, locks: locks.filter((lock) => lock.resource === resource) }, resource ?? LOCK),
     );

@@ -11,16 +11,14 @@ export function lostError(reason: string, trouble?: unknown): KnownError {
   return new KnownError('invalid', `the lock was lost: ${reason}${why}`, { hint: findKnownError(trouble)?.hint });
 }
 
-/** There is no lock, and `lease` says who stood in the way. */
-export function notInTimeError(lease: Lease | undefined, waitedMs: Milliseconds, what = 'the lock'): KnownError {
+/** There is no lock, and `lease` says who has it. `what`: its resource, where it is not the lock of the cluster. */
+export function notInTimeError(lease: Lease | undefined, waitedMs: Milliseconds, what?: string): KnownError {
   const { holder, queue = [] } = lease ?? {};
   const held = holder === undefined ? 'it is free now' : `${holder.identity} holds it`;
   return new KnownError(
     'noLock',
-    `${what} was not free within ${waitText(waitedMs)}: ${held}, ${queue.length} in the queue`,
-    {
-      hint: 'prowess lock status shows who holds it and who waits (--hold RESOURCE of what runs hold beside the cluster)',
-    },
+    `${what ?? 'the lock'} was not free within ${waitText(waitedMs)}: ${held}, ${queue.length} in the queue`,
+    { hint: `prowess lock status${what === undefined ? '' : ` --hold ${what}`} shows who holds it and who waits` },
   );
 }
 

@@ -26,6 +26,17 @@ describe('[I] config/suite/held', () => {
     expect(complaintsAbout(filesOf('[Rack 1]'))).to.include('expected a name such as fabric/rack-1');
   });
 
+  it('is nothing on a cluster that each run makes, where a test takes back what its suite says', () => {
+    const made = (own: string) => ({
+      ...filesOf('[fabric]'),
+      'suites/clusters/made.yaml':
+        'version: 1\ncluster: made\nexclusive: true\nnodes: {schedulable: 1}\ninfrastructure: {kind: local}\n',
+      'suites/b.yaml': suite('b', '[fabric]').replace('one: {', `one: {cluster: made, ${own}`),
+    });
+    expect(complaintsAbout(made(''))).to.include('no other run sees what it holds');
+    expect(complaintsAbout(made('holds: [], '))).to.equal('');
+  });
+
   it('has as many places in one suite as in another, or their runs would not wait for each other', () => {
     expect(complaintsAbout(filesOf('[fabric]', '[{resource: fabric, atOnce: 2}]'))).to.include(
       'fabric may be held by 2 at once here, and by 1 in a/one',

@@ -16,8 +16,10 @@ export interface Fragment {
 /** What the runner needs in a cluster under test: an account, its rights, and on an exclusive cluster a way for its lock. */
 export function clusterFragments(cluster: TargetCluster, tests: readonly Test[]): Fragment[] {
   const { namespace } = cluster.lock;
+  const holds = tests.some(({ experiment }) => experiment.holds !== undefined);
+  const own = holds ? 'The lock itself, what tests hold beside it' : 'The lock itself';
   const lock = [
-    { why: 'The lock itself, and nothing else in its namespace.', object: lockRole(NAME, cluster, tests) },
+    { why: `${own}, and nothing else in its namespace.`, object: lockRole(NAME, cluster, tests) },
     { why: '', object: roleBinding(namespace) },
     { why: 'Renewals of the lock go ahead of the load that the run makes.', object: flowSchema(NAME, cluster) },
   ];
@@ -29,7 +31,7 @@ export function clusterFragments(cluster: TargetCluster, tests: readonly Test[])
     },
     { why: whyRole(tests), object: clusterRole(NAME, tests) },
     { why: '', object: clusterRoleBinding(namespace) },
-    ...(cluster.exclusive || tests.some(({ experiment }) => experiment.holds !== undefined) ? lock : []),
+    ...(cluster.exclusive || holds ? lock : []),
   ];
 }
 
