@@ -90,11 +90,17 @@ const withCreate = (counts: typeof NOTHING, { uid }: CallFact): typeof NOTHING =
 /** What takes longer than planned ends at a time that the plan does not know. */
 function leftText(plan: Plan, step: Step, spentMs: Milliseconds): string {
   const left = `about ${formatQuantity(timeLeft(plan, step, spentMs), 'ms')}`;
-  // How long others keep the lock is not in the plan.
-  if (step.kind === 'lock') return `${left} once it is held`;
+  const begins = AFTER_OTHERS[step.kind];
+  if (begins !== undefined) return `${left} ${begins}`;
   const isLate = step.estimateMs > 0 && spentMs > step.estimateMs;
   return isLate ? `longer than planned, ${left} left after it` : `${left} left`;
 }
+
+/** Steps that wait for others, and when they have ended: how long others take is not in the plan. */
+const AFTER_OTHERS: Partial<Record<StepKind, string>> = {
+  image: 'once its images are there',
+  lock: 'once it is held',
+};
 
 function timeLeft(plan: Plan, step: Step, spentMs: Milliseconds): Milliseconds {
   const rest = plan.steps.slice(plan.steps.indexOf(step) + 1).reduce((total, { estimateMs }) => total + estimateMs, 0);

@@ -7,7 +7,12 @@ import { createWaitingFor } from '../../src/runner/waiting-for.ts';
 import { builtTest } from '../support/built-test.ts';
 import { simRun } from '../support/sim-run.ts';
 
-const plan = planTest(builtTest({}));
+const test = builtTest({});
+const plan = planTest(test);
+const IMAGES = planTest({
+  ...test,
+  experiment: { ...test.experiment, subject: { kind: 'images', registry: 'quay.io/lab', tag: 'v1.8.0' } },
+});
 
 /** The lines of progress in each step, over the facts of a real run. */
 async function linesOfRun(): Promise<Map<string, string[]>> {
@@ -41,6 +46,11 @@ describe('[I] cli/run/progress', () => {
     );
   });
 
+  it('says of a step that waits for others from when on its time counts', () => {
+    expect(atStep('lock').line(ms(0))).to.match(/^lock: about .+ once it is held$/);
+    expect(atStep('image', IMAGES).line(ms(0))).to.match(/^image: about .+ once its images are there$/);
+  });
+
   it('counts creations that the API server refuses', () => {
     const progress = atStep('load');
     progress.take({ type: 'call', verb: 'create', status: 429 } as Fact, ms(1));
@@ -61,9 +71,9 @@ describe('[I] cli/run/progress', () => {
   });
 });
 
-function atStep(wanted: string): Progress {
-  const { id, kind, role } = plan.steps.find((step) => step.kind === wanted) ?? expect.fail();
-  const progress = createProgress({ plan, waitingFor: createWaitingFor() });
+function atStep(wanted: string, of = plan): Progress {
+  const { id, kind, role } = of.steps.find((step) => step.kind === wanted) ?? expect.fail();
+  const progress = createProgress({ plan: of, waitingFor: createWaitingFor() });
   progress.take({ type: 'step-started', step: id, kind, role }, ms(0));
   return progress;
 }
