@@ -65,12 +65,12 @@ type CleaningPorts = NamespacePorts & { readonly helm: Helm };
 async function cleanCluster(target: TargetCluster, wanted: CleanupTarget, desk: Desk): Promise<OnCluster> {
   const connection = connectTarget(target, desk.env, systemClock);
   const { waitingFor, refused } = desk;
-  const context = contextOf(target, desk.env);
-  const place = { cwd: wanted.site, env: commandEnvironment(desk.env, { about: {}, context }) };
+  const reaching = { about: {}, context: contextOf(target, desk.env) };
+  const place = { cwd: wanted.site, env: commandEnvironment(desk.env, reaching) };
   const ports = {
     cluster: retryingReader(connection, systemClock),
     clock: systemClock,
-    helm: helmProgram(place, context),
+    helm: helmProgram(place),
     waitingFor,
     refused,
   };

@@ -15,7 +15,7 @@ import { enginesIn, findPrograms } from './run/engines.ts';
 import { localJobNames } from './run/place.ts';
 import { lostPrograms, lostText } from './run/runner-mark.ts';
 import { findTest, type LoadedSite } from './site.ts';
-import { inTime } from './target.ts';
+import { contextOf, inTime } from './target.ts';
 
 export interface Diagnosis {
   readonly findings: readonly FindingFact[];
@@ -52,7 +52,7 @@ function ofEngines({ plan, target }: Backend, folder: string, env: Env): Finding
   if (engines.length === 0) return [];
   const finding = { type: 'finding', check: 'engine' } as const;
   try {
-    const programs = findPrograms(engines, { folder, context: target.access.context }, env);
+    const programs = findPrograms(engines, { folder, context: contextOf(target, env) }, env);
     const message = [...programs].map(([name, path]) => (name === path ? name : `${name} is ${path}`)).join(', ');
     return [{ ...finding, level: 'ok', message }];
   } catch (error) {

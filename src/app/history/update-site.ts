@@ -24,6 +24,7 @@ import { packageFolder } from '../own-files.ts';
  * @throws KnownError where the folder holds what is not the site's, another process writes it, or it cannot be written
  */
 export async function updateSite(folder: string, data: SiteData): Promise<SiteUpdate> {
+  // What is no folder of a site is refused before anything is made.
   readSiteList(folder, MANIFEST);
   makeOutputFolder(folder);
   const hold = await holdFolder(folder, 'its pages are being written');

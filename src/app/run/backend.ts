@@ -181,7 +181,7 @@ function nodesAskedFor({ experiment: { workloads }, steps }: Plan): Pick<SimOpti
     if (step.kind === 'ramp') return [step.ramp.pod];
     return step.kind === 'benchmark' ? step.benchmark.roles.map(({ pod }) => pod) : [];
   });
-  const manifests = hasOwnPods(steps) ? pods : [...workloads.map(({ manifest }) => manifest), ...pods];
+  const manifests = pods.length > 0 ? pods : workloads.map(({ manifest }) => manifest);
   const placements = manifests.flatMap(placementsIn);
   const labels = placements.flatMap(({ nodeSelector }) => Object.entries(nodeSelector));
   const [first, ...others] = placements.map(({ tolerations }) => tolerations.flatMap(taintOf));
@@ -191,8 +191,6 @@ function nodesAskedFor({ experiment: { workloads }, steps }: Plan): Pick<SimOpti
     nodeTaints: (first ?? []).filter(isCommon),
   };
 }
-
-const hasOwnPods = (steps: Plan['steps']): boolean => steps.some(({ kind }) => kind === 'benchmark' || kind === 'ramp');
 
 type NodeTaint = SimOptions['nodeTaints'][number];
 

@@ -64,10 +64,9 @@ export function enginePorts(
     run: (engine, { step, id, variables }, signal) => {
       const report = resolve(artifacts, reportFolder(step));
       const filled = (text: string): string => filledIn(text, { report, id });
-      const context = contextOf(engine, needs.context);
       const program = {
         binary: programs.get(engine.binary) ?? engine.binary,
-        argv: [...engine.argv.map(filled), ...context],
+        argv: [...engine.argv.map(filled), ...contextWords(engine, needs.context)],
         cwd: join(needs.folder, engine.folder),
         env: { ...own, ARTIFACTS: report, ...variables },
         report,
@@ -104,7 +103,7 @@ export function findPrograms(
   return new Map(engines.map((engine) => [engine.binary, programOf(engine, needs, env)]));
 }
 
-const contextOf = ({ contextFlag }: EngineRun, context: string | undefined): string[] =>
+const contextWords = ({ contextFlag }: EngineRun, context: string | undefined): string[] =>
   context === undefined || contextFlag === undefined ? [] : [contextFlag, context];
 
 /**

@@ -7,15 +7,11 @@ import { isJsonObject, parseJson, valueAt } from '../../model/json.ts';
 import type { HelmSubject } from '../../model/suite.ts';
 import type { Helm, ReleaseName } from '../../runner/subject/helm-port.ts';
 
-/**
- * Helm 3, the program in PATH, as https://helm.sh/docs/helm/ describes it. `cwd`: the folder of prowess.yaml; `context`: of the kubeconfig,
- * where it is not the current one.
- */
-export function helmProgram(place: CommandPlace, context: string | undefined): Helm {
-  const env = { ...place.env, ...(context !== undefined && { HELM_KUBECONTEXT: context }) };
+/** Helm 3, the program in PATH, as https://helm.sh/docs/helm/ describes it, in the folder of prowess.yaml and with `commandEnvironment`. */
+export function helmProgram(place: CommandPlace): Helm {
   const helm = async (words: readonly string[], name: ReleaseName, signal: AbortSignal, quiet = false) => {
     const { namespace, release } = name;
-    const options = { ...place, env, quiet, keepAtMost: RENDERED_MAX };
+    const options = { ...place, quiet, keepAtMost: RENDERED_MAX };
     const ended = await runLogged(['helm', ...words, '--namespace', namespace], options, signal);
     if (ended.code === 0) return ended.printed;
     const said = ended.lastLines === '' ? 'and said nothing' : `: ${ended.lastLines}`;

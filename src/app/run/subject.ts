@@ -32,7 +32,7 @@ export async function subjectPorts(
   return {
     subjectManifests,
     runCommand: (command, signal) => runLogged(command, place, signal),
-    ...(!needs.simulated && { helm: helmProgram(place, needs.context) }),
+    ...(!needs.simulated && { helm: helmProgram(place) }),
   };
 }
 
@@ -55,6 +55,6 @@ export const commandEnvironment = (
   // The marks by which what a lost runner leaves running is found: where its cluster is removed, and where the next run begins.
   ...chosen(['KUBECONFIG', ID_VARIABLE, RUNNER_VARIABLE], env),
   ...refVariables(about, env),
-  // The second is read by helm itself.
+  // HELM_KUBECONTEXT is read by helm itself, ours and one that a command calls.
   ...(context && { PROWESS_CONTEXT: context, HELM_KUBECONTEXT: context }),
 });

@@ -67,22 +67,23 @@ function writeImported(io: Io, paths: readonly string[], into: string): void {
   if (mistakes.length > 0) throw new DiagnosticsError(mistakes);
   if (suite.text === undefined || suite.tests.length === 0)
     throw usageError(`nothing of kube-perftest in ${paths.join(', ')}`);
-  refuseWrongSuite(suite.text);
+  const written = { path: `suites/${PERFTEST_SUITE}.yaml`, text: suite.text };
+  const initial = initialFiles();
+  refuseWrongSuite(written, initial);
   const isSite = existsSync(join(io.path(into), 'prowess.yaml'));
-  const site = isSite ? [] : initialFiles().filter(({ path }) => !/^suites\/(?:[^/]*|workloads\/.*)$/.test(path));
-  write(io, into, [...site, { path: `suites/${PERFTEST_SUITE}.yaml`, text: suite.text }], '--into DIR');
+  const site = isSite ? [] : initial.filter(({ path }) => !/^suites\/(?:[^/]*|workloads\/.*)$/.test(path));
+  write(io, into, [...site, written], '--into DIR');
   const images = [...new Set(suite.text.match(/registry\.example\.org\S+/g) ?? [])];
   if (images.length > 0) io.err(`Images are built from images/ of prowess; put yours in place of ${images.join(', ')}`);
   io.err(`Then: prowess plan ${PERFTEST_SUITE}/${suite.tests[0]}; docs/kube-perftest.md says what each field became`);
 }
 
 /** Values that kube-perftest hands on unread, such as a size, may be none: the suite that comes of them says which. */
-function refuseWrongSuite(text: string): void {
-  const ofSite = (pattern: RegExp) => initialFiles().filter(({ path }) => pattern.test(path));
-  const [site] = ofSite(/^prowess\.yaml$/);
+function refuseWrongSuite(suite: WrittenFile, initial: readonly WrittenFile[]): void {
+  const site = initial.find(({ path }) => path === 'prowess.yaml');
   if (site === undefined) throw new Error('templates/init has no prowess.yaml');
-  const suites = [{ path: `suites/${PERFTEST_SUITE}.yaml`, text }];
-  const { diagnostics } = parseConfig({ site, clusters: ofSite(/^suites\/clusters\//), workloads: [], suites });
+  const clusters = initial.filter(({ path }) => path.startsWith('suites/clusters/'));
+  const { diagnostics } = parseConfig({ site, clusters, workloads: [], suites: [suite] });
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics);
 }
 

@@ -64,14 +64,13 @@ async function act(io: Io, options: Options): Promise<void> {
 }
 
 async function changed(io: Io, { pull, files, tokenFile, githubApi }: Options) {
-  if (files === undefined && pull === undefined)
-    throw usageError('of which pull request?', 'name --pull org/repo#number, or --files FILE');
   const repo = pull === undefined ? undefined : pullNamed(pull);
   if (files !== undefined)
     return { files: readText(io.path(files), 'the changed files').split('\n').filter(Boolean), repo };
+  if (repo === undefined) throw usageError('of which pull request?', 'name --pull org/repo#number, or --files FILE');
   const { signal } = new AbortController();
   const access = { token: tokenIfAny(io, tokenFile), api: githubApi.replace(/\/+$/, '') };
-  return { files: repo === undefined ? [] : await changedFiles(access, repo, systemClock, signal), repo };
+  return { files: await changedFiles(access, repo, systemClock, signal), repo };
 }
 
 function textOf({ test, command, tookMs, cost, why, folders, owners }: Suggestion): string {

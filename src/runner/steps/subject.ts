@@ -66,14 +66,15 @@ function awaitedOf(
     pinned.every(({ component, reference }) => component === 'virt-operator' || deployed.includes(reference));
   return {
     // What a command that names no version has brought may be something else than KubeVirt.
-    needed: before !== undefined || isNamed || makesVms(plan.experiment),
+    needed: before !== undefined || isNamed || needsKubevirt(plan.experiment),
     release,
     unlike: isNamed ? undefined : before,
     ...(pinned.length > 0 && { isDeployed: areDeployed }),
   };
 }
 
-const makesVms = ({ scenario, workloads }: Experiment): boolean =>
+/** By the kinds that its load makes; of a fleet some levels may be virtual machines. */
+const needsKubevirt = ({ scenario, workloads }: Experiment): boolean =>
   scenario.kind === 'fleet' ||
   workloads.some(({ manifest }) => groupOf(stringAt(manifest, 'apiVersion') ?? '').endsWith('kubevirt.io'));
 
