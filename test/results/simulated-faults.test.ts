@@ -133,7 +133,7 @@ const OF_RAMPS = 'ramp-sampled';
 /** Of a machine that a run makes its cluster on, which is never simulated: test/results/validity/host-quiet.test.ts. */
 const OF_HOSTS = 'host-quiet';
 
-/** Faults of the process that writes the journal, not of the cluster: test/e2e/kill.test.ts kills it, test/e2e/asleep.test.ts stops it. */
+/** Faults of the process that writes the journal, not of the cluster: test/e2e/long/kill.test.ts kills it, test/e2e/asleep.test.ts stops it. */
 const ELSEWHERE = [
   ...OF_BENCHMARKS,
   OF_RAMPS,
