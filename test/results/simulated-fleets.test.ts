@@ -4,12 +4,11 @@ import { recordOf, toResult } from '../../src/results/index.ts';
 import type { BarrierPort } from '../../src/runner/fleet/port.ts';
 import { FLEET } from '../support/built-test.ts';
 import { fleetJournal } from '../support/fleet-journal.ts';
+import { brokenIn } from '../support/in-result.ts';
 import type { RunSetup } from '../support/sim-run.ts';
 
 const resultOf = async (setup: RunSetup = {}) => toResult(recordOf(await fleetJournal(setup)));
 const ONE = { scenario: FLEET, sweep: undefined };
-const brokenIn = ({ validity }: Awaited<ReturnType<typeof resultOf>>) =>
-  validity.filter(({ passed }) => !passed).map(({ rule, message }) => `${rule}: ${message}`);
 
 describe('[I] results, of fleets on a simulated cluster', () => {
   it('compares VMs with each other, with their hardware when it was new, and with the node itself', async () => {
