@@ -11,6 +11,7 @@ import type { FleetMember } from '../fleet/member.ts';
 import { firstFew } from '../model/counted.ts';
 import { messageOf } from '../model/errors.ts';
 import type { HardwareReference } from '../model/fleet.ts';
+import type { WatchedLoad } from '../model/node-load.ts';
 import type { Milliseconds } from '../model/units.ts';
 import { formatQuantity } from '../render/quantity.ts';
 import { type MusterDesk, openDesk, type PilotSaid, refusedText } from '../runner/fleet/desk.ts';
@@ -51,7 +52,14 @@ export async function runFleet(request: FleetRequest, watcher: FleetWatcher): Pr
     prepareWithinMs: request.prepareWithinMs ?? MUSTER_RULES.prepareWithinMs,
     ...(request.least !== undefined && { least: request.least }),
   };
-  const desk = openDesk(openMuster(name, expected, systemClock.now(), rules), systemClock);
+  const loads: WatchedLoad[] = [];
+  const heard = new Set<string>();
+  const takeLoad = (load: WatchedLoad): void => {
+    if (!heard.has(load.node)) watcher.notice(`${load.node} is watched`);
+    heard.add(load.node);
+    loads.push(load);
+  };
+  const desk = openDesk(openMuster(name, expected, systemClock.now(), rules), systemClock, takeLoad);
   const token = request.token ?? randomBytes(16).toString('hex');
   const service = await serveBarrier(listen, token, desk);
   const complain = (error: Error): void => watcher.notice(`serial line: ${messageOf(error)}`);
@@ -66,7 +74,7 @@ export async function runFleet(request: FleetRequest, watcher: FleetWatcher): Pr
   }
   const members = [...desk.reported].map(([id, said]) => memberOf(id, said, request.parser));
   const inOrder = members.toSorted((a, b) => expected.indexOf(a.name) - expected.indexOf(b.name));
-  return fleetDocument(inOrder, endOf(desk, expected), durationMs, reference);
+  return fleetDocument(inOrder, endOf(desk, expected), durationMs, reference, loads);
 }
 
 async function untilOver(desk: MusterDesk, stop: AbortSignal, { notice }: FleetWatcher): Promise<void> {

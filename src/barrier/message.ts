@@ -1,3 +1,4 @@
+import type { LoadSample } from '../model/node-load.ts';
 import type { EpochMs } from '../model/units.ts';
 
 /** What a pilot (the program in `pilot/`) says, whatever carries it. */
@@ -7,12 +8,14 @@ export type PilotMessage = PilotIdentity &
     | { readonly kind: 'sync'; readonly state: PilotState; readonly seen: string }
     | { readonly kind: 'result'; readonly report: PilotReport }
     | { readonly kind: 'left'; readonly end: PilotEnding }
+    /** Of a watcher, which is no participant. */
+    | { readonly kind: 'load'; readonly load: PilotLoad }
   );
 
 export interface PilotIdentity {
   /** Empty: whichever is open. */
   readonly barrier: string;
-  /** The participant. */
+  /** The participant, or the machine that is watched. */
   readonly id: string;
   /** Of its kernel: another one after a reboot. */
   readonly bootId: string;
@@ -53,6 +56,14 @@ export interface PilotReport {
   readonly cpuTime?: Readonly<Record<string, number>> | undefined;
   /** What the kernel shows of the machine: versions, CPU, its frequency, NUMA, huge pages, hypervisor. */
   readonly facts: Readonly<Record<string, string>>;
+}
+
+/** What a machine did since the message before. */
+export interface PilotLoad {
+  readonly clock: ClockOffset;
+  /** With the first message. */
+  readonly facts?: Readonly<Record<string, string>> | undefined;
+  readonly samples: readonly LoadSample[];
 }
 
 /** How a pilot's clock is set to the service's: the middle of the shortest round trip, right within half of it. */

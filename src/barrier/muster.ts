@@ -68,7 +68,7 @@ export const openMuster = (
 
 /** Takes in a message at the moment at which it arrived. */
 export function hear(muster: Muster, message: PilotMessage, now: EpochMs): Muster {
-  if (message.kind === 'clock' || !isExpected(muster, message)) return muster;
+  if (message.kind === 'clock' || message.kind === 'load' || !isExpected(muster, message)) return muster;
   const known = muster.attendance.get(message.id);
   if (known?.nonce !== message.nonce) return isWaiting(message) ? welcome(muster, message, known, now) : muster;
   const attended = attend(muster, message.id, { ...known, seenAt: now });
@@ -82,10 +82,15 @@ export function hear(muster: Muster, message: PilotMessage, now: EpochMs): Muste
   }
 }
 
-/** What the participant is to do: the answer to what it said. */
+/** What the pilot is to do: the answer to what it said. */
 export function answerTo(muster: Muster, message: PilotMessage, now: EpochMs): PilotAnswer {
   if (message.kind === 'clock') return { say: 'clock', nowMs: now };
   if (!isMeant(muster, message)) return gone(`this is the barrier ${muster.name}, not ${message.barrier}`);
+  if (message.kind === 'load') return { say: hasEnded(muster) ? 'leave' : 'wait' };
+  return answerToParticipant(muster, message);
+}
+
+function answerToParticipant(muster: Muster, message: Exclude<PilotMessage, { kind: 'clock' | 'load' }>): PilotAnswer {
   const participant = muster.barrier.participants.get(message.id);
   if (participant === undefined) return gone(`the barrier ${muster.name} has no participant ${message.id}`);
   const known = muster.attendance.get(message.id);
@@ -131,6 +136,9 @@ export const isOver = ({ barrier, attendance }: Muster): boolean =>
   barrier.phase === 'aborted' ||
   (barrier.phase === 'over' &&
     [...attendance].every(([id, { hasLeft }]) => hasLeft || barrier.participants.get(id)?.state === 'lost'));
+
+/** Whether no participant is at work any more, or comes to be: some may still have to leave. */
+const hasEnded = ({ barrier: { phase } }: Muster): boolean => phase === 'over' || phase === 'aborted';
 
 /** Whether all that was asked for took part from the release to the end: one that vanished while others were at work never says that it left. */
 export const isWhole = ({ barrier, attendance }: Muster): boolean =>

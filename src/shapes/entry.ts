@@ -25,6 +25,7 @@ import type {
 } from '../model/entry.ts';
 import type { PilotFact } from '../model/fleet.ts';
 import type { HookDeed, HookMoment, HookScope } from '../model/hook.ts';
+import type { LoadSample } from '../model/node-load.ts';
 import type { StepKind } from '../model/plan.ts';
 import { PROFILE_KINDS, type ProfileKind } from '../model/profiles.ts';
 import type { RampNodeLook, RampNodeSetting, RampPods } from '../model/ramp.ts';
@@ -202,6 +203,16 @@ const pilot = named(
   }),
 );
 
+const loadSample = named(
+  'LoadSample',
+  object<LoadSample>({
+    at,
+    cpu: record(number<number>()),
+    pressureUs: record(number<number>()),
+    availableBytes: optional(number<number>()),
+  }),
+);
+
 export const hookIdentity = {
   step: text,
   name: text,
@@ -367,6 +378,15 @@ const fact = variants<Fact, 'type'>('type', {
     network: optional(record(traffic)),
     cpu: optional(named('CpuPeriods', object<CpuPeriods>({ periods: count, throttled: count }))),
     pilot: optional(pilot),
+  },
+  'node-load': {
+    step: text,
+    node: text,
+    bootId: text,
+    boundMs: number<number>(),
+    facts: optional(record(text)),
+    samples: list(loadSample),
+    reason: maybeText,
   },
   profile: profileFields,
   prometheus: prometheusFields,

@@ -40,6 +40,25 @@ const report = z.object({
 
 const end = z.object({ loadedUntilMs: instant, fills: count, clock, driftMs: number });
 
+const ticks = z.record(z.string().max(40), z.int());
+
+/** An hour of samples in one message is no message of a watcher. */
+const load = z.object({
+  clock,
+  facts: texts.optional(),
+  samples: z
+    .array(
+      z
+        .object({ atMs: instant, cpu: ticks, pressureUs: ticks, availableBytes: count.optional() })
+        .transform(({ atMs, availableBytes, ...counters }) => ({
+          at: atMs,
+          ...counters,
+          ...(availableBytes !== undefined && { availableBytes }),
+        })),
+    )
+    .max(3600),
+});
+
 /** What a pilot may say: anything else is refused, for it decides when others begin. */
 export const pilotMessage: z.ZodType<PilotMessage> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('clock'), ...identity }),
@@ -51,4 +70,5 @@ export const pilotMessage: z.ZodType<PilotMessage> = z.discriminatedUnion('kind'
   }),
   z.object({ kind: z.literal('result'), ...identity, report }),
   z.object({ kind: z.literal('left'), ...identity, end }),
+  z.object({ kind: z.literal('load'), ...identity, load }),
 ]);

@@ -41,7 +41,9 @@ export async function performFleet(
     ...(fleet.least !== undefined && { least: fleet.least }),
   };
   const barrier = `${state.identity.build}-${step.id}`;
-  const desk = openDesk(openMuster(barrier, names, state.clock.now(), rules), state.clock);
+  const desk = openDesk(openMuster(barrier, names, state.clock.now(), rules), state.clock, (load) =>
+    state.journal.append({ type: 'node-load', step: step.id, ...load }),
+  );
   const open = await openBarrier(barrier, benchmark, fleet, desk, state);
   try {
     await makeParticipants(step, { namespace: watched.namespace, barrier, open }, state, signal);

@@ -41,6 +41,16 @@ describe('[I] barrier service', () => {
     expect(heard).to.deep.equal([HELLO]);
   });
 
+  it('hears what a watcher says of its machine', async () => {
+    const { state: _, seen: __, ...watcher } = HELLO;
+    const sample = { cpu: { user: 1, idle: 2 }, pressureUs: { 'cpu some': 3 }, availableBytes: 4 };
+    const load = { clock: { offsetMs: 1, boundMs: 2, probes: 8 }, samples: [{ atMs: 5, ...sample }] };
+    expect((await post(JSON.stringify({ ...watcher, kind: 'load', load }))).status).to.equal(200);
+    expect(heard).to.deep.equal([{ ...watcher, kind: 'load', load: { ...load, samples: [{ at: 5, ...sample }] } }]);
+    const half = { ...load, samples: [{ atMs: 5, cpu: { user: 0.5 }, pressureUs: {} }] };
+    expect((await post(JSON.stringify({ ...watcher, kind: 'load', load: half }))).status).to.equal(400);
+  });
+
   it('hears nothing else', async () => {
     const good = JSON.stringify(HELLO);
     const statuses = [
