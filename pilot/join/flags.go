@@ -80,7 +80,7 @@ func (o *options) read(set *flag.FlagSet, args []string) error {
 	}
 	// No default of the flag: its usage, which lands in logs, would print it.
 	if o.token == "" {
-		o.token = os.Getenv(tokenVariable)
+		o.token = strings.TrimSpace(os.Getenv(tokenVariable)) // files that hold it end with a line feed
 	}
 	o.argv = set.Args()
 	return o.check()

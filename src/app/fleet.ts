@@ -4,7 +4,7 @@ import { openSerial } from '../adapters/barrier/serial.ts';
 import { serveBarrier } from '../adapters/barrier/service.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { isOver, MUSTER_RULES, type Muster, openMuster } from '../barrier/muster.ts';
-import type { ToolParser } from '../benchmarks/outcome.ts';
+import { type ToolParser, unparsable } from '../benchmarks/outcome.ts';
 import { parseOutput } from '../benchmarks/parsers.ts';
 import { type FleetDocument, type FleetEnd, fleetDocument } from '../fleet/document.ts';
 import type { FleetMember } from '../fleet/member.ts';
@@ -15,7 +15,7 @@ import type { WatchedLoad } from '../model/node-load.ts';
 import type { Milliseconds } from '../model/units.ts';
 import { formatQuantity } from '../render/quantity.ts';
 import { type MusterDesk, openDesk, type PilotSaid, refusedText } from '../runner/fleet/desk.ts';
-import { pilotFact } from '../runner/fleet/outputs.ts';
+import { pilotFact, tooLongText } from '../runner/fleet/outputs.ts';
 
 /** A fleet whose participants join by themselves: hosts and VMs that no cluster of ours knows. */
 export interface FleetRequest {
@@ -125,7 +125,8 @@ function endOf(desk: MusterDesk, expected: readonly string[]): FleetEnd {
 function memberOf(name: string, said: PilotSaid, parser: ToolParser): FleetMember {
   const { report, identity } = said;
   const { stdout, stderr, exitCode } = report;
-  const outcome = parseOutput(parser, { stdout, stderr, exitCode });
+  const tooLong = tooLongText(report);
+  const outcome = tooLong === undefined ? parseOutput(parser, { stdout, stderr, exitCode }) : unparsable(tooLong);
   const flavour = identity.tags?.flavour ?? `${report.facts.cpus ?? 'unknown'}-cpu`;
   return {
     ...{ name, flavour, node: identity.tags?.node, startedAt: report.startedAtMs, endedAt: report.endedAtMs },

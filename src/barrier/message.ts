@@ -36,6 +36,9 @@ export type PilotAnswer = { readonly nowMs?: EpochMs } & (
   | { readonly say: 'abort' | 'gone'; readonly reason: string }
 );
 
+/** A report holds at most 8 MiB of output, each byte of which JSON may write as six: `\u0000`. */
+export const MOST_MESSAGE_BYTES = 52 * 2 ** 20;
+
 /** What a command left behind. Instants are those of the service's clock, as far as the pilot knows it. */
 export interface PilotReport {
   readonly argv: readonly string[];

@@ -2,7 +2,8 @@ import type { ParticipantState } from '../model/benchmark.ts';
 import { firstFew } from '../model/counted.ts';
 import { type EpochMs, elapsed, later, type Milliseconds, minutes, ms, seconds } from '../model/units.ts';
 import { type Barrier, type BarrierEvent, newBarrier, take } from './barrier.ts';
-import type { PilotAnswer, PilotIdentity, PilotMessage, PilotState } from './message.ts';
+import type { PilotAnswer, PilotIdentity, PilotMessage, PilotReport, PilotState } from './message.ts';
+import { faultOfTimes } from './times.ts';
 
 /**
  * A barrier whose participants speak for themselves, by messages that may be late, lost or sent twice: pure, and plain data. It decides who
@@ -76,11 +77,25 @@ export function hear(muster: Muster, message: PilotMessage, now: EpochMs): Muste
     case 'sync':
       return heard(attended, message.id, message.state, now);
     case 'result':
-      return happen(attended, { type: 'done', id: message.id });
+      return finished(attended, message.id, message.report, now);
     case 'left':
-      return attend(attended, message.id, { ...known, seenAt: now, hasLeft: true });
+      return departed(attend(attended, message.id, { ...known, seenAt: now, hasLeft: true }), message.id);
   }
 }
+
+/** A command whose times cannot be, by the clock of the service, has not done what it reports. */
+function finished(muster: Muster, id: string, report: PilotReport, now: EpochMs): Muster {
+  const { startAt } = muster;
+  const isAtWork = startAt !== undefined && AT_WORK.has(stateOf(muster, id));
+  const fault = isAtWork ? faultOfTimes(report, startAt, now) : undefined;
+  return happen(muster, fault === undefined ? { type: 'done', id } : { type: 'lost', id, reason: fault });
+}
+
+/** One that leaves before it has reported leaves nothing to wait for. */
+const departed = (muster: Muster, id: string): Muster =>
+  AT_WORK.has(stateOf(muster, id)) ? happen(muster, { type: 'lost', id, reason: 'it left without a result' }) : muster;
+
+const AT_WORK: ReadonlySet<ParticipantState | undefined> = new Set(['released', 'running']);
 
 /** What the pilot is to do: the answer to what it said. */
 export function answerTo(muster: Muster, message: PilotMessage, now: EpochMs): PilotAnswer {

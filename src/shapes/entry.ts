@@ -193,6 +193,7 @@ const pilot = named(
     bootId: text,
     boundMs: number<number>(),
     driftMs: optional(number<number>()),
+    driftBoundMs: optional(number<number>()),
     wallOffMs: number<number>(),
     loadedUntil: maybeAt,
     fills: optional(count),

@@ -11,7 +11,7 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { planTest } from '../../config/plan/plan.ts';
 import type { Clock } from '../../model/clock.ts';
 import { usageError } from '../../model/errors.ts';
-import { FLEET_TOKEN_VARIABLE } from '../../model/fleet.ts';
+import { fleetToken } from '../../model/fleet.ts';
 import { type JsonObject, parseJson, stringAt } from '../../model/json.ts';
 import { placementsIn } from '../../model/placement.ts';
 import type { Plan, Step } from '../../model/plan.ts';
@@ -221,7 +221,7 @@ async function kubeBackend({ target, plan, seed, kubeconfig, stop }: BackendRequ
     isNew: kubeconfig !== undefined,
     clock: systemClock,
     lockCluster,
-    barriers: httpBarriers(env[FLEET_TOKEN_VARIABLE]),
+    barriers: httpBarriers(fleetToken(env)),
     imageRegistry: kind === 'sim' ? simImageRegistry : connectRegistries(env, systemClock),
     findMetrics: async (signal) => {
       const scraped = (await prometheus?.find(signal)) ?? [];

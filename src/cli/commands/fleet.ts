@@ -6,7 +6,7 @@ import { parserNames, parserOf } from '../../benchmarks/parsers.ts';
 import { didYouMean } from '../../config/source/suggest.ts';
 import { ReferencesFault, readReferences, referenceFor } from '../../fleet/references.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
-import { FLEET_TOKEN_VARIABLE, type HardwareReference } from '../../model/fleet.ts';
+import { FLEET_TOKEN_VARIABLE, fleetToken, type HardwareReference } from '../../model/fleet.ts';
 import { type Milliseconds, minutes } from '../../model/units.ts';
 import { parseDuration } from '../../scenarios/duration.ts';
 import { fleetText } from '../fleet-text.ts';
@@ -76,7 +76,7 @@ async function act(options: Options, io: Io, exit: (name: ExitName) => void): Pr
   const { name, expect: expected, least, listen, serial, format } = options;
   const request = {
     ...{ name, expected, least, listen, serial },
-    token: io.env[FLEET_TOKEN_VARIABLE],
+    token: fleetToken(io.env),
     ...{ arriveWithinMs: options.arriveWithin, prepareWithinMs: options.prepareWithin, durationMs: options.duration },
     ...{ parser: parserFor(options.tool), reference: referenceOf(options, io) },
   };
@@ -96,7 +96,7 @@ async function act(options: Options, io: Io, exit: (name: ExitName) => void): Pr
 }
 
 function howToJoin(url: string, token: string, { name, expect: [first = ''] }: Options, { env }: Io): string {
-  const secret = env[FLEET_TOKEN_VARIABLE] === undefined ? token : `$${FLEET_TOKEN_VARIABLE}`;
+  const secret = fleetToken(env) === undefined ? token : `$${FLEET_TOKEN_VARIABLE}`;
   const call = (command: string, id: string): string =>
     `PILOT_TOKEN=${secret} pilot ${command} ${url} --start ${name} --id ${id}`;
   return `on each participant, with its own --id: ${call('join', first)} -- COMMAND
