@@ -18,7 +18,7 @@ export interface Slope {
 }
 
 /** So many steps that follow each other stay together in a resample, for one step is seen in the next ones. */
-export const BLOCK_STEPS = 5;
+const BLOCK_STEPS = 5;
 
 /**
  * The common slope of groups that each have an intercept of their own: the median of the slopes between all pairs of points of one
