@@ -54,17 +54,20 @@ export function createProgress({ plan, waitingFor, turn, kept }: ShownRun): Prog
     if (step === undefined) return 'starting';
     const left = leftText(step, position);
     if (OF_OWN_PODS.has(step.kind)) return `${step.kind}${placeOf(plan, step)}: ${waiting() ?? 'beginning'}; ${left}`;
-    if (!COUNTING.has(step.kind)) return `${nameOf(step)}: ${waiting() ?? left}`;
-    const level = step.level === undefined ? '' : ` ${step.level}`;
+    if (kinds.size === 0 || !COUNTING.has(step.kind)) return `${nameOf(step)}: ${waiting() ?? left}`;
     const rate =
       step.kind === 'load' && spentMs > 0 ? `, ${((arrived.size * 1000) / spentMs).toFixed(1)} running/s` : '';
     const refused = counts.refused > 0 ? `, ${counts.refused} refused` : '';
     const objects = `${counts.created} created, ${running.size} running, ${counts.deleted} deleted${rate}${refused}`;
-    return `${step.kind}${level}: ${objects}; ${left}`;
+    return `${nameOf(step)}: ${objects}; ${left}`;
   }
 }
 
-const nameOf = (step: Step): string => (step.kind === 'hook' ? hookText(step.hook, step.does, step.level) : step.kind);
+const nameOf = (step: Step): string =>
+  step.kind === 'hook'
+    ? hookText(step.hook, step.does, step.level)
+    : [step.kind, step.level].filter((word) => word !== undefined).join(' ');
+
 /** ` streams-4 (7 of 30)` */
 function placeOf({ steps }: Plan, step: Step): string {
   const all = steps.filter(({ kind }) => kind === step.kind);
