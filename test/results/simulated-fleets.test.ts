@@ -4,6 +4,7 @@ import { recordOf, toResult } from '../../src/results/index.ts';
 import type { BarrierPort } from '../../src/runner/fleet/port.ts';
 import { FLEET } from '../support/built-test.ts';
 import { fleetJournal } from '../support/fleet-journal.ts';
+import { brokenLossPromises, loseInSimulation } from '../support/fleet-kills/simulated.ts';
 import { brokenIn } from '../support/in-result.ts';
 import type { RunSetup } from '../support/sim-run.ts';
 
@@ -94,6 +95,11 @@ describe('[I] results, of fleets on a simulated cluster', () => {
     const result = await resultOf({ ...ONE, faults: [fault] });
     expect(result.outcome).to.equal('invalid');
     expect(brokenIn(result).join('\n')).to.match(/participants-stayed: step \d+-benchmark: lost vm-4-\d/);
+  });
+
+  it('gives no result where one is lost at any moment, in whatever way (npm run soak:fleets loses 500)', async () => {
+    for (let number = 0; number < 8; number++)
+      expect(brokenLossPromises(await loseInSimulation('test', number))).to.deep.equal([]);
   });
 
   it('runs nothing where one never joins, and names it', async () => {
