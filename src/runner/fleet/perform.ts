@@ -147,6 +147,7 @@ async function untilEnded(
     const wait = (limited: AbortSignal) =>
       desk.until((muster) => {
         note(muster);
+        if (muster.barrier.phase === 'open') state.profiler?.loadBegins();
         return isOver(muster);
       }, limited);
     await withTimeout(
