@@ -5,7 +5,7 @@ export interface MeasuredChange extends Shift {
   readonly relative: boolean;
 }
 
-/** The scale on which two sides are compared: that of ratios where all values are positive. In it, higher is worse. */
+/** The scale on which two sides are compared: that of ratios where all values are positive, and none is so many times another that no double holds it. In it, higher is worse. */
 export interface ComparisonScale {
   readonly relative: boolean;
   to(observed: Observed): Observed;
@@ -16,7 +16,8 @@ export interface ComparisonScale {
 }
 
 export function scaleOf(better: 'lower' | 'higher' | 'neither', values: readonly Observed[]): ComparisonScale {
-  const relative = values.every(({ low }) => low > 0);
+  const least = values.reduce((all, { low }) => Math.min(all, low), Number.POSITIVE_INFINITY);
+  const relative = values.every(({ low }) => low > 0 && low / least <= LARGEST_RATIO);
   const into = relative ? Math.log : (value: number): number => value;
   const out = relative ? Math.expm1 : (value: number): number => value;
   const isBound = (shift: number | undefined): shift is number => shift !== undefined && Number.isFinite(out(shift));
@@ -29,12 +30,18 @@ export function scaleOf(better: 'lower' | 'higher' | 'neither', values: readonly
       const [least, most] = isFlipped ? [negated(high), negated(low)] : [low, high];
       return {
         relative,
-        estimate: out(isFlipped ? -estimate : estimate),
+        estimate: finite(out(isFlipped ? -estimate : estimate)),
         ...(isBound(least) && { low: out(least) }),
         ...(isBound(most) && { high: out(most) }),
       };
     },
   };
 }
+
+/** A change by more is given in the unit of the values: twice as far on the scale of ratios is still less than the largest double. */
+const LARGEST_RATIO = 1e100;
+
+/** What differs by more than a double counts as the largest. */
+const finite = (value: number): number => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
 
 const negated = (value: number | undefined): number | undefined => (value === undefined ? undefined : -value);

@@ -12,7 +12,7 @@ export interface KeyTrend {
   readonly now?: number;
   /** The middle of the runs around 30 days before the newest run. */
   readonly before?: number;
-  /** Of `before`; absent where one of the two is, or `before` is 0. */
+  /** Of `before`; absent where one of the two is, where `before` is 0, and where no double is as large. */
   readonly changeShare?: number;
   /** Whether the newest run has a value, or a bound. */
   readonly alive: boolean;
@@ -57,14 +57,13 @@ function figureOf({ runs }: History, column: Column, declaration: Declaration): 
   const around = known.filter(({ startedAt }) => Math.abs(startedAt - then) <= AROUND_DAYS * DAY_MS);
   const now = middle(known.slice(-LAST_RUNS).map(({ value }) => value));
   const before = middle(around.map(({ value }) => value));
+  const changeShare = ((now ?? Number.NaN) - (before ?? Number.NaN)) / Math.abs(before ?? Number.NaN);
   return {
     series: nameOf(column.name),
     declaration,
     ...(now !== undefined && { now }),
     ...(before !== undefined && { before }),
-    ...(now !== undefined &&
-      before !== undefined &&
-      before !== 0 && { changeShare: (now - before) / Math.abs(before) }),
+    ...(Number.isFinite(changeShare) && { changeShare }),
     alive: valueAt(column, runs.length - 1) !== undefined || stateAt(column, runs.length - 1) === 'censored',
     trend: trendOf(column, runs.length),
   };

@@ -31,6 +31,14 @@ describe('[U] history/key-trends', () => {
     expect([figure?.trend[0], figure?.trend.at(-1)]).to.deep.equal([100, 150]);
   });
 
+  it('has no share of a level next to 0, of which the change is too many times to be written', () => {
+    const [figure] = keyTrends(
+      daily(60, (at) => (at < 40 ? 1e-300 : 1e300)),
+      declarations(),
+    );
+    expect(figure).to.deep.include({ now: 1e300, before: 1e-300 }).and.not.have.property('changeShare');
+  });
+
   it('compares with nothing of another regime', () => {
     const cut = (id: (at: number) => string) =>
       toHistory(

@@ -10,7 +10,7 @@ const TAIL = 0.025;
 /**
  * By how much a level differs from the one before it, with its 95 % interval: as a ratio where all values are positive. Values that depend on
  * their neighbours are worth fewer, so that more confidence is asked of the interval. `before` and `after` end and begin at the boundary.
- * @returns undefined where a side is empty, and where the ratio is larger than a double can be
+ * @returns undefined where a side is empty
  */
 export function effectOf(
   before: readonly Observed[],
@@ -21,6 +21,5 @@ export function effectOf(
   const scale = scaleOf('neither', [...old, ...fresh]);
   const tail = normalTail(normalQuantile(TAIL) * Math.sqrt(inflation(noise)));
   const shift = shiftOf(old.map(scale.to), fresh.map(scale.to), 1 - 2 * tail);
-  const change = shift && scale.change(shift);
-  return change !== undefined && Number.isFinite(change.estimate) ? change : undefined;
+  return shift && scale.change(shift);
 }

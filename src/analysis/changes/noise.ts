@@ -40,6 +40,8 @@ const MOST_CARRIED = 100;
 /** Cost of a change, in logarithms of the number of runs: low, since what is proposed is tested. */
 const PENALTY = 2;
 const OUTLIER_SCALES = 4;
+/** Levels may be next to 0: the square of a CV is still a double. */
+const LARGEST_CV = 1e100;
 
 /**
  * The noise of a stretch around its own levels. After a cut the level begins again, but what the series scatters by is not another: the variance is
@@ -49,7 +51,8 @@ export function noiseOfStretch({ values, censored }: ComparableStretch, before?:
   const size = sizeOf(values);
   const own = noiseOf(values);
   const carried = before !== undefined && values.length < ENOUGH_RUNS;
-  const scale = carried ? size * shrunk(own.scale / size, values.length, before.cv) : own.scale;
+  const cvOf = (scale: number): number => Math.min(scale / size, LARGEST_CV);
+  const scale = carried ? size * shrunk(cvOf(own.scale), values.length, before.cv) : own.scale;
   const correlation = carried ? before.correlation : own.correlation;
   const rule = {
     scale: scale / Math.sqrt(1 - correlation),
@@ -62,7 +65,7 @@ export function noiseOfStretch({ values, censored }: ComparableStretch, before?:
     (distance) => distance > OUTLIER_SCALES,
   );
   const ties = share(values.slice(1), (value, index) => value === values[index]);
-  const cv = Math.min(scale / size, Number.MAX_VALUE);
+  const cv = cvOf(scale);
   const carriedScores = carried ? before.scores : [];
   return {
     grade: gradeOf(cv, outliers),

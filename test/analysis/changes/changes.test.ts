@@ -31,9 +31,13 @@ describe('[U] analysis/changes', () => {
     expect(large?.change).to.be.closeTo(usual?.change ?? Number.NaN, 1e-9);
   });
 
-  it('has no size of a change between the smallest and the largest numbers of a double', () => {
+  it('says in the unit of the values how far the smallest and the largest numbers of a double are apart', () => {
     const values = [...normal(40, 1e-300, 1e-302), ...normal(12, 1e300, 1e298)];
-    expect(JSON.stringify(changesOf(historyOf({ p50: values }), declare()).series)).to.not.contain('null');
+    const { series } = changesOf(historyOf({ p50: values }), declare());
+    expect(JSON.stringify(series)).to.not.contain('null');
+    const [change] = series.flatMap(({ changes }) => changes);
+    expect(change?.change?.relative).to.equal(false);
+    expect(change?.change?.estimate).to.be.closeTo(1e300, 1e298);
   });
 
   it('says what changed, from which run on, by how much, and that it is worse', () => {
