@@ -29,7 +29,7 @@ func Main(args []string) int {
 	endOnSignal()
 	for said := ""; ; o.who.Nonce = nonce() {
 		code, err := takePart(o)
-		said = complain("join", err, said)
+		said = complain(err, said)
 		if !o.again {
 			return code
 		}
@@ -43,12 +43,12 @@ func Main(args []string) int {
 const betweenBarriers = 2 * time.Second
 
 // Prints what is wrong, and returns it. The same is printed once: a machine that outlives runs may wait for days.
-func complain(command string, err error, said string) string {
+func complain(err error, said string) string {
 	if err == nil {
 		return ""
 	}
 	if err.Error() != said {
-		fmt.Fprintf(os.Stderr, "pilot %s: %v\n", command, err)
+		fmt.Fprintf(os.Stderr, "pilot join: %v\n", err)
 	}
 	return err.Error()
 }
@@ -78,10 +78,14 @@ func (m *member) keep() {
 }
 
 func connect(o options) (caller, error) {
-	if o.transport == "serial" {
+	switch o.transport {
+	case "serial":
 		return newSerialCaller(o.tty, o.token)
+	case "stdio":
+		return newStdioCaller(o.token)
+	default:
+		return newHTTPCaller(o.url, o.token), nil
 	}
-	return newHTTPCaller(o.url, o.token), nil
 }
 
 // One participant from its arrival until it leaves.
@@ -96,11 +100,9 @@ var errUnwanted = errors.New("the command was not run")
 
 func (m *member) attend() error {
 	facts := machineFacts() // before the clock is measured: it takes a moment
-	clock, err := setClock(m.to, m.who, m.patience)
-	if err != nil {
+	if err := m.setClock(); err != nil {
 		return err
 	}
-	m.clock = clock
 	startAt, err := m.awaitRelease()
 	if err != nil {
 		return err
@@ -110,11 +112,13 @@ func (m *member) attend() error {
 }
 
 // A service that is not there yet is waited for.
-func setClock(to caller, who identity, patience time.Duration) (offset, error) {
-	if _, err := persistently(to, message{Kind: "clock", identity: who}, patience); err != nil {
-		return offset{}, err
+func (m *member) setClock() error {
+	if _, err := persistently(m.to, message{Kind: "clock", identity: m.who}, m.patience); err != nil {
+		return err
 	}
-	return measureOffset(to, who)
+	clock, err := measureOffset(m.to, m.who)
+	m.clock = clock
+	return err
 }
 
 // Says that it waits until it is released; each of these calls is a sign of life.

@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strconv"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -22,7 +23,7 @@ import (
 //	===PILOT< SEQUENCE PART/PARTS CRC32 BASE64===   from it
 //
 // The parts of a message, one after the other, are its JSON by gzip. A line that arrives damaged is dropped, and what is not answered is
-// sent again with the same sequence number.
+// sent again with the same sequence number. A message of the service with the number 0 asks for that at once: it has opened the line again.
 type serialCaller struct {
 	line     io.Writer
 	token    string
@@ -32,14 +33,16 @@ type serialCaller struct {
 	waiting  uint64
 	parts    map[int]string
 	answers  chan []byte
+	again    chan struct{}
 }
 
 const partBytes = 400
 
-const resendAfter = 5 * time.Second
+// The service holds an answer for two seconds, and takes one that is silent for six as lost: it must hear the second attempt before.
+const resendAfter = 3 * time.Second
 
 func newSerialCaller(path, token string) (caller, error) {
-	tty, err := os.OpenFile(path, os.O_RDWR, 0)
+	tty, err := os.OpenFile(path, os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -49,8 +52,19 @@ func newSerialCaller(path, token string) (caller, error) {
 	return serialOver(tty, token), nil
 }
 
+// Standard input and output, which a container shares with what is attached to it.
+func newStdioCaller(token string) (caller, error) {
+	if err := makeRaw(os.Stdin); err != nil {
+		return nil, fmt.Errorf("standard input: %w", err)
+	}
+	return serialOver(struct {
+		io.Reader
+		io.Writer
+	}{os.Stdin, os.Stdout}, token), nil
+}
+
 func serialOver(line io.ReadWriter, token string) *serialCaller {
-	c := &serialCaller{line: line, token: token, answers: make(chan []byte, 1)}
+	c := &serialCaller{line: line, token: token, answers: make(chan []byte, 1), again: make(chan struct{}, 1)}
 	go c.listen(line)
 	return c
 }
@@ -83,9 +97,10 @@ func (c *serialCaller) call(say message, within time.Duration) (answer, error) {
 				return got, errRefused
 			}
 			return got, nil
+		case <-c.again:
 		case <-time.After(resendAfter):
 		case <-end:
-			return got, errors.New("nothing came back over the serial line")
+			return got, errors.New("nothing came back over the line")
 		}
 	}
 }
@@ -157,6 +172,13 @@ func (c *serialCaller) take(fields []string) {
 	count, _ := strconv.Atoi(fields[3])
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
+	if sequence == 0 {
+		select {
+		case c.again <- struct{}{}:
+		default:
+		}
+		return
+	}
 	if sequence != c.waiting || fmt.Sprintf("%08x", crc32.ChecksumIEEE([]byte(fields[5]))) != fields[4] {
 		return
 	}

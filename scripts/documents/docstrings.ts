@@ -13,7 +13,6 @@ const FILES = [
   'engine',
   'entry',
   'fleet',
-  'node-load',
   'hold',
   'ramp',
   'hook',

@@ -7,8 +7,6 @@ export interface PilotFact {
   readonly boundMs: number;
   /** How far its clock moved against the barrier's from the release to the end; absent where it never said that it left. */
   readonly driftMs?: number;
-  /** The drift is right within this: half of the shortest round trips at the release and at the end. */
-  readonly driftBoundMs?: number;
   /** Its time of day minus the barrier's clock. */
   readonly wallOffMs: number;
   /** Until when it went on making load, by the barrier's clock; absent where it never said that it left. */
@@ -37,6 +35,8 @@ export interface HardwareReference {
 
 /** What makes a benchmark a fleet: its participants join a barrier by a pilot, and some may be hosts of no cluster. */
 export interface FleetRun {
+  /** How the participants that are made reach the runner; absent: over HTTP. */
+  readonly transport?: FleetTransport;
   /** Where the runner listens for them: `0.0.0.0:8090`, port 0 for any free one. */
   readonly listen: string;
   /** How they reach it; absent: by the runner's first address and the port that it listens at. */
@@ -46,6 +46,9 @@ export interface FleetRun {
   /** What the hardware delivered when it was new. */
   readonly reference?: HardwareReference;
 }
+
+/** `api`: through the API server, by a pod's standard input and output and a guest's serial console, so that they need no network to the runner. */
+export type FleetTransport = 'http' | 'api';
 
 /** What a participant is: members of one role are equals. */
 export interface FleetFlavour {
@@ -57,6 +60,5 @@ export interface FleetFlavour {
 /** Holds the token of a run's barriers where participants must know it before the run; else each barrier has one of its own. */
 export const FLEET_TOKEN_VARIABLE = 'PROWESS_FLEET_TOKEN';
 
-/** The token that is given to runs; undefined where none is, or an empty one, which a caller without any would have too. */
-export const fleetToken = (env: Readonly<Record<string, string | undefined>>): string | undefined =>
-  env[FLEET_TOKEN_VARIABLE]?.trim() || undefined;
+/** The container of a pod that is a participant: its pilot reads and prints there. */
+export const PARTICIPANT_CONTAINER = 'benchmark';

@@ -5,6 +5,7 @@ import { type JsonObject, valueAt } from './json.ts';
 import type { Population } from './metrics/metric.ts';
 import type { Placement } from './placement.ts';
 import type { RampRun } from './ramp.ts';
+import type { Right } from './resources.ts';
 import type { Experiment, KeySeries, Subject, Workload } from './suite.ts';
 import { type Milliseconds, minutes, ms } from './units.ts';
 
@@ -147,13 +148,6 @@ export interface Needs {
   readonly pods?: PodNeeds;
 }
 
-/** What a plan asks of its cluster. */
-export function needsOf(plan: Pick<Plan, 'test' | 'steps'>): Needs {
-  const step = plan.steps.find(({ kind }) => kind === 'preflight');
-  if (step?.kind !== 'preflight') throw new Error(`the plan of ${plan.test} has no preflight`);
-  return step.needs;
-}
-
 /** What pods of benchmarks name, each thing once: where it is not there they wait until their time is over. */
 export interface PodNeeds {
   readonly runtimeClasses: readonly string[];
@@ -168,6 +162,8 @@ export interface PodNeeds {
   readonly apart: readonly string[];
   /** The nodes that each pod may use. */
   readonly placements: readonly Placement[];
+  /** What is done with them beyond making and reading them; absent where nothing is. */
+  readonly rights?: readonly Right[];
 }
 
 export interface LoadObjects {

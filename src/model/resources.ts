@@ -90,11 +90,13 @@ export interface Right {
   readonly subresource?: string | undefined;
 }
 
+/** `pods`, `pods/log`: what a right is about, in the words of RBAC. */
+export const placeOf = ({ resource, subresource }: Omit<Right, 'verb'>): string =>
+  subresource === undefined ? resource.plural : `${resource.plural}/${subresource}`;
+
 /** The rule of a role that grants a right, as a person would write it into YAML. */
-export function ruleFor({ verb, resource, subresource }: Right): string {
-  const name = subresource === undefined ? resource.plural : `${resource.plural}/${subresource}`;
-  return `{apiGroups: ["${groupOf(resource.apiVersion)}"], resources: ["${name}"], verbs: ["${verb}"]}`;
-}
+export const ruleFor = (right: Right): string =>
+  `{apiGroups: ["${groupOf(right.resource.apiVersion)}"], resources: ["${placeOf(right)}"], verbs: ["${right.verb}"]}`;
 
 /** The resource of a manifest's kind; kinds that are not in the table get the regular plural, in a namespace. */
 export function resourceOf(manifest: JsonObject): Resource {

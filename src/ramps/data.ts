@@ -56,8 +56,7 @@ export interface PodCounts {
 /** What is known of a node in a step. A collector that died gives no number: never the last one. */
 export type NodeReading =
   | NodeSample
-  /** `sum`: the nodes of this step contradict their total, and which of them does is not known. */
-  | { readonly missing: 'zero' | 'none' | 'sum' }
+  | { readonly missing: 'zero' | 'none' }
   /** The collector repeats itself: `repeatedBytes` is what it said last. */
   | { readonly missing: 'frozen'; readonly repeatedBytes: number };
 
@@ -82,20 +81,14 @@ export interface RampFault {
     | 'unread'
     | 'swapped'
     | 'durations'
-    | 'time'
     | 'truncated'
     | 'cells'
     | 'header'
     | 'steps'
     | 'totals'
     | 'drift';
-  /** `kata.csv:2`: the first line of a table that has it. Absent where it is of a run. */
-  readonly at?: string;
   readonly text: string;
 }
-
-/** `kata.csv:2: node 3 reads 0 in ...` */
-export const faultText = ({ at, text }: RampFault): string => (at === undefined ? text : `${at}: ${text}`);
 
 export const isSample = (reading: NodeReading | undefined): reading is NodeSample =>
   reading !== undefined && 'leftBytes' in reading;

@@ -24,6 +24,7 @@ import {
 } from '../model/profiles.ts';
 import type { RampPace, RampRun } from '../model/ramp.ts';
 import type { ReadyWhen } from '../model/ready.ts';
+import type { Resource, Right } from '../model/resources.ts';
 import type {
   Experiment,
   KeySeries,
@@ -316,6 +317,15 @@ const podNeeds = named(
     placements: list(
       named('Placement', object<Placement>({ nodeSelector: jsonObject, tolerations: list(jsonObject) })),
     ),
+    rights: optional(
+      list(
+        object<Right>({
+          verb: text,
+          resource: object<Resource>({ apiVersion: text, kind: text, plural: text, namespaced: flag }),
+          subresource: optional(text),
+        }),
+      ),
+    ),
   }),
 );
 
@@ -356,6 +366,7 @@ const parseDeclaration = named(
 const fleet = named(
   'FleetRun',
   object<FleetRun>({
+    transport: optional(word('http', 'api')),
     listen: text,
     url: optional(text),
     least: optional(count),

@@ -33,6 +33,6 @@ export interface SimContext {
   readonly podLogs: Map<string, string | (() => string)>;
   /** The memory that nodes have left, as their kubelets saw it when they looked last, by our monotonic clock: while a ramp runs. */
   readonly nodeMemory: Map<string, { readonly at: number; readonly leftBytes: number }>;
-  /** What participants of fleets reach, by its address. */
+  /** What participants of fleets reach, by its address, or by its name where they speak over lines. */
   readonly barriers: Map<string, SimBarrier>;
 }

@@ -55,10 +55,10 @@ async function takePart(pilot: PlayedPilot, world: PilotWorld): Promise<void> {
   const report = { ...reportOf(pilot, output), startedAtMs, endedAtMs: later(startedAtMs, output.durationMs) };
   const taken = await world.hear({ ...identity, kind: 'result', report });
   if (taken.say !== 'accepted') return;
-  for (let say = 'go'; say !== 'leave'; ) {
+  for (let say = 'go'; say === 'go'; ) {
+    if (!world.isThere()) return;
     ({ say } = await world.hear({ ...identity, kind: 'sync', state: 'filling', seen: 'go' }));
-    const isWanted = say === 'leave' || say === 'go';
-    if (!isWanted || !world.isThere()) return;
+    if (say !== 'leave' && say !== 'go') return;
   }
   const end = { loadedUntilMs: time.now(), fills: 1, clock: CLOCK, driftMs: 0.2 * random.normal() };
   await world.hear({ ...identity, kind: 'left', end });
@@ -115,14 +115,16 @@ function reportOf(
   };
 }
 
-/** What a pilot's own words say: `pilot join URL --start BARRIER --id ID --benchmark TOOL ... -- COMMAND`. */
+/** What a pilot's own words say: `pilot join URL --start BARRIER --id ID --benchmark TOOL ... -- COMMAND`; no URL where it speaks over a line. */
 export function pilotCall(
   words: readonly string[],
-): (Pick<PlayedPilot, 'id' | 'tool' | 'argv'> & { url: string }) | undefined {
+): (Pick<PlayedPilot, 'id' | 'tool' | 'argv'> & { barrier: string }) | undefined {
   const at = words.findIndex((word, index) => word === 'pilot' && words[index + 1] === 'join');
   const dashes = words.indexOf('--', at);
   if (at < 0 || dashes < 0) return undefined;
   const options = words.slice(at, dashes);
   const option = (name: string): string => options[options.indexOf(name) + 1] ?? '';
-  return { url: options[2] ?? '', id: option('--id'), tool: option('--benchmark'), argv: words.slice(dashes + 1) };
+  const [, , url = ''] = options;
+  const barrier = url.startsWith('--') ? option('--start') : url;
+  return { barrier, id: option('--id'), tool: option('--benchmark'), argv: words.slice(dashes + 1) };
 }

@@ -4,12 +4,12 @@ import { recordOf, toResult } from '../../src/results/index.ts';
 import type { BarrierPort } from '../../src/runner/fleet/port.ts';
 import { FLEET } from '../support/built-test.ts';
 import { fleetJournal } from '../support/fleet-journal.ts';
-import { brokenLossPromises, loseInSimulation } from '../support/fleet-kills/simulated.ts';
-import { brokenIn } from '../support/in-result.ts';
 import type { RunSetup } from '../support/sim-run.ts';
 
 const resultOf = async (setup: RunSetup = {}) => toResult(recordOf(await fleetJournal(setup)));
 const ONE = { scenario: FLEET, sweep: undefined };
+const brokenIn = ({ validity }: Awaited<ReturnType<typeof resultOf>>) =>
+  validity.filter(({ passed }) => !passed).map(({ rule, message }) => `${rule}: ${message}`);
 
 describe('[I] results, of fleets on a simulated cluster', () => {
   it('compares VMs with each other, with their hardware when it was new, and with the node itself', async () => {
@@ -30,6 +30,31 @@ describe('[I] results, of fleets on a simulated cluster', () => {
       ({ metric, labels }) => metric === 'benchmark-operations' && labels.reading === 'events',
     );
     expect(flavours.map(({ labels }) => labels.flavour)).to.deep.equal(['vm-4', 'pod-4', 'external']);
+  });
+
+  it('runs VMs and pods that have no network to the runner, and hosts that call it beside them', async () => {
+    for (const external of [0, 2]) {
+      const scenario = { ...FLEET, as: 'both', transport: 'api', external };
+      const journal = await fleetJournal({ ...ONE, scenario });
+      expect(brokenIn(toResult(recordOf(journal)))).to.deep.equal([]);
+      const said = journal.flatMap((each) => (each.type === 'note' && each.topic === 'barrier' ? [each.data] : []));
+      expect(said).to.have.length(1);
+      expect(said[0]).to.include({ transport: 'api' });
+      expect(JSON.stringify(said).includes('"url"')).to.equal(external > 0);
+    }
+  });
+
+  it('says why a line is not opened, and that nothing calls the runner', async () => {
+    const barriers: BarrierPort = {
+      open: async () => ({
+        token: 'secret',
+        follow: () => Promise.reject(new Error('GET /api/v1/x/attach: forbidden (403)')),
+        close: async () => {},
+      }),
+    };
+    const scenario = { ...FLEET, as: 'pod', transport: 'api', readyWithin: '30s' };
+    const said = brokenIn(await resultOf({ ...ONE, scenario, ports: { barriers } })).join('\n');
+    expect(said).to.match(/; no participant was heard; the line to pod-4-0: GET .* forbidden \(403\)/);
   });
 
   it('runs VMs of several flavours at the same time, each with scores of its own', async () => {
@@ -95,11 +120,6 @@ describe('[I] results, of fleets on a simulated cluster', () => {
     const result = await resultOf({ ...ONE, faults: [fault] });
     expect(result.outcome).to.equal('invalid');
     expect(brokenIn(result).join('\n')).to.match(/participants-stayed: step \d+-benchmark: lost vm-4-\d/);
-  });
-
-  it('gives no result where one is lost at any moment, in whatever way (npm run soak:fleets loses 500)', async () => {
-    for (let number = 0; number < 8; number++)
-      expect(brokenLossPromises(await loseInSimulation('test', number))).to.deep.equal([]);
   });
 
   it('runs nothing where one never joins, and names it', async () => {

@@ -132,7 +132,7 @@ function recordsBelow(store: string): string[] {
 }
 
 /** Programs that commands of a site's cluster have started and that are still there. */
-const programsOf = (site: string): string[] =>
+export const programsOf = (site: string): string[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {

@@ -3,19 +3,30 @@ import { networkInterfaces } from 'node:os';
 import { firstFew } from '../../model/counted.ts';
 import { usageError } from '../../model/errors.ts';
 import { FLEET_TOKEN_VARIABLE } from '../../model/fleet.ts';
-import type { BarrierPort } from '../../runner/fleet/port.ts';
+import type { BarrierListener, BarrierPlace, BarrierPort, LinePort, OpenBarrier } from '../../runner/fleet/port.ts';
+import { lineFollower } from './lines.ts';
 import { type ListenAt, serveBarrier } from './service.ts';
 
-/** Barriers over HTTP. Each has a token of its own, unless one is given: hosts of no cluster must know it before the run. */
-export const httpBarriers = (given: string | undefined): BarrierPort => ({
-  async open({ listen, url, external }, listener) {
+/**
+ * Barriers over HTTP, and over lines. Each has a token of its own, unless one is given: hosts of no cluster must know it before the run.
+ * Nothing listens where all participants have lines.
+ */
+export const barrierPort = (given: string | undefined, lines: LinePort): BarrierPort => ({
+  async open(place, listener) {
+    const { external, transport } = place;
     if (external.length > 0 && given === undefined) throw withoutToken(external);
-    const at = hostPort(listen);
     const token = given ?? randomBytes(16).toString('hex');
-    const service = await serveBarrier(at, token, listener);
-    return { url: url ?? `http://${reachableHost(at.host)}:${service.port}`, token, close: service.close };
+    const follow = transport === 'api' ? lineFollower(lines, token, listener) : undefined;
+    if (follow !== undefined && external.length === 0) return { token, follow, close: async () => {} };
+    return { ...(await overHttp(place, token, listener)), follow };
   },
 });
+
+async function overHttp({ listen, url }: BarrierPlace, token: string, listener: BarrierListener): Promise<OpenBarrier> {
+  const at = hostPort(listen);
+  const service = await serveBarrier(at, token, listener);
+  return { url: url ?? `http://${reachableHost(at.host)}:${service.port}`, token, close: service.close };
+}
 
 const withoutToken = (external: readonly string[]): Error =>
   usageError(

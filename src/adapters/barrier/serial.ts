@@ -1,8 +1,8 @@
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import type { PilotAnswer } from '../../barrier/message.ts';
 import { serialLines, serialReader } from '../../barrier/serial.ts';
 import { isJsonObject, parseJson } from '../../model/json.ts';
-import type { BarrierListener } from '../../runner/fleet/port.ts';
+import type { BarrierListener, LineSpeaker } from '../../runner/fleet/port.ts';
 import { pilotMessage } from './message-schema.ts';
 import { isToken } from './token.ts';
 
@@ -19,30 +19,46 @@ export function openSerial(
   onError: (error: Error) => void,
 ): SerialLine {
   const socket = connect(path);
-  const read = serialReader();
+  const speaker = answeringSpeaker(path, token, listener, onError);
+  speaker.opened((text) => {
+    if (!socket.destroyed) socket.write(text);
+  });
   socket.setEncoding('latin1');
   socket.on('error', onError);
-  socket.on('data', (text: string) => {
-    for (const { sequence, text: body } of read(text)) {
-      answer(body, path, token, listener).then((said) => write(socket, sequence, said), onError);
-    }
-  });
+  socket.on('data', (text: string) => speaker.take(text));
   return { close: () => socket.destroy() };
 }
 
-const write = (socket: Socket, sequence: string, answer: object): void => {
-  if (!socket.destroyed) socket.write(serialLines(sequence, JSON.stringify(answer)));
-};
+/** Answers what a pilot says over a line, whatever carries that. `name` is how people know the line. */
+export function answeringSpeaker(
+  name: string,
+  token: string,
+  listener: BarrierListener,
+  onError: (error: Error) => void,
+): LineSpeaker {
+  const read = serialReader();
+  let write: (text: string) => void = () => {};
+  return {
+    opened: (to) => {
+      write = to;
+    },
+    take: (text) => {
+      for (const { sequence, text: body } of read(text)) {
+        answer(body, name, token, listener).then((said) => write(serialLines(sequence, JSON.stringify(said))), onError);
+      }
+    },
+  };
+}
 
 async function answer(
   text: string,
-  path: string,
+  name: string,
   token: string,
   listener: BarrierListener,
 ): Promise<PilotAnswer | { readonly say: 'refused' }> {
   const said = parseJson(text);
   if (!isJsonObject(said) || typeof said.token !== 'string' || !isToken(said.token, token)) {
-    listener.refuse(path);
+    listener.refuse(name);
     return { say: 'refused' };
   }
   const message = pilotMessage.safeParse(said);

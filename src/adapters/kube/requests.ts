@@ -46,6 +46,12 @@ export const deleteRequest = (ref: Ref): ApiRequest => ({
   about: about('delete', ref),
 });
 
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.34/#-strong-proxy-operations-pod-v1-core-strong- */
+export const attachRequest = (ref: Ref, container: string): ApiRequest => ({
+  ...getRequest(ref),
+  path: withQuery(objectPath(ref), { container, stdin: 'true', stdout: 'true', stderr: 'false' }),
+});
+
 export function listRequest(query: Query): ApiRequest {
   const { resource, namespace, labelSelector, limit } = query;
   const path = withQuery(collection(resource, namespace), { labelSelector, limit, continue: query.continue });

@@ -3,13 +3,14 @@ import type { Clock } from '../../model/clock.ts';
 import { ApiError, type Call, type Stamps } from '../../runner/cluster.ts';
 import type { BytesReply } from '../../runner/profiles/ports.ts';
 import type { Access } from './access/access.ts';
-import { createCredentials, type Proof } from './access/credentials.ts';
+import { type Credentials, createCredentials, type Proof } from './access/credentials.ts';
 import { createDispatcher } from './dispatcher.ts';
-import { refusal, tooLarge } from './errors.ts';
+import { noReply, refusal, tooLarge } from './errors.ts';
 import { exchange, type Receiver } from './exchange.ts';
 import { redactor } from './redact.ts';
 import { type Begun, type Fetched, type Head, type Sent, stampsOf } from './reply.ts';
 import type { ApiRequest } from './requests.ts';
+import { NotOpened, type SocketUser, useWebSocket } from './web-socket.ts';
 
 export interface WireOptions {
   /** How many requests may be on their way at once; watches do not count. */
@@ -24,6 +25,8 @@ export interface Wire {
   bytes(request: ApiRequest, call: Call, most: number): Promise<BytesReply>;
   /** For replies without end: on sockets of their own, so that they take none from `fetch`. */
   stream<Result>(request: ApiRequest, call: Call, receive: (reply: Begun) => Receiver<Result>): Promise<Result>;
+  /** A WebSocket at the path of a GET, with one of these protocols: resolves with the reason when it has ended. */
+  socket(request: ApiRequest, protocols: readonly string[], user: SocketUser, signal: AbortSignal): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -42,7 +45,7 @@ export function createWire(access: Access, clock: Clock, options: WireOptions): 
       const clean = redactor(proof);
       return exchange(
         { dispatcher: sockets.with(proof)[kind], clock },
-        toDispatch(request, access, proof, options.userAgent ?? 'prowess'),
+        toDispatch(request, access, proof, options.userAgent ?? USER_AGENT),
         sent,
         call,
         (head) => {
@@ -51,15 +54,7 @@ export function createWire(access: Access, clock: Clock, options: WireOptions): 
         },
       );
     };
-    const proof = await credentials.current();
-    try {
-      return await attempt(proof);
-    } catch (error) {
-      if (!(error instanceof ApiError && error.status === 401)) throw error;
-      const renewed = await credentials.renewed(proof);
-      if (renewed === undefined) throw error;
-      return attempt(renewed);
-    }
+    return asProven(credentials, attempt);
   };
 
   return {
@@ -69,8 +64,46 @@ export function createWire(access: Access, clock: Clock, options: WireOptions): 
       ),
     bytes: (request, call, most) => perform('calls', request, call, (reply) => boundedBody(reply, most)),
     stream: (request, call, receive) => perform('streams', request, call, receive),
+    socket: (request, protocols, user, signal) =>
+      asProven(credentials, async (proof) => {
+        const { origin, path, headers } = toDispatch(request, access, proof, options.userAgent ?? USER_AGENT);
+        // What upgrades is no JSON: an API server refuses it to who accepts that alone.
+        const at = { url: `${origin}${path}`, protocols, headers: { ...headers, accept: '*/*' } };
+        const sentAt = clock.now();
+        try {
+          return await useWebSocket(sockets.with(proof).streams, at, user, signal);
+        } catch (error) {
+          if (!(error instanceof NotOpened)) throw error;
+          const sent = { ...request, ...destinationOf(access) };
+          throw whyNotOpened(error, { sent, sentAt, receivedAt: clock.now(), clean: redactor(proof) });
+        }
+      }),
     close: sockets.close,
   };
+}
+
+const USER_AGENT = 'prowess';
+
+/** Attempts once more where the server refuses credentials that can be renewed. */
+async function asProven<Result>(credentials: Credentials, attempt: (proof: Proof) => Promise<Result>): Promise<Result> {
+  const proof = await credentials.current();
+  try {
+    return await attempt(proof);
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
+    const renewed = await credentials.renewed(proof);
+    if (renewed === undefined) throw error;
+    return attempt(renewed);
+  }
+}
+
+function whyNotOpened(
+  { answer, cause, message }: NotOpened,
+  { sent, sentAt, receivedAt, clean }: Pick<Begun, 'sent' | 'clean'> & Stamps,
+): ApiError {
+  const stamps = { sentAt, receivedAt };
+  if (answer === undefined) return noReply(cause ?? new Error(message), sent, stamps);
+  return refusal({ head: { ...answer, sentAt }, sent, clean }, answer.body, stamps);
 }
 
 interface Sockets {
@@ -98,7 +131,12 @@ function createSockets(access: Access, limit: number): { with(proof: Proof): Soc
   };
 }
 
-function toDispatch(request: ApiRequest, access: Access, proof: Proof, userAgent: string): Dispatcher.DispatchOptions {
+function toDispatch(
+  request: ApiRequest,
+  access: Access,
+  proof: Proof,
+  userAgent: string,
+): Omit<Dispatcher.DispatchOptions, 'headers'> & { readonly headers: Record<string, string | string[]> } {
   const { method, path, body, contentType } = request;
   const headers: Record<string, string | string[]> = {
     accept: request.accept ?? (request.about === undefined ? '*/*' : 'application/json'),

@@ -36,7 +36,7 @@ export async function hookPorts(
   });
 }
 
-const NO_COMMANDS = 'the simulated cluster runs no commands';
+export const NO_COMMANDS = 'the simulated cluster runs no commands';
 
 async function manifestsOf(
   hooks: readonly Hook[],

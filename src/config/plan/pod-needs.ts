@@ -1,3 +1,4 @@
+import { fleetRights } from '../../model/fleet-rights.ts';
 import {
   canonicalJson,
   isJsonObject,
@@ -8,7 +9,7 @@ import {
   stringAt,
   valueAt,
 } from '../../model/json.ts';
-import { type Placement, placementOf, specsIn } from '../../model/placement.ts';
+import { type Placement, placementOf } from '../../model/placement.ts';
 import type { PodNeeds } from '../../model/plan.ts';
 import type { MeasuredStep } from '../../scenarios/scenario.ts';
 
@@ -18,18 +19,19 @@ export function podNeedsOf(steps: readonly MeasuredStep[]): PodNeeds | undefined
   const ramps = steps.flatMap((step) => (step.kind === 'ramp' ? [step.ramp.pod] : []));
   const pods = [...benchmarks.flatMap(({ roles }) => roles.map(({ pod }) => pod)), ...ramps];
   if (pods.length === 0) return undefined;
-  const specs = pods.flatMap(specsIn);
   const objects = benchmarks.flatMap((benchmark) => benchmark.objects);
+  const rights = fleetRights(benchmarks);
   return {
-    runtimeClasses: texts(specs, (spec) => [stringAt(spec, 'runtimeClassName')]),
+    runtimeClasses: texts(pods, (pod) => [stringAt(pod, 'spec', 'runtimeClassName')]),
     networks: texts(pods, (pod) => [stringAt(pod, 'metadata', 'annotations', 'v1.multus-cni.io/default-network')]),
-    storageClasses: texts([...specs.flatMap(claimsOf), ...objects], (claim) => [
+    storageClasses: texts([...pods.flatMap(claimsOf), ...objects], (claim) => [
       stringAt(claim, 'spec', 'storageClassName'),
     ]),
-    devices: texts(specs, devicesOf),
+    devices: texts(pods, devicesOf),
     kinds: texts(objects, (object) => [stringAt(object, 'kind')]),
-    apart: texts(specs, apartOf),
-    placements: distinct(specs.map(placementOf)),
+    apart: texts(pods, apartOf),
+    placements: distinct(pods.map((pod) => placementOf(objectAt(pod, 'spec')))),
+    ...(rights.length > 0 && { rights }),
   };
 }
 
@@ -41,23 +43,24 @@ const distinct = (all: readonly Placement[]): Placement[] => [
   ...new Map(all.map((each) => [canonicalJson({ ...each }), each])).values(),
 ];
 
-const claimsOf = (spec: JsonObject): JsonObject[] =>
-  listAt(spec, 'volumes').flatMap((volume) => {
+const claimsOf = (pod: JsonObject): JsonObject[] =>
+  listAt(pod, 'spec', 'volumes').flatMap((volume) => {
     const template = valueAt(volume, 'ephemeral', 'volumeClaimTemplate');
     return isJsonObject(template) ? [template] : [];
   });
 
 /** Resources with a domain of their own. */
-const devicesOf = (spec: JsonObject): string[] =>
-  listAt(spec, 'containers').flatMap((container: Json) =>
+const devicesOf = (pod: JsonObject): string[] =>
+  listAt(pod, 'spec', 'containers').flatMap((container: Json) =>
     ['requests', 'limits'].flatMap((side) =>
       Object.keys(objectAt(container, 'resources', side)).filter((name) => name.includes('/')),
     ),
   );
 
-const apartOf = (spec: JsonObject): (string | undefined)[] =>
-  [...listAt(spec, 'affinity', 'podAntiAffinity', REQUIRED), ...listAt(spec, 'topologySpreadConstraints')].map((term) =>
-    stringAt(term, 'topologyKey'),
-  );
+const apartOf = (pod: JsonObject): (string | undefined)[] =>
+  [
+    ...listAt(pod, 'spec', 'affinity', 'podAntiAffinity', REQUIRED),
+    ...listAt(pod, 'spec', 'topologySpreadConstraints'),
+  ].map((term) => stringAt(term, 'topologyKey'));
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';

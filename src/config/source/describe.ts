@@ -1,5 +1,4 @@
 import type * as z from 'zod';
-import { counted } from '../../model/counted.ts';
 import type { Mistake } from './diagnostic.ts';
 import { preview } from './diagnostic.ts';
 import { remedyFor } from './remedy.ts';
@@ -115,9 +114,9 @@ function notOneOf(known: readonly string[], input: unknown, key: PropertyKey | u
 
 const amount = (count: number | bigint, origin: string): string =>
   origin === 'array' || origin === 'set'
-    ? counted(Number(count), 'entry', 'entries')
+    ? `${count} ${Number(count) === 1 ? 'entry' : 'entries'}`
     : origin === 'string'
-      ? counted(Number(count), 'character')
+      ? `${count} ${Number(count) === 1 ? 'character' : 'characters'}`
       : String(count);
 
 function valueAt(value: unknown, key: unknown): unknown {

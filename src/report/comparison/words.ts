@@ -104,8 +104,7 @@ export function smallestText({ smallest, needs, change, unit }: Row): string {
 export const valueText = (value: number | undefined, unit: string): string =>
   value === undefined ? '-' : formatInUnit(value, unit);
 
-/** `+23 %`, `-4.6 %`. */
-export const percent = (share: number): string => signed(share, percentOf(Math.abs(share)));
+const percent = (share: number): string => signed(share, percentOf(Math.abs(share)));
 const percentOf = (share: number): string =>
   `${share < 0.0995 ? Number((share * 100).toPrecision(2)) : Math.round(share * 100)} %`;
 const signed = (value: number, text: string): string => `${value < 0 ? '-' : '+'}${text}`;

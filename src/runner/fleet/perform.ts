@@ -4,6 +4,7 @@ import { firstFew } from '../../model/counted.ts';
 import type { ObjectState, OutputFact } from '../../model/entry.ts';
 import { KnownError } from '../../model/errors.ts';
 import type { FleetRun } from '../../model/fleet.ts';
+import { present } from '../../model/json.ts';
 import type { Step } from '../../model/plan.ts';
 import { resourceOf } from '../../model/resources.ts';
 import type { Workload } from '../../model/suite.ts';
@@ -16,6 +17,7 @@ import { RUN_LABEL, STEP_LABEL } from '../objects/observe.ts';
 import { isTimeout, withTimeout } from '../timeout.ts';
 import { ensureNamespace } from '../watched-namespace.ts';
 import { type MusterDesk, openDesk, refusedText } from './desk.ts';
+import { type ParticipantLines, participantLines } from './lines.ts';
 import { outputOfPilot } from './outputs.ts';
 import type { OpenBarrier } from './port.ts';
 import { participantRecorder } from './record.ts';
@@ -41,9 +43,7 @@ export async function performFleet(
     ...(fleet.least !== undefined && { least: fleet.least }),
   };
   const barrier = `${state.identity.build}-${step.id}`;
-  const desk = openDesk(openMuster(barrier, names, state.clock.now(), rules), state.clock, (load) =>
-    state.journal.append({ type: 'node-load', step: step.id, ...load }),
-  );
+  const desk = openDesk(openMuster(barrier, names, state.clock.now(), rules), state.clock);
   const open = await openBarrier(barrier, benchmark, fleet, desk, state);
   try {
     await makeParticipants(step, { namespace: watched.namespace, barrier, open }, state, signal);
@@ -82,16 +82,21 @@ const workersIn = ({ barrier }: Muster): string[] =>
 function openBarrier(
   name: string,
   benchmark: BenchmarkRun,
-  { listen, url }: FleetRun,
+  fleet: FleetRun,
   desk: MusterDesk,
   { barriers, journal }: RunState,
 ): Promise<OpenBarrier> {
   if (barriers === undefined)
     throw new KnownError('infrastructure', 'this run has no way to be reached by participants of a fleet');
+  const { listen, url, transport = 'http' } = fleet;
   const external = namesOf(benchmark.roles.filter(isExternal));
-  const place = { name, listen, url, external, tool: benchmark.tool };
+  const place = { name, transport, listen, url, external, tool: benchmark.tool };
   return barriers.open(place, desk).then((open) => {
-    journal.append({ type: 'note', topic: 'barrier', data: { name, url: open.url, external } });
+    journal.append({
+      type: 'note',
+      topic: 'barrier',
+      data: present({ name, transport: fleet.transport, url: open.url, external }),
+    });
     return open;
   });
 }
@@ -109,7 +114,7 @@ async function makeParticipants(
   signal: AbortSignal,
 ): Promise<void> {
   const labels = { [RUN_LABEL]: state.identity.build, [STEP_LABEL]: id };
-  const shared = { namespace, barrier, 'barrier-url': open.url, 'barrier-token': open.token };
+  const shared = { namespace, barrier, 'barrier-url': open.url ?? '', 'barrier-token': open.token };
   await Promise.all(
     membersOf(benchmark.roles.filter(isMade)).map(({ role, index, name }) => {
       assertHeld(state);
@@ -133,9 +138,12 @@ async function untilEnded(
   const own = AbortSignal.any([signal, ended.signal]);
   const note = participantRecorder(id, benchmark, state, () => objectsOf(id, tracker));
   const look = participantWatch(desk, () => objectsOf(id, tracker));
+  const lines = participantLines(open, desk, () => objectsOf(id, tracker), state, own);
+  const reach: Reach = { desk, open, lines };
   const follow = async (): Promise<void> => {
     while (!own.aborted) {
       look();
+      lines.look();
       const shown = (): string => JSON.stringify([...objectsOf(id, tracker).values()]);
       const before = shown();
       await tracker.until(() => shown() !== before, own);
@@ -147,14 +155,13 @@ async function untilEnded(
     const wait = (limited: AbortSignal) =>
       desk.until((muster) => {
         note(muster);
-        if (muster.barrier.phase === 'open') state.profiler?.loadBegins();
         return isOver(muster);
       }, limited);
     await withTimeout(
       state.clock,
       limit,
       [signal],
-      (limited) => state.waitingFor.during(() => wordsOf(desk, benchmark, open), wait(limited)),
+      (limited) => state.waitingFor.during(() => wordsOf(reach, benchmark), wait(limited)),
       state.waitingFor,
     );
   } catch (error) {
@@ -166,15 +173,29 @@ async function untilEnded(
   }
   const { barrier } = desk.muster();
   if (barrier.phase === 'aborted')
-    throw new RunStop('completed', `the fleet did not begin: ${barrier.reason}${unheard(desk, open)}`);
+    throw new RunStop('completed', `the fleet did not begin: ${barrier.reason}${unheard(reach, benchmark)}`);
+}
+
+/** How participants and the runner reach each other. */
+interface Reach {
+  readonly desk: MusterDesk;
+  readonly open: OpenBarrier;
+  readonly lines: ParticipantLines;
 }
 
 /** Pilots that cannot reach the runner give up, and their pods end without a word to it. */
-function unheard(desk: MusterDesk, { url }: OpenBarrier): string {
+function unheard({ desk, open: { url }, lines }: Reach, { roles }: BenchmarkRun): string {
   const { attendance, notes } = desk.muster();
-  return desk.refused.size > 0 || attendance.size > 0 || notes.length > 0
-    ? refusedText(desk)
+  if (desk.refused.size > 0 || attendance.size > 0 || notes.length > 0) return refusedText(desk);
+  return url === undefined
+    ? `; no participant was heard${linesText(lines, namesOf(roles))}`
     : `; no participant has called ${url}: do the nodes reach it? barrier.url of the scenario names another way`;
+}
+
+/** The first of these whose line is not as it should be. */
+function linesText(lines: ParticipantLines, names: readonly string[]): string {
+  const name = names.find((each) => lines.troubleOf(each) !== undefined);
+  return name === undefined ? '' : `; the line to ${name}: ${lines.troubleOf(name)}`;
 }
 
 /** The participants' objects by name: of a VirtualMachine its instance, which has the phase and the node, once there is one. */
@@ -192,21 +213,22 @@ function objectsOf(step: string, tracker: LevelState['tracker']): Map<string, Ob
 
 const isGuest = ({ kind }: ObjectState): boolean => kind === 'VirtualMachineInstance';
 
-function wordsOf(desk: MusterDesk, { roles, tool, durationMs }: BenchmarkRun, open: OpenBarrier): string {
-  const { barrier } = desk.muster();
-  if (barrier.phase === 'gathering') return gatheringText(desk, roles, open);
+function wordsOf(reach: Reach, { roles, tool, durationMs }: BenchmarkRun): string {
+  const { barrier } = reach.desk.muster();
+  if (barrier.phase === 'gathering') return gatheringText(reach, roles);
   const all = [...barrier.participants.values()];
   const atWork = all.filter(({ state }) => state === 'released' || state === 'running').map(({ id }) => id);
   if (atWork.length === 0) return 'all participants to leave';
   return `${firstFew(atWork)} to end (${tool}, about ${formatQuantity(durationMs, 'ms')})`;
 }
 
-function gatheringText(desk: MusterDesk, roles: readonly BenchmarkRole[], { url }: OpenBarrier): string {
+function gatheringText({ desk, open: { url }, lines }: Reach, roles: readonly BenchmarkRole[]): string {
   const { name, attendance } = desk.muster();
   const all = namesOf(roles);
   const missing = all.filter((id) => !attendance.has(id));
   if (missing.length === 0) return `all ${all.length} participants to prepare`;
   const external = namesOf(roles.filter(isExternal)).find((id) => missing.includes(id));
   const how = external === undefined ? '' : ` (pilot join ${url} --start ${name} --id ${external})`;
-  return `${attendance.size} of ${all.length} participants to join; not yet: ${firstFew(missing)}${how}${refusedText(desk)}`;
+  const trouble = `${linesText(lines, missing)}${refusedText(desk)}`;
+  return `${attendance.size} of ${all.length} participants to join; not yet: ${firstFew(missing)}${how}${trouble}`;
 }

@@ -1,6 +1,8 @@
 import type { PilotAnswer, PilotMessage } from '../../barrier/message.ts';
+import type { FleetTransport } from '../../model/fleet.ts';
+import type { Resource } from '../../model/resources.ts';
 
-/** Opens what participants reach: a service over HTTP, or in a simulation a way to those that are played. */
+/** Opens what participants reach: a service over HTTP, lines to each of them, or in a simulation a way to those that are played. */
 export interface BarrierPort {
   /** @throws KnownError where it cannot be opened */
   open(at: BarrierPlace, listener: BarrierListener): Promise<OpenBarrier>;
@@ -15,6 +17,7 @@ export interface BarrierListener {
 
 export interface BarrierPlace {
   readonly name: string;
+  readonly transport: FleetTransport;
   /** `0.0.0.0:8090`; port 0 for any free one. */
   readonly listen: string;
   /** How others reach it, where that is not the first address of this machine. */
@@ -26,8 +29,34 @@ export interface BarrierPlace {
 }
 
 export interface OpenBarrier {
-  readonly url: string;
+  /** What participants call; absent where none of them calls anything. */
+  readonly url?: string | undefined;
   /** Of this run alone. */
   readonly token: string;
+  /**
+   * Speaks with the pilot of a participant over its line until that ends, and says why it ended; absent where participants call `url`.
+   * Rejects with ApiError where the line cannot be opened, and with the signal's reason.
+   */
+  readonly follow?: ((end: LineEnd, signal: AbortSignal) => Promise<string>) | undefined;
   close(): Promise<void>;
+}
+
+/** Where a line ends: a pod, whose standard input and output it is, or a virtual machine instance, whose serial console. */
+export interface LineEnd {
+  readonly resource: Resource;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Lines to programs in a cluster, through its API server. */
+export interface LinePort {
+  /** Resolves when the line has ended, with the reason. Rejects with ApiError where it cannot be opened, and with the signal's reason. */
+  speak(end: LineEnd, speaker: LineSpeaker, signal: AbortSignal): Promise<string>;
+}
+
+export interface LineSpeaker {
+  /** The line is open: what is written before it has ended may arrive. */
+  opened(write: (text: string) => void): void;
+  /** Takes what comes, in any pieces; each character is a byte. */
+  take(text: string): void;
 }

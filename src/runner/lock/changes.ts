@@ -12,14 +12,7 @@ export interface LockRequest {
 /** What a participant shows when it writes: our wall clock, and what the run does. Both are for people alone. */
 export interface SignOfLife {
   readonly now: EpochMs;
-  readonly doing?: Doing | undefined;
-}
-
-export interface Doing {
-  /** `load 400` */
-  readonly step: string;
-  /** How long the holder still needs, by its plan. */
-  readonly leftMs: Milliseconds;
+  readonly step?: string | undefined;
 }
 
 /** The lease in the hands of `request`, with the next token. `waiting` are those who stay in the queue. */
@@ -34,22 +27,17 @@ export function taken(lease: Lease | undefined, request: LockRequest, waiting: r
   };
 }
 
-/** The same holder, a later sign of life. `estimateMs` is for one that does not say what it does. */
+/** The same holder, a later sign of life. */
 export function renewed(
   lease: Lease,
   waiting: readonly Waiter[],
-  estimateMs: Milliseconds,
-  { now, doing }: SignOfLife,
+  remainingMs: Milliseconds,
+  { now, step }: SignOfLife,
 ): Lease {
   if (lease.holder === undefined) return lease;
   const renewedAt = epochMs(Math.max(now, lease.holder.renewedAt + 1));
   const { step: _, ...holder } = lease.holder;
-  const remainingMs = doing?.leftMs ?? estimateMs;
-  return {
-    ...lease,
-    holder: { ...holder, renewedAt, remainingMs, ...(doing && { step: doing.step }) },
-    queue: waiting,
-  };
+  return { ...lease, holder: { ...holder, renewedAt, remainingMs, ...(step && { step }) }, queue: waiting };
 }
 
 /** The lease without `nonce`: neither its holder nor in its queue. The token stays, so that the next one is higher. */

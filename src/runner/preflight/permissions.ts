@@ -2,7 +2,15 @@ import { counted } from '../../model/counted.ts';
 import { type Hook, runsInPod } from '../../model/hook.ts';
 import { type JsonObject, valueAt } from '../../model/json.ts';
 import type { PodNeeds } from '../../model/plan.ts';
-import { groupOf, RESOURCES, type Right, resourceOf, resourcesBehind, ruleFor } from '../../model/resources.ts';
+import {
+  groupOf,
+  placeOf,
+  RESOURCES,
+  type Right,
+  resourceOf,
+  resourcesBehind,
+  ruleFor,
+} from '../../model/resources.ts';
 import { taggedImages } from '../../model/subject.ts';
 import type { Subject } from '../../model/suite.ts';
 import { seconds } from '../../model/units.ts';
@@ -22,9 +30,7 @@ export const permissions: PreflightCheck = {
     const answers = await Promise.all(needed.map((right) => mayI(cluster, right, signal)));
     const missing = needed.filter((_, index) => answers[index] === false);
     if (missing.length === 0) return [ok(`what the test needs is granted: ${counted(needed.length, 'right')}`)];
-    return missing.map((right) =>
-      failing(`may not ${right.verb} ${right.resource.plural}`, `grant it: ${ruleFor(right)}`),
-    );
+    return missing.map((right) => failing(`may not ${right.verb} ${placeOf(right)}`, `grant it: ${ruleFor(right)}`));
   },
 };
 
@@ -62,7 +68,7 @@ function rightsForPods(needs: PodNeeds | undefined): Right[] {
   const made = needs.kinds.map((kind) => ({ verb: 'create', resource: resourceOf({ apiVersion: 'v1', kind }) }));
   const verbs = ['create', 'delete', 'get', 'patch', 'watch'];
   const own = verbs.map((verb) => ({ verb, resource: RESOURCES.pods }));
-  return [...own, { verb: 'get', resource: RESOURCES.pods, subresource: 'log' }, ...made];
+  return [...own, { verb: 'get', resource: RESOURCES.pods, subresource: 'log' }, ...made, ...(needs.rights ?? [])];
 }
 
 /** What the commands of hooks take that run in pods; what manifests hold is not known here. */

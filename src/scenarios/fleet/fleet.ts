@@ -7,7 +7,7 @@ import { limitOf } from '../benchmarks/pod.ts';
 import type { Objection, ScenarioKind } from '../scenario.ts';
 import { type FleetRole, objectOf } from './objects.ts';
 import { memoryOverhead, packed, type Room } from './packing.ts';
-import { type FleetBeside, type FleetParameters, fleetSchema } from './schema.ts';
+import { ANYWHERE, type FleetBeside, type FleetParameters, fleetSchema } from './schema.ts';
 
 /** VMs, pods and hosts that run one benchmark at the same time, so that each shows what it delivers beside its neighbours. */
 export const fleet: ScenarioKind<FleetParameters> = {
@@ -28,7 +28,7 @@ export const fleet: ScenarioKind<FleetParameters> = {
 const START_MS = minutes(1);
 
 function runOf(parameters: FleetParameters): BenchmarkRun {
-  const { parse, duration, barrier, least, reference } = parameters;
+  const { parse, duration, transport, barrier, least, reference } = parameters;
   const { duration: durationMs, ...counts } = parameters.asked;
   const limitMs = limitOf(duration, parameters.timeout);
   return {
@@ -39,6 +39,7 @@ function runOf(parameters: FleetParameters): BenchmarkRun {
     objects: [],
     ...{ durationMs: ms(duration), limitMs, readyWithinMs: parameters.readyWithin },
     fleet: {
+      ...(transport !== 'http' && { transport }),
       listen: barrier.listen,
       ...(barrier.url !== undefined && { url: barrier.url }),
       ...(least !== undefined && { least }),
@@ -132,6 +133,7 @@ function objections(parameters: FleetParameters): Objection[] {
     ...ofInstancetype(parameters),
     ...ofBeside(parameters),
     ...ofReferences(parameters),
+    ...ofBarrier(parameters),
     ...(timeout !== undefined && timeout <= duration
       ? [
           objection(
@@ -194,4 +196,11 @@ function ofReferences({ reference, references, hardware }: FleetParameters): Obj
   if (references !== undefined && hardware !== undefined)
     return [objection(parameter, 'the file is read for the scenario, not for a level of its sweep', 'name it there')];
   return [objection(parameter, 'expected references and hardware together', 'name both in the scenario')];
+}
+
+function ofBarrier({ transport, external, barrier }: FleetParameters): Objection[] {
+  if (transport === 'http' || external > 0) return [];
+  if (barrier.url === undefined && barrier.listen === ANYWHERE) return [];
+  const message = 'no participant calls the runner where transport is api, so that it listens nowhere';
+  return [objection('barrier', message, 'leave it out; hosts that are `external` call it in any case')];
 }

@@ -1,5 +1,5 @@
 import { ROLE_LABEL, TOOL_LABEL } from '../../model/benchmark.ts';
-import type { FleetFlavour } from '../../model/fleet.ts';
+import { type FleetFlavour, type FleetTransport, PARTICIPANT_CONTAINER } from '../../model/fleet.ts';
 import { type JsonObject, present } from '../../model/json.ts';
 import type { FleetParameters } from './schema.ts';
 
@@ -63,14 +63,15 @@ const sizeOf = ({ cores, memory }: FleetParameters): JsonObject => {
 
 const containerOf = (
   role: FleetRole,
-  { image, imagePullPolicy }: FleetParameters,
+  { image, imagePullPolicy, transport }: FleetParameters,
   resources?: JsonObject,
 ): JsonObject =>
   present({
-    name: 'benchmark',
+    name: PARTICIPANT_CONTAINER,
     image,
     imagePullPolicy,
-    command: [...pilotWords(role), '--report', '', '--', ...role.argv],
+    ...(transport === 'api' && { stdin: true }),
+    command: [...pilotWords(role, WAYS[transport].pod), '--report', '', '--', ...role.argv],
     env: [{ name: 'PILOT_TOKEN', value: '{{barrier-token}}' }],
     resources,
   });
@@ -89,9 +90,15 @@ const podOf = (role: FleetRole, parameters: FleetParameters, container: JsonObje
   },
 });
 
+/** How a pilot is to reach the runner. */
+const WAYS = {
+  http: { pod: ['{{barrier-url}}'], vm: ['{{barrier-url}}'] },
+  api: { pod: ['--transport', 'stdio'], vm: ['--transport', 'serial', '--tty', '/dev/ttyS0'] },
+} as const;
+
 /** Found on the PATH of its image. */
-const pilotWords = ({ tool, limitS }: FleetRole): string[] => [
-  ...['pilot', 'join', '{{barrier-url}}', '--start', '{{barrier}}', '--id', '{{name}}'],
+const pilotWords = ({ tool, limitS }: FleetRole, way: readonly string[]): string[] => [
+  ...['pilot', 'join', ...way, '--start', '{{barrier}}', '--id', '{{name}}'],
   ...['--benchmark', tool, '--limit', `${limitS}s`],
 ];
 
@@ -119,7 +126,7 @@ function vmOf(role: FleetRole, parameters: FleetParameters): JsonObject {
 }
 
 function guestOf(role: FleetRole, parameters: FleetParameters, size: JsonObject): JsonObject {
-  const { vmImage, imagePullPolicy } = parameters;
+  const { vmImage, imagePullPolicy, transport } = parameters;
   return {
     terminationGracePeriodSeconds: 0,
     ...placementOf(parameters),
@@ -136,11 +143,17 @@ function guestOf(role: FleetRole, parameters: FleetParameters, size: JsonObject)
     networks: [{ name: 'default', pod: {} }],
     volumes: [
       { name: 'root', containerDisk: { image: vmImage ?? '', imagePullPolicy } },
-      { name: 'start', cloudInitNoCloud: { userData: userDataOf(role) } },
+      { name: 'start', cloudInitNoCloud: { userData: userDataOf(role, transport) } },
     ],
   };
 }
 
 /** JSON is YAML: no word of a user is pasted into text. */
-const userDataOf = (role: FleetRole): string =>
-  `#cloud-config\nruncmd:\n- ${JSON.stringify(['env', 'PILOT_TOKEN={{barrier-token}}', ...pilotWords(role), '--', ...role.argv])}\n`;
+function userDataOf(role: FleetRole, transport: FleetTransport): string {
+  const pilot = [...pilotWords(role, WAYS[transport].vm), '--', ...role.argv];
+  const commands = [...(transport === 'api' ? [NO_LOGIN] : []), ['env', 'PILOT_TOKEN={{barrier-token}}', ...pilot]];
+  return `#cloud-config\nruncmd:\n${commands.map((words) => `- ${JSON.stringify(words)}\n`).join('')}`;
+}
+
+/** What reads a console to let people log in takes what is for the pilot. Where there is no systemd this fails, and cloud-init goes on. */
+const NO_LOGIN = ['systemctl', 'mask', '--runtime', '--now', 'serial-getty@ttyS0.service'];

@@ -15,6 +15,9 @@ const quantity = z.union([z.string(), z.number()]).transform((written, context) 
 
 const { image, imagePullPolicy, nodeSelector, tolerations, annotations, readyWithin } = common;
 
+/** Where the runner listens for participants if nothing else is said. */
+export const ANYWHERE = '0.0.0.0:0';
+
 export const fleetSchema = z.strictObject({
   kind: z.literal('fleet'),
   as: z
@@ -31,7 +34,7 @@ export const fleetSchema = z.strictObject({
     .describe('of VMs: a containerDisk with cloud-init, the program pilot and the tool'),
   imagePullPolicy,
   cores: z.int().positive().max(1024).default(4).describe('CPUs of each participant'),
-  memory: quantity.prefault('4Gi').describe('memory of each participant: a guest sees all of it'),
+  memory: quantity.default(4 * 2 ** 30).describe('memory of each participant: a guest sees all of it'),
   instancetype: z
     .string()
     .min(1)
@@ -50,7 +53,7 @@ export const fleetSchema = z.strictObject({
           .describe('its name in results; vm-4 of VMs with 4 cores where it is left out'),
         as: z.enum(['vm', 'pod']).default('vm'),
         cores: z.int().positive().max(1024),
-        memory: quantity.prefault('4Gi'),
+        memory: quantity.default(4 * 2 ** 30),
         instancetype: z.string().min(1).optional(),
         dedicatedCpus: z.boolean().default(false),
         perNode: z.int().positive().max(1000).default(1),
@@ -94,12 +97,18 @@ export const fleetSchema = z.strictObject({
     .positive()
     .optional()
     .describe('begin with so many where others are missing; such a run is INVALID, and shown'),
+  transport: z
+    .enum(['http', 'api'])
+    .default('http')
+    .describe(
+      'how the participants that are made reach the runner: over HTTP at `barrier`, or by `api`, the API server, where they need no network to it: pods by what they read and print (pods/attach), VMs by their serial console; `external` ones call in any case',
+    ),
   barrier: z
     .strictObject({
       listen: z
         .string()
         .regex(/^[^:\s]+:\d{1,5}$/, 'expected HOST:PORT')
-        .default('0.0.0.0:0')
+        .default(ANYWHERE)
         .describe('where the runner listens for participants; port 0 for any free one'),
       url: z
         .url({ protocol: /^https?$/ })

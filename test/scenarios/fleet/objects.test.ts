@@ -40,6 +40,32 @@ describe('[U] objects of a fleet', () => {
     expect(objectedTo({ instancetype: 'u1.xlarge', as: 'node' })).to.deep.equal(['instancetype']);
   });
 
+  describe('without a network to the runner', () => {
+    const api = { transport: 'api' };
+    const objectedTo = (more: object) => fleet.objections?.(given(more), []).map(({ parameter }) => parameter);
+
+    it('makes pods that are spoken with by what they read and print', () => {
+      const container = listAt(madeBy({ ...api, as: 'pod' }), 'spec', 'containers')[0];
+      expect(valueAt(container, 'stdin')).to.equal(true);
+      expect(listAt(container, 'command').join(' ')).to.match(/^pilot join --transport stdio --start \{\{barrier}} /);
+      expect(valueAt(listAt(madeBy({ as: 'pod' }), 'spec', 'containers')[0], 'stdin')).to.equal(undefined);
+    });
+
+    it('makes guests whose console is left by its login program before the pilot has it', () => {
+      const userData = JSON.stringify(listAt(madeBy(api), 'spec', 'volumes')[1]);
+      expect(userData).to.match(/runcmd.*mask.*serial-getty@ttyS0.*pilot.*--transport.*serial.*--tty.*\/dev\/ttyS0/);
+      expect(userData).to.not.include('barrier-url');
+    });
+
+    it('objects to an address that nothing calls', () => {
+      const barrier = { url: 'http://10.0.0.1:8090' };
+      expect(objectedTo(api)).to.deep.equal([]);
+      expect(objectedTo({ ...api, barrier })).to.deep.equal(['barrier']);
+      expect(objectedTo({ ...api, barrier: { listen: '0.0.0.0:8090' } })).to.deep.equal(['barrier']);
+      expect(objectedTo({ ...api, barrier, external: 1 })).to.deep.equal([]);
+    });
+  });
+
   describe('of several flavours at once', () => {
     const rolesOf = (more: object) =>
       fleet.expand(given(more), CONTEXT).flatMap((step) => (step.kind === 'benchmark' ? step.benchmark.roles : []));

@@ -1,15 +1,17 @@
 import type { PolicyRule, Role } from 'kubernetes-types/rbac/v1.d.ts';
+import { fleetRights } from '../../../model/fleet-rights.ts';
 import { holdLeases } from '../../../model/hold.ts';
 import { runsInPod } from '../../../model/hook.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { byKey } from '../../../model/order.ts';
 import { PPROF_PATH } from '../../../model/profiles.ts';
-import { groupOf, RESOURCES, type Resource, resourceOf, resourcesBehind } from '../../../model/resources.ts';
+import { groupOf, placeOf, RESOURCES, type Resource, resourceOf, resourcesBehind } from '../../../model/resources.ts';
 import { taggedImages } from '../../../model/subject.ts';
 import type { Test } from '../../../model/suite.ts';
 import type { TargetCluster } from '../../../model/target.ts';
 import { isEngine } from '../../../scenarios/engines/index.ts';
 import { bringsOwnPods } from '../../../scenarios/index.ts';
+import { planOf } from '../../plan/plans.ts';
 
 /** Rights in all namespaces, since each run makes namespaces of its own: only for the kinds that the tests concern. */
 export function clusterRole(name: string, tests: readonly Test[]): JsonObject {
@@ -21,6 +23,7 @@ export function clusterRole(name: string, tests: readonly Test[]): JsonObject {
     rules: [
       ...rulesOf(grants(manifests, tests)),
       ...(tests.some(readsLogs) ? LOGS : []),
+      ...rulesOfFleets(tests),
       ...METRICS,
       ...(tests.some(profilesApiServer) ? PROFILES : []),
     ],
@@ -80,6 +83,17 @@ const BESIDE_ENGINE: readonly Grant[] = [
 
 /** Of a fleet some levels may be VMs. */
 const makesVms = ({ experiment }: Test): boolean => experiment.scenario.kind === 'fleet';
+
+/** The rules by which fleets speak with their participants and let guests go on, one for each kind of place. */
+function rulesOfFleets(tests: readonly Test[]) {
+  const steps = tests.filter(makesVms).flatMap((test) => planOf(test)?.steps ?? []);
+  const rights = fleetRights(steps.flatMap((step) => (step.kind === 'benchmark' ? [step.benchmark] : [])));
+  return [...Map.groupBy(rights, placeOf)].sort(byKey).map(([place, same]) => ({
+    apiGroups: same.slice(0, 1).map(({ resource }) => groupOf(resource.apiVersion)),
+    resources: [place],
+    verbs: same.map(({ verb }) => verb).sort(),
+  })) satisfies PolicyRule[];
+}
 
 /** Pods of MPI let each other in by keys that are made for them. */
 const makesKeys = ({ experiment }: Test): boolean => ['mpi-pingpong', 'openfoam'].includes(experiment.scenario.kind);

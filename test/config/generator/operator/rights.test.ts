@@ -8,7 +8,7 @@ import { clusterLeaseStore } from '../../../../src/runner/lock/cluster-lease-sto
 import { takeLock } from '../../../../src/runner/lock/driver.ts';
 import { terminateOlder } from '../../../../src/runner/lock/own-namespaces.ts';
 import { timingOf } from '../../../../src/runner/lock/timing.ts';
-import { builtTest, DEPLOYMENT, POD, VM, VMI } from '../../../support/built-test.ts';
+import { builtTest, DEPLOYMENT, FLEET, POD, VM, VMI } from '../../../support/built-test.ts';
 import { BURNER, leaving } from '../../../support/engine-journal.ts';
 import { engineSample } from '../../../support/engine-sample.ts';
 import { simRun } from '../../../support/sim-run.ts';
@@ -183,5 +183,23 @@ describe('[I] rights of tests of MPI', () => {
     expect(verbsOnSecrets('mpi-pingpong')).to.deep.equal(['create']);
     expect(verbsOnSecrets('openfoam')).to.deep.equal(['create']);
     expect(verbsOnSecrets('iperf3')).to.deep.equal([]);
+  });
+});
+
+describe('[I] rights of fleets', () => {
+  const subresources = (scenario: object): string[] => {
+    const test = builtTest({ workloads: [], scenario: { ...FLEET, ...scenario } });
+    return [...rightsIn([clusterRole('runner', [test])])].filter((right) => /\/.*\/(?!log|proxy)/.test(right)).sort();
+  };
+
+  it('are to speak with participants through the API server, only where they are reached by it', () => {
+    const attach = ['create /pods/attach', 'get /pods/attach'];
+    const console = 'get subresources.kubevirt.io/virtualmachineinstances/console';
+    expect(subresources({})).to.deep.equal([]);
+    expect(subresources({ transport: 'api' })).to.deep.equal([console]);
+    expect(subresources({ transport: 'api', instancetype: 'u1.xlarge' })).to.deep.equal([console]);
+    for (const as of ['pod', 'node']) expect(subresources({ transport: 'api', as })).to.deep.equal(attach);
+    expect(subresources({ transport: 'api', as: 'both' })).to.deep.equal([...attach, console]);
+    expect(subresources({ transport: 'api', as: 'pod', external: 2 })).to.deep.equal(attach);
   });
 });

@@ -1,0 +1,27 @@
+import type { BenchmarkRun } from './benchmark.ts';
+import { RESOURCES, type Resource, type Right, resourceOf } from './resources.ts';
+
+/** KubeVirt serves what is done with a guest (its console, its pause) beside the guest itself. */
+export const GUEST_SUBRESOURCES: Resource = {
+  ...RESOURCES.virtualMachineInstances,
+  apiVersion: 'subresources.kubevirt.io/v1',
+};
+
+/** What fleets do with their participants, beyond making them and looking at them. */
+export function fleetRights(benchmarks: readonly BenchmarkRun[]): Right[] {
+  const all = benchmarks.flatMap((benchmark) => (benchmark.fleet?.transport === 'api' ? linesOf(benchmark) : []));
+  return [...new Map(all.map((right) => [`${right.verb} ${right.subresource}`, right])).values()];
+}
+
+/**
+ * A WebSocket is a GET; newer API servers ask for `create` too.
+ * https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/registry/core/pod/rest/subresources.go (ensureAuthorizedForVerb)
+ */
+function linesOf({ roles }: BenchmarkRun): Right[] {
+  const made = roles.filter(({ flavour }) => flavour?.product !== 'external').map(({ pod }) => resourceOf(pod));
+  return made.flatMap((resource): Right[] =>
+    resource === RESOURCES.pods
+      ? ['create', 'get'].map((verb) => ({ verb, resource, subresource: 'attach' }))
+      : [{ verb: 'get', resource: GUEST_SUBRESOURCES, subresource: 'console' }],
+  );
+}
