@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../src/model/random.ts';
 import type { Result } from '../../src/model/result.ts';
 import type { Finished } from './cli.ts';
+import { dealBlows } from './deal-blows.ts';
 import { startProwess } from './packed.ts';
 import { artifactsBelow } from './stored-run.ts';
 
@@ -73,20 +74,11 @@ export const drawBlows = (random: Random, count: number): Blow[] =>
     };
   });
 
-/** Deals the blows to the labs; each lab takes one at a time. `take` returns false when no more shall be tried. */
-export async function killRuns(
+export const killRuns = (
   labs: readonly Lab[],
   blows: readonly Blow[],
   take: (aftermath: Aftermath) => boolean,
-): Promise<void> {
-  const waiting = [...blows];
-  const work = async (lab: Lab): Promise<void> => {
-    for (let blow = waiting.shift(); blow !== undefined; blow = waiting.shift()) {
-      if (!take(await killRun(lab, blow))) waiting.length = 0;
-    }
-  };
-  await Promise.all(labs.map(work));
-}
+): Promise<void> => dealBlows(labs, blows, killRun, take);
 
 /** Starts a run, sends it a signal, and does what a person would do then. */
 async function killRun(lab: Lab, blow: Blow): Promise<Aftermath> {

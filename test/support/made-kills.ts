@@ -5,6 +5,7 @@ import type { Existing } from '../../src/app/infra.ts';
 import { ID_VARIABLE } from '../../src/infrastructure/instance.ts';
 import type { Random } from '../../src/model/random.ts';
 import { prowess } from './cli.ts';
+import { dealBlows } from './deal-blows.ts';
 import { madeEnv, standing } from './made-site.ts';
 import { startProwess } from './packed.ts';
 import { artifactsBelow } from './stored-run.ts';
@@ -65,20 +66,11 @@ export const commandLab = (site: string): MadeLab => ({
   programs: () => programsOf(site),
 });
 
-/** Deals the blows to labs, each of which takes one at a time. */
-export async function killMadeRuns(
+export const killMadeRuns = (
   labs: readonly MadeLab[],
   blows: readonly MadeBlow[],
   take: (aftermath: MadeAftermath) => boolean,
-): Promise<void> {
-  const waiting = [...blows];
-  const work = async (lab: MadeLab): Promise<void> => {
-    for (let blow = waiting.shift(); blow !== undefined; blow = waiting.shift()) {
-      if (!take(await killMadeRun(lab, blow))) waiting.length = 0;
-    }
-  };
-  await Promise.all(labs.map(work));
-}
+): Promise<void> => dealBlows(labs, blows, killMadeRun, take);
 
 async function killMadeRun(lab: MadeLab, blow: MadeBlow): Promise<MadeAftermath> {
   const { site } = lab;
