@@ -10,6 +10,7 @@ import type { Diagnostic } from '../source/diagnostic.ts';
 import { accessLacks } from './access.ts';
 import { complainOf, type Layer } from './cascade.ts';
 import type { NameUse } from './claims.ts';
+import { tokenLacks } from './fleet-token.ts';
 import { withReference } from './hardware-references.ts';
 import { historyOf } from './history.ts';
 import { hooksOf } from './hooks.ts';
@@ -116,7 +117,11 @@ export function toTest(named: LaneTest, index: SiteIndex): ReadTest {
     lacks,
     fillings,
     diagnostics: all,
-    jobLacks: [...commitLacks(test, given.byGithub, layers), ...accessLacks(test, clusterLayers)],
+    jobLacks: [
+      ...commitLacks(test, given.byGithub, layers),
+      ...accessLacks(test, clusterLayers),
+      ...tokenLacks(test, layers),
+    ],
   };
 }
 
