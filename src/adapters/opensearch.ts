@@ -13,13 +13,14 @@ export interface SearchServer {
   readonly authorization?: string | undefined;
 }
 
+const BULK = '/_bulk';
 const AT_ONCE = 1000;
 const TRIES = 6;
 const ANSWER_MS = 60_000;
 
 /**
- * Makes the index template and sends all documents. What the server is too busy for is sent again after a while; what it refuses is an error
- * that says how many, and why the first of them.
+ * Makes the index template and sends all documents. What the server is too busy for is sent again after a while, and a body that is too large
+ * for it in halves; what it refuses is an error that says how many, and why the first of them, once all others are there.
  * @throws KnownError infrastructure
  */
 export async function sendDocuments(
@@ -29,31 +30,54 @@ export async function sendDocuments(
   clock: Clock,
 ): Promise<void> {
   await asked(server, 'PUT', `/_index_template/${index}`, JSON.stringify(searchTemplate(index)), clock);
+  const refused: Failure[] = [];
   for (let at = 0; at < documents.length; at += AT_ONCE) {
-    await sendAll(server, index, documents.slice(at, at + AT_ONCE), clock);
+    refused.push(...(await sendAll(server, index, documents.slice(at, at + AT_ONCE), clock)));
   }
+  if (refused.length > 0) throw refusal(refused, documents.length);
 }
 
+/** Gives those that were refused. */
 async function sendAll(
   server: SearchServer,
   index: string,
   all: readonly SearchDocument[],
   clock: Clock,
-): Promise<void> {
+): Promise<Failure[]> {
+  const refused: Failure[] = [];
   let left = all;
   for (let attempt = 1; left.length > 0; attempt++) {
-    const answer = await asked(server, 'POST', '/_bulk', bulkBody(index, left), clock);
+    const answer = await asked(server, 'POST', BULK, bulkBody(index, left), clock);
+    if (answer === TOO_LARGE) return [...refused, ...(await sendHalves(server, index, left, clock))];
     const failed = failuresIn(answer, left);
-    const refused = failed.filter(({ status }) => status !== BUSY);
-    if (refused.length > 0) throw refusal(refused, all.length);
-    left = failed.map(({ document }) => document);
+    refused.push(...failed.filter(({ status }) => !PASSING.includes(status)));
+    left = failed.filter(({ status }) => PASSING.includes(status)).map(({ document }) => document);
     if (left.length > 0 && attempt === TRIES)
       throw unsent(`${left.length} documents were refused ${TRIES} times: the server is too busy`);
     if (left.length > 0) await clock.sleep(pauseAfter(attempt));
   }
+  return refused;
 }
 
-const BUSY = 429;
+async function sendHalves(
+  server: SearchServer,
+  index: string,
+  all: readonly SearchDocument[],
+  clock: Clock,
+): Promise<Failure[]> {
+  if (all.length === 1)
+    return all.map((document) => ({ document, reason: 'it is too large for the server', status: 413 }));
+  const half = Math.ceil(all.length / 2);
+  return [
+    ...(await sendAll(server, index, all.slice(0, half), clock)),
+    ...(await sendAll(server, index, all.slice(half), clock)),
+  ];
+}
+
+/** The server is too busy, or shards are not there for a moment. */
+const PASSING: readonly number[] = [429, 502, 503, 504];
+/** What limits bodies, mostly a proxy before the server. */
+const TOO_LARGE = 'too large';
 
 interface Failure {
   readonly document: SearchDocument;
@@ -84,20 +108,21 @@ const unsent = (message: string): KnownError =>
     hint: 'the same command sends all of them again; none is there twice',
   });
 
-/** One request; a server that is too busy, or not there for a moment, is asked again. */
+/** One request; a server that is too busy, or not there for a moment, is asked again. The answer to a body of the wrong size is that alone. */
 async function asked(
   { url, authorization }: SearchServer,
   method: string,
   path: string,
   body: string,
   clock: Clock,
-): Promise<JsonObject> {
-  const type = path === '/_bulk' ? 'application/x-ndjson' : 'application/json';
+): Promise<JsonObject | typeof TOO_LARGE> {
+  const type = path === BULK ? 'application/x-ndjson' : 'application/json';
   const headers = { 'content-type': type, ...(authorization !== undefined && { authorization }) };
   for (let attempt = 1; ; attempt++) {
     const reply = await once(`${url.replace(/\/$/, '')}${path}`, { method, headers, body });
     if (reply.status >= 200 && reply.status < 300) return objectAt(parseJson(reply.text));
-    const isPassing = reply.status === BUSY || reply.status >= 502 || reply.status === 0;
+    if (reply.status === 413 && path === BULK) return TOO_LARGE;
+    const isPassing = PASSING.includes(reply.status) || reply.status === 0;
     if (!isPassing || attempt === TRIES)
       throw unsent(`${method} ${path}: ${reply.status || 'no answer'}: ${reply.text.slice(0, 300)}`);
     await clock.sleep(pauseAfter(attempt));

@@ -69,6 +69,8 @@ export const searchTemplate = (index: string): JsonObject => ({
   index_patterns: [`${index}*`],
   template: {
     mappings: {
+      // A label that looks like a date would make a field of dates, which refuses every other label.
+      date_detection: false,
       dynamic_templates: [
         { texts: { match_mapping_type: 'string', mapping: { type: 'keyword', ignore_above: 1024 } } },
       ],

@@ -50,8 +50,16 @@ export function explained(error: unknown): string {
 }
 
 /** What was thrown, in its own words, without the credentials of addresses in them. */
-export const messageOf = (error: unknown): string =>
-  withoutCredentials(error instanceof Error ? error.message : String(error));
+export const messageOf = (error: unknown): string => withoutCredentials(wordsOf(error));
+
+/** Node's `fetch` says of any failure that it failed, and why in its cause; one of several addresses has a code alone. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { message, cause } = error;
+  if (message !== 'fetch failed' || !(cause instanceof Error)) return message;
+  const why = cause.message === '' && 'code' in cause ? String(cause.code) : cause.message;
+  return `${message}: ${why}`;
+}
 
 /** Wrong usage or bad input: exit code 2. */
 export const usageError = (message: string, hint?: string): KnownError => new KnownError('usage', message, { hint });

@@ -84,11 +84,44 @@ describe('[I] OpenSearch', () => {
     expect(await failure()).to.contain('1 of 2 documents were refused: 1-1 (mapper_parsing_exception: failed to parse');
   });
 
+  it('sends all others before it says which were refused, and again what has no shard for a moment', async () => {
+    const LOST = { type: 'unavailable_shards_exception', reason: 'primary shard is not active' };
+    answers = [
+      TEMPLATE,
+      [200, { errors: true, items: [item('1-0', 400, WRONG), item('1-1', 503, LOST)] }],
+      [200, { errors: false, items: [item('1-1', 201)] }],
+    ];
+    expect(await failure()).to.contain('1 of 2 documents were refused: 1-0 (mapper_parsing_exception');
+    expect(seen.at(-1)?.body).to.contain('1-1').and.not.contain('1-0');
+  });
+
+  it('sends in halves what is too large, and names one that is too large alone', async () => {
+    answers = [TEMPLATE, [413, {}], [200, { errors: false, items: [item('1-0', 201)] }], [413, {}]];
+    expect(await failure()).to.contain('1 of 2 documents were refused: 1-1 (it is too large for the server)');
+    expect(seen.slice(2).map(({ body }) => body.trim().split('\n').length)).to.deep.equal([2, 2]);
+  });
+
+  it('has no label taken for a date, by which all others would be refused', async () => {
+    answers = [TEMPLATE, [200, { errors: false, items: [item('1-0', 201), item('1-1', 201)] }]];
+    await send();
+    expect(JSON.parse(seen[0]?.body ?? '').template.mappings).to.include({ date_detection: false });
+  });
+
   it('does not take an answer for less than was sent, nor one that refuses the login', async () => {
     answers = [TEMPLATE, [200, { errors: false, items: [item('1-0', 201)] }]];
     expect(await failure()).to.contain('it answered 1 items of 2 that were sent');
     answers = [[401, { error: 'Unauthorized' }]];
     expect(await failure()).to.contain('PUT /_index_template/prowess: 401');
+  });
+
+  it('says why it reaches no server', async () => {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server.close();
+    await once(server, 'close');
+    const sent = sendDocuments({ url }, 'prowess', DOCUMENTS, CLOCK).catch(String);
+    expect(await sent).to.contain(
+      'PUT /_index_template/prowess: no answer: fetch failed: connect ECONNREFUSED 127.0.0.1',
+    );
   });
 
   it('gives up on a server that stays busy', async () => {
