@@ -44,6 +44,18 @@ export function localised(output: ToolOutput): ToolOutcome | undefined {
     : unparsable(`holds "${found}", a number as another language writes it: run the tool with LC_ALL=C`);
 }
 
+/** Where a number should be: what division by nothing, or a measurement that failed, is printed as. */
+const NO_NUMBER = /(?<=^|[ \t=:(,[])[-+]?(?:nan|inf(?:inity)?)(?=$|[ \t,;)%\]])/im;
+
+/** A number that is none beside others: the tool did not measure all of what it says. */
+export function distrustNoNumber(outcome: ToolOutcome, output: ToolOutput): ToolOutcome {
+  if (outcome.status !== 'ok') return outcome;
+  const line = lineWith(NO_NUMBER, bothTexts(output));
+  return line === undefined
+    ? outcome
+    : { ...outcome, status: 'partial', reason: `holds a number that is none: ${line}` };
+}
+
 /** What was sent is no result where nothing of it arrived. */
 export function distrustLoss(outcome: ToolOutcome): ToolOutcome {
   if (outcome.status !== 'ok') return outcome;

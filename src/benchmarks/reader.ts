@@ -1,4 +1,4 @@
-import { localised } from './distrust.ts';
+import { distrustNoNumber, localised } from './distrust.ts';
 import { type AskedOfTool, type ToolOutcome, type ToolOutput, type ToolParser, unparsable } from './outcome.ts';
 
 /** What is known of a tool's outputs beside their numbers. */
@@ -20,7 +20,7 @@ export const readerOf =
     if (runs > 1) return unparsable(`holds the outputs of ${runs} runs, expected one`);
     if (holdsAnother(output, { parse, begins }))
       return unparsable('holds numbers above the beginning of the output: they are of another run');
-    return localised(output) ?? distrustUnread(parse(output, asked), asked, checks);
+    return localised(output) ?? distrustUnread(distrustNoNumber(parse(output, asked), output), asked, checks);
   };
 
 function holdsAnother(output: ToolOutput, { parse, begins }: Pick<ToolReader, 'parse' | 'begins'>): boolean {

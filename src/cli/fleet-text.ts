@@ -6,7 +6,8 @@ import { textTable } from '../render/text-table.ts';
 
 /** What a fleet did, for people: the verdict and why, then scores by flavour, then each participant. */
 export function fleetText(found: FleetDocument, columns: number): string {
-  const head = found.valid ? 'VALID' : 'INVALID: these numbers are shown, never judged';
+  const shown = found.scores.length === 0 ? '' : ': these numbers are shown, never judged';
+  const head = found.valid ? 'VALID' : `INVALID${shown}`;
   const checks = found.checks.map(({ passed, rule, message }) => `  ${passed ? 'ok  ' : 'NOT '} ${rule}: ${message}\n`);
   const tables =
     found.participants.length === 0
@@ -16,10 +17,6 @@ export function fleetText(found: FleetDocument, columns: number): string {
 }
 
 function scores({ scores: all, reference }: FleetDocument, columns: number): string {
-  const note =
-    reference === undefined
-      ? ''
-      : `of ${reference.hardware}: ${reference.score} ${reference.benchmark} with ${reference.cores} cores, ${reference.date}\n`;
   const heads = [
     'FLAVOUR',
     'READING',
@@ -42,7 +39,15 @@ function scores({ scores: all, reference }: FleetDocument, columns: number): str
     percent(spread),
     percent(ofReference),
   ]);
-  return textTable(heads, rows, columns) + note;
+  return textTable(heads, rows, columns) + referenceNote(all, reference);
+}
+
+function referenceNote(all: FleetDocument['scores'], reference: FleetDocument['reference']): string {
+  if (reference === undefined) return '';
+  const { hardware, score, benchmark, cores, date } = reference;
+  const isUsed = all.some(({ ofReference }) => ofReference !== undefined);
+  const unused = isUsed ? '' : `; no reading is by ${benchmark}, so that none is compared with it`;
+  return `of ${hardware}: ${score} ${benchmark} with ${cores} cores, ${date}${unused}\n`;
 }
 
 function participants({ participants: all }: FleetDocument, columns: number): string {

@@ -77,7 +77,10 @@ function checksOf(members: readonly FleetMember[], end: FleetEnd, durationMs: Mi
   const bad = members.filter(({ status }) => status !== 'ok');
   const ok =
     bad.length === 0
-      ? { passed: members.length > 0, message: `${members.length} outputs are ok` }
+      ? {
+          passed: members.length > 0,
+          message: members.length === 1 ? '1 output is ok' : `${members.length} outputs are ok`,
+        }
       : { passed: false, message: firstFew(bad.map(({ name, status, reason }) => `${name} ${status}: ${reason}`)) };
   const together =
     members.length === 0

@@ -2,6 +2,7 @@ import type { BenchmarkReading } from '../model/facts.ts';
 import type { HardwareReference } from '../model/fleet.ts';
 import { rateInCommonTime } from './in-common-time.ts';
 import { coresOf, type FleetMember } from './member.ts';
+import { isSameBenchmark } from './references.ts';
 import { type CommonTime, commonTime } from './together.ts';
 import { ADDS_UP, type CommonRate, underCommonLoad } from './under-common-load.ts';
 
@@ -96,8 +97,8 @@ function scoreOf(group: readonly Read[], reference: HardwareReference | undefine
 /** `perf(VM) / perf(spec)`, core by core: a VM with 4 of 32 cores is compared with an eighth of the specification. */
 function shareOfReference({ member, reading, isMain }: Read, { benchmark, score, cores }: HardwareReference): number[] {
   const own = coresOf(member);
-  const names = [reading.tool.unit, member.tool].map((name) => name?.toLowerCase());
-  const isSame = isMain && names.includes(benchmark.toLowerCase());
+  const names = [reading.tool.unit, member.tool ?? ''];
+  const isSame = isMain && names.some((name) => isSameBenchmark(name, benchmark));
   return own === undefined || !isSame ? [] : [reading.value / ((score * own) / cores)];
 }
 

@@ -20,6 +20,12 @@ const ASKED: Readonly<Record<string, AskedOfTool>> = {
 /** An output of which a part is a whole output of a shorter command. */
 const PREFIXES = new Set(['qperf/loop.txt']);
 
+/** Where a text has a number that is one of these values, as a word of its own. */
+const numbersOf = (text: string, values: ReadonlySet<number>) =>
+  [...text.matchAll(/(?<=[\s=:(,[])\d+(?:\.\d+)?(?=[\s,)%\]])/g)]
+    .filter(([number]) => number.length > 2 && values.has(Number(number)))
+    .map(({ 0: number, index }) => ({ before: text.slice(0, index), after: text.slice(index + number.length) }));
+
 describe('[U] recorded outputs of tools', () => {
   it('are all in the table of what is expected', () => {
     expect([...EXPECTED.keys()].sort()).to.deep.equal(sampleFiles().sort());
@@ -49,6 +55,16 @@ describe('[U] recorded outputs of tools', () => {
         }),
         { numRuns: text.length > 20_000 ? 20 : 60 },
       );
+    });
+
+    it(`is not ok where ${file} has no number for a reading`, () => {
+      const sample = sampleOf(file);
+      const outcome = outcomeOf(file, sample);
+      const values = new Set('readings' in outcome ? outcome.readings.map(({ tool }) => tool.value) : []);
+      for (const { before, after } of numbersOf(sample.stdout, values).slice(0, 12)) {
+        const other = outcomeOf(file, { ...sample, stdout: `${before}nan${after}` });
+        expect(other.status, `${before.slice(-60)}nan${after.slice(0, 20)}`).not.to.equal('ok');
+      }
     });
 
     it(`is not ok in ${file} where what was asked is not what it did, or cannot be known`, () => {

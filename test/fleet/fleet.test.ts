@@ -7,7 +7,6 @@ import { intervalsOf } from '../../src/benchmarks/tools/sysbench/intervals.ts';
 import { ranTogetherCheck, startedTogetherCheck } from '../../src/fleet/checks.ts';
 import { fleetDocument } from '../../src/fleet/document.ts';
 import type { FleetMember } from '../../src/fleet/member.ts';
-import { readReferences, referenceFor } from '../../src/fleet/references.ts';
 import { scoresOf } from '../../src/fleet/scores.ts';
 import { commonTime } from '../../src/fleet/together.ts';
 import type { ReadingInterval } from '../../src/model/facts.ts';
@@ -244,20 +243,5 @@ describe('[U] fleet', () => {
     for (const end of ends) expect(fleetDocument(both, end, ms(9000)).valid).to.equal(false);
     const failed = [member('a', { from: 0, to: 9000, status: 'failed' }), ...both.slice(1)];
     expect(fleetDocument(failed, WHOLE, ms(9000)).valid).to.equal(false);
-  });
-
-  it('takes the newest reference of a hardware type, and says in which line one is wrong', () => {
-    const head = 'hardware,benchmark,score,cores,date\n';
-    const text = `${head}# bought\nR640,HS06,700,32,2020-01-01\nR640,HS06,720,32,2021-01-01\n`;
-    expect(referenceFor(readReferences(text, 'r.csv'), 'R640')?.score).to.equal(720);
-    for (const [row, what] of [
-      ['R640,HS06,0,32,2020-01-01', 'score is "0"'],
-      ['R640,HS06,700,3.5,2020-01-01', 'cores is "3.5"'],
-      ['R640,HS06,700,32,yesterday', 'date is "yesterday"'],
-      [',HS06,700,32,2020-01-01', 'hardware is ""'],
-    ] as const) {
-      expect(() => readReferences(head + row, 'r.csv')).to.throw(`r.csv:2: ${what}`);
-    }
-    expect(() => readReferences(`${head}R640,HS06\n`, 'r.csv')).to.throw('r.csv: Invalid Record Length');
   });
 });

@@ -109,13 +109,18 @@ function parserFor(tool: string): ToolParser {
   );
 }
 
-function referenceOf({ references, hardware }: Options, io: Io): HardwareReference | undefined {
+function referenceOf({ references, hardware, tool }: Options, io: Io): HardwareReference | undefined {
   if (references === undefined && hardware === undefined) return undefined;
   if (references === undefined || hardware === undefined)
     throw usageError('expected --references and --hardware together');
   const all = readCsv(references, io);
-  const found = referenceFor(all, hardware);
-  if (found !== undefined) return found;
+  const found = referenceFor(all, hardware, tool);
+  if (!('benchmarks' in found)) return found;
+  if (found.benchmarks.length > 0)
+    throw usageError(
+      `${references} has several benchmarks of ${hardware}, and none is called ${tool}`,
+      `it has ${found.benchmarks.join(', ')}`,
+    );
   const known = [...new Set(all.map((each) => each.hardware))];
   throw usageError(
     `${references} has no hardware ${hardware}`,

@@ -26,9 +26,8 @@ export function withReference(scenario: ScenarioSpec, folder: SiteFolder | undef
 }
 
 const toolOf = (parse: Json | undefined): string =>
-  isJsonObject(parse) && typeof parse.tool === 'string' ? parse.tool.toLowerCase() : '';
+  isJsonObject(parse) && typeof parse.tool === 'string' ? parse.tool : '';
 
-/** A score of the tool itself; where the hardware has none, its only benchmark, whose name a tool may give as its unit. */
 function lookUp(
   text: string,
   file: string,
@@ -37,15 +36,12 @@ function lookUp(
 ): HardwareReference | NonNullable<Referenced['mistake']> {
   try {
     const all = readReferences(text, file);
-    const own = all.filter((each) => each.hardware === hardware);
-    const benchmarks = [...new Set(own.map(({ benchmark }) => benchmark))];
-    const meant = benchmarks.find((each) => each.toLowerCase() === tool) ?? benchmarks[0];
-    if (benchmarks.length > 1 && meant?.toLowerCase() !== tool) {
-      const message = `${file} has several benchmarks of ${hardware}, and none is called ${tool}`;
-      return { parameter: 'references', message, got: benchmarks.join(', '), hint: 'leave the others out of the file' };
-    }
-    const found = referenceFor(own, hardware, meant);
-    return found ?? unknownHardware(all, file, hardware);
+    const found = referenceFor(all, hardware, tool);
+    if (!('benchmarks' in found)) return found;
+    if (found.benchmarks.length === 0) return unknownHardware(all, file, hardware);
+    const message = `${file} has several benchmarks of ${hardware}, and none is called ${tool}`;
+    const hint = `add a row of ${hardware} by ${tool}, or name the score in place: reference`;
+    return { parameter: 'references', message, got: found.benchmarks.join(', '), hint };
   } catch (error) {
     if (error instanceof ReferencesFault) return { parameter: 'references', message: error.message };
     throw error;

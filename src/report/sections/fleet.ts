@@ -29,16 +29,18 @@ export function fleet({ outcome, measurements }: Result, facts: RunFacts): Html 
     'time that counts',
   ];
   return html`<section><h2>What is delivered <small>by participants that made load at the same time; in brackets the 95 % interval over repetitions</small></h2>
-${sentences.map((sentence) => html`<p>${capital(sentence)}.</p>`)}${reference(facts)}
+${sentences.map((sentence) => html`<p>${capital(sentence)}.</p>`)}${reference(facts, measurements)}
 <div class="wide"><table><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr>${rows}</table></div></section>`;
 }
 
 /** The score of the hardware as a whole, which each participant is compared with by its part of the cores. */
-function reference({ plan }: RunFacts): Html | string {
+function reference({ plan }: RunFacts, measurements: Result['measurements']): Html | string {
   const [found] = fleetSteps(plan).flatMap(({ benchmark }) => benchmark.fleet?.reference ?? []);
   if (found === undefined) return '';
   const { hardware, benchmark, score, cores, date } = found;
-  return html`<p class="note">${hardware} delivered ${score} by ${benchmark} with ${cores} cores on ${date}.</p>`;
+  const isUsed = measurements.some(({ metric }) => metric === 'fleet-of-reference');
+  const unused = isUsed ? '' : ` No reading is by ${benchmark}, so that none is compared with it.`;
+  return html`<p class="note">${hardware} delivered ${score} by ${benchmark} with ${cores} cores on ${date}.${unused}</p>`;
 }
 
 function rowsOf(facts: RunFacts): Html[] {

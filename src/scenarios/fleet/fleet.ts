@@ -6,7 +6,7 @@ import { type Milliseconds, minutes, ms } from '../../model/units.ts';
 import { limitOf } from '../benchmarks/pod.ts';
 import type { Objection, ScenarioKind } from '../scenario.ts';
 import { type FleetRole, objectOf } from './objects.ts';
-import { memoryOverhead, packed, type Room } from './packing.ts';
+import { launcherOf, packed, type Room } from './packing.ts';
 import { ANYWHERE, type FleetBeside, type FleetParameters, fleetSchema } from './schema.ts';
 
 /** VMs, pods and hosts that run one benchmark at the same time, so that each shows what it delivers beside its neighbours. */
@@ -94,25 +94,24 @@ const sizedAs = (parameters: FleetParameters, { instancetype, ...size }: FleetBe
 
 /** As many as are asked for, else as many as fit in the room that the other flavours leave. */
 function participantsPerNode(parameters: FleetParameters): number {
-  const { cores, memory, node, perNode, beside } = parameters;
+  const { node, perNode, beside } = parameters;
   if (perNode !== undefined || node === undefined) return perNode ?? 1;
-  const left = beside.reduce(without, node);
-  return packed(left, { cpu: cores, memory }, overheadOf(parameters));
+  return packed(beside.reduce(without, node), roomOf(parameters));
 }
 
-const without = ({ cpu, memory }: Room, taken: FleetBeside): Room => ({
-  cpu: cpu - taken.perNode * taken.cores,
-  memory: memory - taken.perNode * (taken.memory + overheadOf(taken)),
-});
+const without = ({ cpu, memory }: Room, taken: FleetBeside): Room => {
+  const each = roomOf(taken);
+  return { cpu: cpu - taken.perNode * each.cpu, memory: memory - taken.perNode * each.memory };
+};
 
-/** VMs take more memory than their guests see. */
-const overheadOf = ({
+/** VMs take more than their guests see. */
+const roomOf = ({
   as,
   cores,
   memory,
   dedicatedCpus,
-}: Pick<FleetParameters, 'as' | 'cores' | 'memory' | 'dedicatedCpus'>): number =>
-  as === 'pod' ? 0 : memoryOverhead({ cpu: cores, memory }, dedicatedCpus);
+}: Pick<FleetParameters, 'as' | 'cores' | 'memory' | 'dedicatedCpus'>): Room =>
+  as === 'pod' ? { cpu: cores, memory } : launcherOf({ cpu: cores, memory }, dedicatedCpus);
 
 const objection = (parameter: string, message: string, hint: string): Objection => ({ parameter, message, hint });
 

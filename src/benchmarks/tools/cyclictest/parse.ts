@@ -35,6 +35,7 @@ export const parseCyclictest: ToolParser = (output, asked) => {
       ? 'latencies are longer than ten intervals: nanoseconds of -N are read from --json only'
       : undefined,
     /^FATAL: .*$/m.exec(bothTexts(output))?.[0],
+    hasUnread(output.stdout) ? 'a row of its threads cannot be read' : undefined,
     isInterrupted(output.stdout) ? 'the last rows of its threads are not all there' : undefined,
     cutOff(output.stdout, /^(?:T:|# )/),
   ]);
@@ -59,6 +60,9 @@ function rowThreads(stdout: string): Thread[] {
   return [...new Map(rows.map((row) => [row.id, row])).values()];
 }
 
+const hasUnread = (stdout: string): boolean =>
+  [...stdout.matchAll(/^T: *\d/gm)].length > [...stdout.matchAll(ROW)].length;
+
 /** Every thread has as many rows as the others. */
 const isInterrupted = (stdout: string): boolean =>
   new Set([...Map.groupBy(stdout.matchAll(ROW), ([, id]) => id).values()].map((rows) => rows.length)).size > 1;
@@ -74,7 +78,7 @@ function histogramThreads(stdout: string): Thread[] {
     'Max Latencies',
     'Histogram Overflows',
   ].map(columns);
-  if (!min?.[0] || min.length !== avg?.length) return [];
+  if (!min?.[0] || min.length !== avg?.length || totals?.length !== over?.length) return [];
   const rows = [...stdout.matchAll(/^(\d{6}) ((?:\d{6}[ \t]*)+)$/gm)].map(
     ([, latency, counts = '']) => [Number(latency), counts.trim().split(/\s+/).map(Number)] as const,
   );
@@ -99,7 +103,9 @@ function parseJsonFile(document: JsonObject, asked: AskedOfTool): ToolOutcome {
   return measured({ name: 'cyclictest', ...(version === undefined ? {} : { version }) }, readingsOf(threads, unit), [
     ...problems(threads, asked),
     notAsMany('threads', threads.length, numberAt(document, 'num_threads')),
-    numberAt(document, 'resolution_in_ns') === undefined ? 'does not say whether it counts in microseconds' : undefined,
+    ![0, 1].includes(numberAt(document, 'resolution_in_ns') ?? Number.NaN)
+      ? 'does not say whether it counts in microseconds'
+      : undefined,
   ]);
 }
 
@@ -159,5 +165,8 @@ function quantile(threads: readonly Thread[], rank: number): number | undefined 
 const problems = (threads: readonly Thread[], asked: AskedOfTool): (string | undefined)[] => [
   notAsMany('cycles', Math.max(...threads.map(({ cycles }) => cycles)), asked.iterations),
   notAsMany('threads', threads.length, asked.streams ?? Math.max(...threads.map(({ id }) => Number(id))) + 1),
-  threads.some(({ cycles }) => cycles === 0) ? 'a thread made no cycle' : undefined,
+  threads.every(({ cycles }) => cycles > 0) ? undefined : 'a thread made no cycle',
+  threads.every(({ min, avg, max }) => 0 <= min && min <= avg && avg <= max)
+    ? undefined
+    : 'the least, the average and the longest latency of a thread do not fit each other',
 ];

@@ -130,24 +130,34 @@ function problems(stdout: string, totalS: number, events: number, asked: AskedOf
       ? 'events, time and rate do not fit each other'
       : undefined,
     missingRate(stdout),
-    /^Latency \(ms\):$/m.test(stdout) && !/^ +(?:\d+th percentile: +[\d.]+|percentile stats: +disabled)$/m.test(stdout)
-      ? 'its latencies lack the percentile'
-      : undefined,
+    missingLatency(stdout),
     /^ +execution time \(avg\/stddev\):/m.test(stdout) ? undefined : 'its statistics have no end',
   ];
 }
 
-/** A test says which it is; the lines that it then must have. */
+const LATENCIES: readonly (readonly [RegExp, string])[] = [
+  [/^ +(?:\d+th percentile: +[\d.]+|percentile stats: +disabled)$/m, 'percentile'],
+  [/^ +avg: +[\d.]+$/m, 'average'],
+  [/^ +max: +[\d.]+$/m, 'maximum'],
+];
+
+function missingLatency(stdout: string): string | undefined {
+  if (!/^Latency \(ms\):$/m.test(stdout)) return undefined;
+  const missing = LATENCIES.find(([line]) => !line.test(stdout));
+  return missing === undefined ? undefined : `its latencies lack the ${missing[1]}`;
+}
+
+/** A test says which it is; the lines that it then must have, each with a number. */
 function missingRate(stdout: string): string | undefined {
   const needed: readonly (readonly [RegExp, RegExp, string])[] = [
-    [/^Prime numbers limit:/m, /^\s*events (?:per second|\/s)/m, 'events per second'],
-    [/^Running memory speed test/m, /MiB transferred \(/, 'MiB transferred'],
-    [/^Running memory speed test/m, /^Total operations:/m, 'Total operations'],
-    [/^File operations:/m, /^\s*reads\/s:/m, 'reads/s'],
-    [/^File operations:/m, /^\s*writes\/s:/m, 'writes/s'],
-    [/^File operations:/m, /^\s*fsyncs\/s:/m, 'fsyncs/s'],
-    [/^File operations:/m, /^\s*read, MiB\/s:/m, 'read, MiB/s'],
-    [/^File operations:/m, /^\s*written, MiB\/s:/m, 'written, MiB/s'],
+    [/^Prime numbers limit:/m, /^\s*events per second:\s+[\d.]+$/m, 'events per second'],
+    [/^Running memory speed test/m, /MiB transferred \([\d.]+ MiB\/sec\)$/m, 'MiB transferred'],
+    [/^Running memory speed test/m, /^Total operations: \d+ \(\s*[\d.]+ per second\)$/m, 'Total operations'],
+    [/^File operations:/m, /^\s*reads\/s:\s+[\d.]+$/m, 'reads/s'],
+    [/^File operations:/m, /^\s*writes\/s:\s+[\d.]+$/m, 'writes/s'],
+    [/^File operations:/m, /^\s*fsyncs\/s:\s+[\d.]+$/m, 'fsyncs/s'],
+    [/^File operations:/m, /^\s*read, MiB\/s:\s+[\d.]+$/m, 'read, MiB/s'],
+    [/^File operations:/m, /^\s*written, MiB\/s:\s+[\d.]+$/m, 'written, MiB/s'],
   ];
   const missing = needed.find(([test, line]) => test.test(stdout) && !line.test(stdout));
   return missing === undefined ? undefined : `lacks its ${missing[2]}`;
