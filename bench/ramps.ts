@@ -15,7 +15,7 @@ const MIB = 2 ** 20;
 const found = Array.from({ length: Number(values.ramps) }, (_, index) => {
   const ramp = anyRamp(index);
   const data = readKataCsv(kataCsv(ramp), `${index}.csv`, 'ramp');
-  const cost = answerOf([data], ramp.seed).ramps[0]?.cost.perContainer;
+  const cost = answerOf(data, ramp.seed).ramps[0]?.cost.perContainer;
   if (cost === undefined || !('value' in cost)) return { ...ramp, known: false, held: false, width: 0 };
   const truth = ramp.costMib * MIB;
   return { ...ramp, known: true, held: cost.low <= truth && truth <= cost.high, width: (cost.high - cost.low) / truth };

@@ -13,8 +13,9 @@ import (
 
 // Each takes the words after its name and returns the exit code.
 var commands = map[string]func(args []string) int{
-	"join": join.Main,
-	"work": work.Main,
+	"join":  join.Main,
+	"watch": join.Watch,
+	"work":  work.Main,
 }
 
 func main() {

@@ -34,17 +34,28 @@ the first of these runs left behind. With --transport serial or stdio there is n
 const tokenVariable = "PILOT_TOKEN"
 
 func parse(args []string) (options, error) {
-	o := options{who: identity{BootID: read("/proc/sys/kernel/random/boot_id"), Nonce: nonce(), Tags: map[string]string{}}}
-	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
-		o.url, args = args[0], args[1:]
+	o, set := newOptions("join", usage)
+	set.StringVar(&o.who.Benchmark, "benchmark", "", "what COMMAND is, for people")
+	set.StringVar(&o.report, "report", "pilot-report.json", "the local file for what was found, which is written in any case; empty for none")
+	set.DurationVar(&o.limit, "limit", time.Hour, "ends COMMAND where it has not ended by itself")
+	if err := o.read(set, args); err != nil {
+		return *o, err
 	}
+	if len(o.argv) == 0 {
+		return *o, errors.New("expected the command to run after --")
+	}
+	return *o, nil
+}
+
+// What a participant and a watcher are both given.
+func newOptions(command, usage string) (*options, *flag.FlagSet) {
+	o := &options{who: identity{BootID: read("/proc/sys/kernel/random/boot_id"), Nonce: nonce(), Tags: map[string]string{}}}
 	host, _ := os.Hostname()
-	set := flag.NewFlagSet("join", flag.ContinueOnError)
+	set := flag.NewFlagSet(command, flag.ContinueOnError)
 	set.Usage = func() { fmt.Fprint(set.Output(), usage); set.PrintDefaults() }
 	set.StringVar(&o.token, "token", "", "the run's token; better in the variable "+tokenVariable+", which other users of the machine do not see")
 	set.StringVar(&o.who.Barrier, "start", "", "the barrier to join")
-	set.StringVar(&o.who.ID, "id", host, "who this is: one of the names that the barrier expects")
-	set.StringVar(&o.who.Benchmark, "benchmark", "", "what COMMAND is, for people")
+	set.StringVar(&o.who.ID, "id", host, "who this is; of a participant one of the names that the barrier expects")
 	set.Func("tag", "KEY=VALUE to record; may be given again", func(text string) error {
 		key, value, found := strings.Cut(text, "=")
 		if !found || key == "" {
@@ -55,19 +66,24 @@ func parse(args []string) (options, error) {
 	})
 	set.StringVar(&o.transport, "transport", "http", "http; serial: frames over the line --tty; stdio: frames over standard input and output, and all else to standard error")
 	set.StringVar(&o.tty, "tty", "/dev/ttyS0", "the serial line of --transport serial")
-	set.StringVar(&o.report, "report", "pilot-report.json", "the local file for what was found, which is written in any case; empty for none")
-	set.DurationVar(&o.limit, "limit", time.Hour, "ends COMMAND where it has not ended by itself")
 	set.DurationVar(&o.patience, "patience", 30*time.Second, "how long a service that does not answer is waited for")
 	set.BoolVar(&o.again, "again", false, "joins one barrier after the other, until it is ended: for a machine that outlives runs; without --start whichever is open")
+	return o, set
+}
+
+func (o *options) read(set *flag.FlagSet, args []string) error {
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		o.url, args = args[0], args[1:]
+	}
 	if err := set.Parse(args); err != nil {
-		return o, err
+		return err
 	}
 	// No default of the flag: its usage, which lands in logs, would print it.
 	if o.token == "" {
-		o.token = os.Getenv(tokenVariable)
+		o.token = strings.TrimSpace(os.Getenv(tokenVariable)) // files that hold it end with a line feed
 	}
 	o.argv = set.Args()
-	return o, o.check()
+	return o.check()
 }
 
 func (o options) check() error {
@@ -82,8 +98,6 @@ func (o options) check() error {
 		return errors.New("--start names the barrier to join, and is missing")
 	case o.token == "":
 		return errors.New("--token is missing: the run that holds the barrier prints it")
-	case len(o.argv) == 0:
-		return errors.New("expected the command to run after --")
 	}
 	return nil
 }

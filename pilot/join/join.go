@@ -29,7 +29,7 @@ func Main(args []string) int {
 	endOnSignal()
 	for said := ""; ; o.who.Nonce = nonce() {
 		code, err := takePart(o)
-		said = complain(err, said)
+		said = complain("join", err, said)
 		if !o.again {
 			return code
 		}
@@ -43,12 +43,12 @@ func Main(args []string) int {
 const betweenBarriers = 2 * time.Second
 
 // Prints what is wrong, and returns it. The same is printed once: a machine that outlives runs may wait for days.
-func complain(err error, said string) string {
+func complain(command string, err error, said string) string {
 	if err == nil {
 		return ""
 	}
 	if err.Error() != said {
-		fmt.Fprintf(os.Stderr, "pilot join: %v\n", err)
+		fmt.Fprintf(os.Stderr, "pilot %s: %v\n", command, err)
 	}
 	return err.Error()
 }
@@ -100,9 +100,11 @@ var errUnwanted = errors.New("the command was not run")
 
 func (m *member) attend() error {
 	facts := machineFacts() // before the clock is measured: it takes a moment
-	if err := m.setClock(); err != nil {
+	clock, err := setClock(m.to, m.who, m.patience)
+	if err != nil {
 		return err
 	}
+	m.clock = clock
 	startAt, err := m.awaitRelease()
 	if err != nil {
 		return err
@@ -112,13 +114,11 @@ func (m *member) attend() error {
 }
 
 // A service that is not there yet is waited for.
-func (m *member) setClock() error {
-	if _, err := persistently(m.to, message{Kind: "clock", identity: m.who}, m.patience); err != nil {
-		return err
+func setClock(to caller, who identity, patience time.Duration) (offset, error) {
+	if _, err := persistently(to, message{Kind: "clock", identity: who}, patience); err != nil {
+		return offset{}, err
 	}
-	clock, err := measureOffset(m.to, m.who)
-	m.clock = clock
-	return err
+	return measureOffset(to, who)
 }
 
 // Says that it waits until it is released; each of these calls is a sign of life.

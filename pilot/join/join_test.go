@@ -10,7 +10,7 @@ func TestWhatIsWrongIsPrintedOnceUntilItIsOverOrAnother(t *testing.T) {
 	printed := stderrOf(t, func() {
 		said := ""
 		for _, err := range []error{gone, gone, refused, refused, nil, refused} {
-			said = complain(err, said)
+			said = complain("join", err, said)
 		}
 	})
 	line := func(err error) string { return "pilot join: " + err.Error() + "\n" }

@@ -76,11 +76,13 @@ func osName(text string) string {
 // Columns of the first line of /proc/stat, in ticks.
 var cpuColumns = []string{"user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal"}
 
-func cpuTicks() map[string]int64 {
-	line, _, _ := strings.Cut(read("/proc/stat"), "\n")
+func cpuTicks() map[string]int64 { return ticksOf(read("/proc/stat"), cpuColumns) }
+
+func ticksOf(stat string, columns []string) map[string]int64 {
+	line, _, _ := strings.Cut(stat, "\n")
 	fields := strings.Fields(line)
 	ticks := map[string]int64{}
-	for i, name := range cpuColumns {
+	for i, name := range columns {
 		if i+1 < len(fields) {
 			ticks[name], _ = strconv.ParseInt(fields[i+1], 10, 64)
 		}

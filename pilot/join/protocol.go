@@ -12,17 +12,18 @@ type identity struct {
 
 // A message to the service. Its kind says which of the other fields are there.
 type message struct {
-	Kind string `json:"kind"` // clock, sync, result or left
+	Kind string `json:"kind"` // clock, sync, result, left or load
 	identity
 	State  string  `json:"state,omitempty"` // of sync: waiting, prepared, running or filling
 	Seen   string  `json:"seen,omitempty"`  // of sync: what the service said last; it answers at once where that is no longer so
 	Report *report `json:"report,omitempty"`
 	End    *ending `json:"end,omitempty"`
+	Load   *load   `json:"load,omitempty"`
 }
 
 // What the service says to a participant.
 type answer struct {
-	Say       string  `json:"say"` // wait, prepare, go, leave, abort or gone; to a result: accepted
+	Say       string  `json:"say"` // wait, prepare, go, leave, abort or gone; to a result: accepted; to a load: wait or leave
 	Reason    string  `json:"reason,omitempty"`
 	StartAtMs float64 `json:"startAtMs,omitempty"` // of go: by the clock of the service
 	NowMs     float64 `json:"nowMs,omitempty"`     // of a clock probe

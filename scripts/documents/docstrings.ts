@@ -13,6 +13,7 @@ const FILES = [
   'engine',
   'entry',
   'fleet',
+  'node-load',
   'hold',
   'ramp',
   'hook',

@@ -100,7 +100,10 @@ const options = (schema: JsonObject): JsonObject[] =>
 
 const isMap = (schema: JsonObject): boolean => Object.keys(objectAt(schema, 'properties')).length > 0;
 
-function takes(schema: JsonObject): string {
+/** Which values a key has, and which one where it is left out. */
+const takes = (schema: JsonObject): string => `${valuesOf(schema)}${standard(schema)}`;
+
+function valuesOf(schema: JsonObject): string {
   const { type, items, const: only, enum: values, $ref: ref } = schema;
   const reference =
     typeof ref === 'string' ? ref.split('/').at(-1) : stringAt(listAt(schema, 'allOf')[0], '$ref')?.split('/').at(-1);
@@ -109,9 +112,9 @@ function takes(schema: JsonObject): string {
   if (only !== undefined) return `\`${text(only)}\``;
   if (Array.isArray(values)) return values.map((value) => `\`${text(value)}\``).join(', ');
   const [first] = options(schema);
-  if (type === 'array') return `list of ${isJsonObject(items) ? takes(items) : 'anything'}`;
-  if (type === undefined && first !== undefined) return [...new Set(options(schema).map(takes))].join(' or ');
-  return `${Array.isArray(type) ? type.join(' or ') : (TYPES[String(type)] ?? String(type ?? 'anything'))}${standard(schema)}`;
+  if (type === 'array') return `list of ${isJsonObject(items) ? valuesOf(items) : 'anything'}`;
+  if (type === undefined && first !== undefined) return [...new Set(options(schema).map(valuesOf))].join(' or ');
+  return Array.isArray(type) ? type.join(' or ') : (TYPES[String(type)] ?? String(type ?? 'anything'));
 }
 
 const TYPES: Readonly<Record<string, string>> = { object: 'map', string: 'text', boolean: 'true or false' };

@@ -7,11 +7,17 @@ import { cancelledText, noResultText, queuedText, runningText } from './waiting-
 
 /** The comment without its hidden line: GitHub's Markdown, of at most 25 visible lines and 4 kB. */
 export function commentText(news: News, options: CommentOptions): string {
-  const blocks = blocksOf(news, options);
-  return `${blocks.join('\n\n')}\n`;
+  const withRows = (rows: number): string => `${blocksOf(news, options, rows).join('\n\n')}\n`;
+  let rows = MOST_ROWS;
+  while (rows > 0 && Buffer.byteLength(withRows(rows)) > MOST_BYTES) rows--;
+  return withRows(rows);
 }
 
-function blocksOf(news: News, options: CommentOptions): string[] {
+/** What is left out of the table is counted below it. */
+const MOST_ROWS = 8;
+const MOST_BYTES = 4000;
+
+function blocksOf(news: News, options: CommentOptions, rows: number): string[] {
   const { situation } = news;
   const again = `comment ${code(options.command)}.`;
   switch (situation.state) {
@@ -24,7 +30,7 @@ function blocksOf(news: News, options: CommentOptions): string[] {
     case 'no-result':
       return noResultText(news, situation, again);
     case 'answered':
-      return answeredText(news, situation, options, again);
+      return answeredText(news, situation, { ...options, rows }, again);
     default:
       return assertNever(situation);
   }

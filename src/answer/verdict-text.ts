@@ -11,8 +11,13 @@ import type { CommentOptions } from './comment-options.ts';
 import type { Answered, Cancelled, MeasuredRun, News, NoResult, Verdict, VerdictWord } from './situation.ts';
 import { commitText, footer, minuteOf } from './texts.ts';
 
+interface WithRows extends CommentOptions {
+  /** At most so many of the table. */
+  readonly rows: number;
+}
+
 /** The answer: a sentence that is right by itself, the table, what to do next, and how it was judged. */
-export function answeredText(news: News, answered: Answered, options: CommentOptions, again: string): string[] {
+export function answeredText(news: News, answered: Answered, options: WithRows, again: string): string[] {
   const { verdict, runs } = answered;
   const newest = runs.at(-1);
   return [
@@ -20,7 +25,7 @@ export function answeredText(news: News, answered: Answered, options: CommentOpt
     sentenceOf(verdict, runs),
     ...(answered.after === undefined ? [] : [afterText(answered.after)]),
     ...(news.about === news.head ? [] : [`To measure ${commitText(news.head)}: ${again}`]),
-    ...tableOf(verdict),
+    ...tableOf(verdict, options.rows),
     ...nextOf(news, answered, options, again),
     ...footer([
       ['Report', newest?.url],
@@ -73,11 +78,11 @@ export const knownText = ({ verdict, runs }: Answered): string => `Until then: $
 const joined = (...sentences: readonly string[]): string => sentences.filter((each) => each !== '').join(' ');
 
 /** Key series: what is worse first. More than these few are in the report. */
-function tableOf({ comparison }: Verdict): string[] {
+function tableOf({ comparison }: Verdict, most: number): string[] {
   if (comparison === undefined || comparison.regimes !== undefined) return [];
   const keys = comparison.rows.filter(({ key }) => key).sort((a, b) => rankOf(a) - rankOf(b));
-  const shown = keys.slice(0, MOST_ROWS);
-  if (shown.length === 0) return [];
+  const shown = keys.slice(0, most);
+  if (shown.length === 0) return restOf(keys, comparison);
   const header = [
     '',
     'metric',
@@ -88,10 +93,9 @@ function tableOf({ comparison }: Verdict): string[] {
   ];
   const lines = [header, ...shown.map(cellsOf)].map((cells) => `| ${cells.join(' | ')} |`);
   const [head = '', ...body] = lines;
-  return [[head, '|---|---|--:|--:|--:|--:|', ...body].join('\n'), ...restOf(keys.slice(MOST_ROWS), comparison)];
+  return [[head, '|---|---|--:|--:|--:|--:|', ...body].join('\n'), ...restOf(keys.slice(most), comparison)];
 }
 
-const MOST_ROWS = 8;
 const ORDER = ['worse', 'unclear', 'accepted', 'better', 'same'];
 const rankOf = ({ word }: Row): number => (word === undefined ? ORDER.length : ORDER.indexOf(word));
 

@@ -2,7 +2,7 @@ import { openRunStore } from '../adapters/run-store.ts';
 import type { Retention } from '../history/run-store.ts';
 import type { FindingFact } from '../model/entry.ts';
 import { findKnownError, usageError } from '../model/errors.ts';
-import type { Needs, Plan } from '../model/plan.ts';
+import { needsOf } from '../model/plan.ts';
 import type { Site, Test } from '../model/suite.ts';
 import { hours, minutes } from '../model/units.ts';
 import { jobFolder } from '../prow/bucket-paths.ts';
@@ -124,9 +124,3 @@ async function examineOn(backend: Backend): Promise<FindingFact[]> {
 }
 
 const NO_JOURNAL: Journal = { append: () => {}, flush: async () => {}, failed: new AbortController().signal };
-
-function needsOf(plan: Plan): Needs {
-  const step = plan.steps.find(({ kind }) => kind === 'preflight');
-  if (step?.kind !== 'preflight') throw new Error(`the plan of ${plan.test} has no preflight`);
-  return step.needs;
-}

@@ -4,17 +4,18 @@ import { openSerial } from '../adapters/barrier/serial.ts';
 import { serveBarrier } from '../adapters/barrier/service.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { isOver, MUSTER_RULES, type Muster, openMuster } from '../barrier/muster.ts';
-import type { ToolParser } from '../benchmarks/outcome.ts';
+import { type ToolParser, unparsable } from '../benchmarks/outcome.ts';
 import { parseOutput } from '../benchmarks/parsers.ts';
 import { type FleetDocument, type FleetEnd, fleetDocument } from '../fleet/document.ts';
 import type { FleetMember } from '../fleet/member.ts';
 import { firstFew } from '../model/counted.ts';
 import { messageOf } from '../model/errors.ts';
 import type { HardwareReference } from '../model/fleet.ts';
+import type { WatchedLoad } from '../model/node-load.ts';
 import type { Milliseconds } from '../model/units.ts';
 import { formatQuantity } from '../render/quantity.ts';
 import { type MusterDesk, openDesk, type PilotSaid, refusedText } from '../runner/fleet/desk.ts';
-import { pilotFact } from '../runner/fleet/outputs.ts';
+import { pilotFact, tooLongText } from '../runner/fleet/outputs.ts';
 
 /** A fleet whose participants join by themselves: hosts and VMs that no cluster of ours knows. */
 export interface FleetRequest {
@@ -51,7 +52,14 @@ export async function runFleet(request: FleetRequest, watcher: FleetWatcher): Pr
     prepareWithinMs: request.prepareWithinMs ?? MUSTER_RULES.prepareWithinMs,
     ...(request.least !== undefined && { least: request.least }),
   };
-  const desk = openDesk(openMuster(name, expected, systemClock.now(), rules), systemClock);
+  const loads: WatchedLoad[] = [];
+  const heard = new Set<string>();
+  const takeLoad = (load: WatchedLoad): void => {
+    if (!heard.has(load.node)) watcher.notice(`${load.node} is watched`);
+    heard.add(load.node);
+    loads.push(load);
+  };
+  const desk = openDesk(openMuster(name, expected, systemClock.now(), rules), systemClock, takeLoad);
   const token = request.token ?? randomBytes(16).toString('hex');
   const service = await serveBarrier(listen, token, desk);
   const complain = (error: Error): void => watcher.notice(`serial line: ${messageOf(error)}`);
@@ -66,7 +74,7 @@ export async function runFleet(request: FleetRequest, watcher: FleetWatcher): Pr
   }
   const members = [...desk.reported].map(([id, said]) => memberOf(id, said, request.parser));
   const inOrder = members.toSorted((a, b) => expected.indexOf(a.name) - expected.indexOf(b.name));
-  return fleetDocument(inOrder, endOf(desk, expected), durationMs, reference);
+  return fleetDocument(inOrder, endOf(desk, expected), durationMs, reference, loads);
 }
 
 async function untilOver(desk: MusterDesk, stop: AbortSignal, { notice }: FleetWatcher): Promise<void> {
@@ -117,7 +125,8 @@ function endOf(desk: MusterDesk, expected: readonly string[]): FleetEnd {
 function memberOf(name: string, said: PilotSaid, parser: ToolParser): FleetMember {
   const { report, identity } = said;
   const { stdout, stderr, exitCode } = report;
-  const outcome = parseOutput(parser, { stdout, stderr, exitCode });
+  const tooLong = tooLongText(report);
+  const outcome = tooLong === undefined ? parseOutput(parser, { stdout, stderr, exitCode }) : unparsable(tooLong);
   const flavour = identity.tags?.flavour ?? `${report.facts.cpus ?? 'unknown'}-cpu`;
   return {
     ...{ name, flavour, node: identity.tags?.node, startedAt: report.startedAtMs, endedAt: report.endedAtMs },

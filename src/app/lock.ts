@@ -44,8 +44,9 @@ export async function waitForFree(
 
 function whoHasIt(lease: Lease | undefined): string {
   const { holder, queue } = statusOf(lease);
-  const has = holder === undefined ? 'not held' : `held by ${holder.identity}, ${expectation(holder.remainingMs)}`;
-  return `${has}; ${queue.length} in the queue`;
+  if (holder === undefined) return `not held; ${queue.length} in the queue`;
+  const step = holder.step === undefined ? '' : `, now in ${holder.step}`;
+  return `held by ${holder.identity}${step}, ${expectation(holder.remainingMs)}; ${queue.length} in the queue`;
 }
 
 const expectation = (remainingMs: number): string =>

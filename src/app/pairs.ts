@@ -53,8 +53,8 @@ export async function runPairs(
 }
 
 /** Throws KnownError where so many pairs can decide nothing: `usage`, or why the history could not be read. */
-function decidable({ history, unread }: Known, line: string, most: number): string {
-  const outlook = pairsOutlook(history, line, most);
+function decidable({ history, declare, unread }: Known, line: string, most: number): string {
+  const outlook = pairsOutlook(history, declare, line, most);
   if (outlook.looks.length > 0) return outlookText(outlook);
   if (unread !== undefined && unread.exit !== 'usage') throw unread;
   throw usageError(`nothing was run: ${outlookText(outlook)}`, outlookHint(outlook));
@@ -75,10 +75,7 @@ export async function judgeOf(
 }
 
 function judgeBeside(known: Known, test: Test, now: EpochMs, keys?: readonly string[]): Alternation['compared'] {
-  const declare: Declare = (series) => ({
-    ...known.declare(series),
-    ...(keys !== undefined && { key: keys.includes(nameOf(series)) }),
-  });
+  const declare = keys === undefined ? known.declare : keyedBy(keys, known.declare);
   return (runs, id) => {
     const own = joined(test.id, [tableOf([...runs])], { ...editsOf(known.decisions, test.id), keeps: () => true });
     const history = joined(test.id, [known.history, own]);
@@ -88,6 +85,11 @@ function judgeBeside(known: Known, test: Test, now: EpochMs, keys?: readonly str
     });
   };
 }
+
+/** The same declarations, with other key series: those of these names. */
+export const keyedBy =
+  (keys: readonly string[], declare: Declare): Declare =>
+  (series) => ({ ...declare(series), key: keys.includes(nameOf(series)) });
 
 interface Known {
   readonly history: History;

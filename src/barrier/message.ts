@@ -1,3 +1,4 @@
+import type { LoadSample } from '../model/node-load.ts';
 import type { EpochMs } from '../model/units.ts';
 
 /** What a pilot (the program in `pilot/`) says, whatever carries it. */
@@ -7,12 +8,14 @@ export type PilotMessage = PilotIdentity &
     | { readonly kind: 'sync'; readonly state: PilotState; readonly seen: string }
     | { readonly kind: 'result'; readonly report: PilotReport }
     | { readonly kind: 'left'; readonly end: PilotEnding }
+    /** Of a watcher, which is no participant. */
+    | { readonly kind: 'load'; readonly load: PilotLoad }
   );
 
 export interface PilotIdentity {
   /** Empty: whichever is open. */
   readonly barrier: string;
-  /** The participant. */
+  /** The participant, or the machine that is watched. */
   readonly id: string;
   /** Of its kernel: another one after a reboot. */
   readonly bootId: string;
@@ -32,6 +35,9 @@ export type PilotAnswer = { readonly nowMs?: EpochMs } & (
   | { readonly say: 'go'; readonly startAtMs: EpochMs }
   | { readonly say: 'abort' | 'gone'; readonly reason: string }
 );
+
+/** A report holds at most 8 MiB of output, each byte of which JSON may write as six: `\u0000`. */
+export const MOST_MESSAGE_BYTES = 52 * 2 ** 20;
 
 /** What a command left behind. Instants are those of the service's clock, as far as the pilot knows it. */
 export interface PilotReport {
@@ -53,6 +59,14 @@ export interface PilotReport {
   readonly cpuTime?: Readonly<Record<string, number>> | undefined;
   /** What the kernel shows of the machine: versions, CPU, its frequency, NUMA, huge pages, hypervisor. */
   readonly facts: Readonly<Record<string, string>>;
+}
+
+/** What a machine did since the message before. */
+export interface PilotLoad {
+  readonly clock: ClockOffset;
+  /** With the first message. */
+  readonly facts?: Readonly<Record<string, string>> | undefined;
+  readonly samples: readonly LoadSample[];
 }
 
 /** How a pilot's clock is set to the service's: the middle of the shortest round trip, right within half of it. */

@@ -2,7 +2,8 @@ import type { ParticipantState } from '../model/benchmark.ts';
 import { firstFew } from '../model/counted.ts';
 import { type EpochMs, elapsed, later, type Milliseconds, minutes, ms, seconds } from '../model/units.ts';
 import { type Barrier, type BarrierEvent, newBarrier, take } from './barrier.ts';
-import type { PilotAnswer, PilotIdentity, PilotMessage, PilotState } from './message.ts';
+import type { PilotAnswer, PilotIdentity, PilotMessage, PilotReport, PilotState } from './message.ts';
+import { faultOfTimes } from './times.ts';
 
 /**
  * A barrier whose participants speak for themselves, by messages that may be late, lost or sent twice: pure, and plain data. It decides who
@@ -68,7 +69,7 @@ export const openMuster = (
 
 /** Takes in a message at the moment at which it arrived. */
 export function hear(muster: Muster, message: PilotMessage, now: EpochMs): Muster {
-  if (message.kind === 'clock' || !isExpected(muster, message)) return muster;
+  if (message.kind === 'clock' || message.kind === 'load' || !isExpected(muster, message)) return muster;
   const known = muster.attendance.get(message.id);
   if (known?.nonce !== message.nonce) return isWaiting(message) ? welcome(muster, message, known, now) : muster;
   const attended = attend(muster, message.id, { ...known, seenAt: now });
@@ -76,16 +77,35 @@ export function hear(muster: Muster, message: PilotMessage, now: EpochMs): Muste
     case 'sync':
       return heard(attended, message.id, message.state, now);
     case 'result':
-      return happen(attended, { type: 'done', id: message.id });
+      return finished(attended, message.id, message.report, now);
     case 'left':
-      return attend(attended, message.id, { ...known, seenAt: now, hasLeft: true });
+      return departed(attend(attended, message.id, { ...known, seenAt: now, hasLeft: true }), message.id);
   }
 }
 
-/** What the participant is to do: the answer to what it said. */
+/** A command whose times cannot be, by the clock of the service, has not done what it reports. */
+function finished(muster: Muster, id: string, report: PilotReport, now: EpochMs): Muster {
+  const { startAt } = muster;
+  const isAtWork = startAt !== undefined && AT_WORK.has(stateOf(muster, id));
+  const fault = isAtWork ? faultOfTimes(report, startAt, now) : undefined;
+  return happen(muster, fault === undefined ? { type: 'done', id } : { type: 'lost', id, reason: fault });
+}
+
+/** One that leaves before it has reported leaves nothing to wait for. */
+const departed = (muster: Muster, id: string): Muster =>
+  AT_WORK.has(stateOf(muster, id)) ? happen(muster, { type: 'lost', id, reason: 'it left without a result' }) : muster;
+
+const AT_WORK: ReadonlySet<ParticipantState | undefined> = new Set(['released', 'running']);
+
+/** What the pilot is to do: the answer to what it said. */
 export function answerTo(muster: Muster, message: PilotMessage, now: EpochMs): PilotAnswer {
   if (message.kind === 'clock') return { say: 'clock', nowMs: now };
   if (!isMeant(muster, message)) return gone(`this is the barrier ${muster.name}, not ${message.barrier}`);
+  if (message.kind === 'load') return { say: hasEnded(muster) ? 'leave' : 'wait' };
+  return answerToParticipant(muster, message);
+}
+
+function answerToParticipant(muster: Muster, message: Exclude<PilotMessage, { kind: 'clock' | 'load' }>): PilotAnswer {
   const participant = muster.barrier.participants.get(message.id);
   if (participant === undefined) return gone(`the barrier ${muster.name} has no participant ${message.id}`);
   const known = muster.attendance.get(message.id);
@@ -131,6 +151,9 @@ export const isOver = ({ barrier, attendance }: Muster): boolean =>
   barrier.phase === 'aborted' ||
   (barrier.phase === 'over' &&
     [...attendance].every(([id, { hasLeft }]) => hasLeft || barrier.participants.get(id)?.state === 'lost'));
+
+/** Whether no participant is at work any more, or comes to be: some may still have to leave. */
+const hasEnded = ({ barrier: { phase } }: Muster): boolean => phase === 'over' || phase === 'aborted';
 
 /** Whether all that was asked for took part from the release to the end: one that vanished while others were at work never says that it left. */
 export const isWhole = ({ barrier, attendance }: Muster): boolean =>

@@ -1,4 +1,5 @@
 import { crc32, gunzipSync, gzipSync } from 'node:zlib';
+import { MOST_MESSAGE_BYTES } from './message.ts';
 
 /**
  * Messages over a serial line that a kernel prints on, too: lines with a checksum each, which are found wherever they begin. A damaged one is
@@ -21,12 +22,10 @@ export function serialLines(sequence: string, text: string): string {
 /** Asks the pilot to send again at once what was not answered: a line was opened, and what was sent before may be lost. No message has this number. */
 export const SEND_AGAIN = serialLines('0', JSON.stringify({ say: 'again' }));
 
-const LINE = /===PILOT> (\d{1,15}) (\d{1,6})\/(\d{1,6}) ([0-9a-f]{8}) ([A-Za-z0-9+/=]*?)===[\r\n]/g;
+const LINE = /===PILOT> (\d{1,15}) (\d{1,5})\/(\d{1,5}) ([0-9a-f]{8}) ([A-Za-z0-9+/=]{1,400}?)===[\r\n]/g;
 
 /** What has not become a line after so much is none. */
 const MOST_PENDING = 64 * 2 ** 10;
-/** More is no message of a pilot: its output holds 8 MiB at most. */
-const MOST_MESSAGE_BYTES = 24 * 2 ** 20;
 
 /** Takes what arrives, in any pieces; gives the messages that are whole. */
 export function serialReader(): (text: string) => { readonly sequence: string; readonly text: string }[] {
@@ -36,7 +35,8 @@ export function serialReader(): (text: string) => { readonly sequence: string; r
   const wholeAfter = ([, sequence = '', part = '', count = '', sum, data = '']: RegExpExecArray):
     | string
     | undefined => {
-    if (checksum(data) !== sum) return undefined;
+    // The sum is of the data alone: a digit before it may be damaged.
+    if (checksum(data) !== sum || Number(part) > Number(count)) return undefined;
     if (current?.sequence !== sequence) current = { sequence, parts: new Map() };
     const { parts } = current;
     parts.set(Number(part), data);

@@ -1,4 +1,5 @@
 import type { FleetDocument } from '../fleet/document.ts';
+import { busyBeforeText, type NodeInCommon } from '../fleet/node-load.ts';
 import { METRICS } from '../model/metrics/index.ts';
 import { figureTexts } from '../render/figure.ts';
 import { formatQuantity } from '../render/quantity.ts';
@@ -13,7 +14,8 @@ export function fleetText(found: FleetDocument, columns: number): string {
     found.participants.length === 0
       ? ''
       : `\n${found.scores.length === 0 ? '' : `${scores(found, columns)}\n`}${participants(found, columns)}`;
-  return `${head}\n${checks.join('')}${tables}`;
+  const seen = found.nodes.length === 0 ? '' : `\n${nodes(found.nodes, columns)}`;
+  return `${head}\n${checks.join('')}${tables}${seen}`;
 }
 
 function scores({ scores: all, reference }: FleetDocument, columns: number): string {
@@ -61,6 +63,21 @@ function participants({ participants: all }: FleetDocument, columns: number): st
     pilot.facts.kernel ?? '',
   ]);
   return textTable(heads, rows, columns);
+}
+
+/** What watchers saw of the machines below, in the common time. */
+function nodes(all: readonly NodeInCommon[], columns: number): string {
+  const heads = ['WATCHED', 'SAMPLES', 'BUSY', 'STEAL', 'CPU PSI', 'MEMORY PSI', 'IO PSI', 'BEFORE', 'KERNEL', 'QEMU'];
+  const rows = all.map(({ node, samples, missing, load, busyBefore, facts }) => [
+    node,
+    missing === 0 ? String(samples) : `${samples} of ${samples + missing}`,
+    ...[load?.busy, load?.steal, load?.pressure.cpu, load?.pressure.memory, load?.pressure.io, busyBefore].map(percent),
+    facts.kernel ?? '',
+    facts.qemu ?? '',
+  ]);
+  const none = all.flatMap(({ node, reason }) => (reason === undefined ? [] : [`${node}: no load: ${reason}\n`]));
+  const before = busyBeforeText(all);
+  return textTable(heads, rows, columns) + none.join('') + (before === undefined ? '' : `${before}\n`);
 }
 
 /** The share of CPU time that the host gave to others, as the guest sees it. */

@@ -1,7 +1,8 @@
+import type { Command } from 'commander';
 import type { HistoryQuery } from '../app/history/find.ts';
 import type { HistoryWatcher } from '../app/history/load.ts';
 import type { Io } from './io.ts';
-import { storeOf } from './site-option.ts';
+import { storeOf, withSiteOption } from './site-option.ts';
 
 /** The options by which commands are given the runs that they read. */
 export interface HistoryOptions {
@@ -9,6 +10,13 @@ export interface HistoryOptions {
   readonly store?: string;
   readonly rescan?: boolean;
 }
+
+export const withHistoryOptions = (command: Command): Command =>
+  withSiteOption(
+    command
+      .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
+      .option('--rescan', 'looks again at every run of a bucket, not only at the newest'),
+  );
 
 export const queryOf = (io: Io, test: string | undefined, { store, site, rescan }: HistoryOptions): HistoryQuery => ({
   ...(test !== undefined && { test }),

@@ -1,8 +1,9 @@
+import { followPlan, type PlanPosition } from '../app/run/under-way.ts';
 import type { ShownRun } from '../app/run/watcher.ts';
 import type { CallFact, Fact } from '../model/entry.ts';
 import { hookText } from '../model/hook.ts';
 import type { Plan, Step, StepKind } from '../model/plan.ts';
-import { type Milliseconds, ms } from '../model/units.ts';
+import type { Milliseconds } from '../model/units.ts';
 import { formatQuantity } from '../render/quantity.ts';
 
 /** How far a run is, from the facts that go into its journal. */
@@ -12,18 +13,15 @@ export interface Progress {
   line(now: Milliseconds): string;
 }
 
-export function createProgress({ plan, waitingFor, turn }: ShownRun): Progress {
+export function createProgress({ plan, waitingFor, turn, kept }: ShownRun): Progress {
   const kinds = new Set(plan.experiment.workloads.map(({ manifest }) => String(manifest.kind)));
-  let step: Step | undefined;
-  let since = ms(0);
+  const underWay = followPlan(plan, kept);
   let counts = NOTHING;
   const arrived = new Set<string>();
   const running = new Set<string>();
 
-  const begin = (id: string, now: Milliseconds): void => {
-    step = plan.steps.find((each) => each.id === id);
-    since = now;
-    if (step?.kind !== 'load' && step?.kind !== 'warm-up') return;
+  const begin = (kind: StepKind): void => {
+    if (kind !== 'load' && kind !== 'warm-up') return;
     counts = NOTHING;
     arrived.clear();
     running.clear();
@@ -42,7 +40,8 @@ export function createProgress({ plan, waitingFor, turn }: ShownRun): Progress {
 
   return {
     take(fact, now) {
-      if (fact.type === 'step-started') begin(fact.step, now);
+      underWay.take(fact, now);
+      if (fact.type === 'step-started') begin(fact.kind);
       else if (fact.type === 'seen') see(fact);
       else if (fact.type === 'call' && fact.verb === 'create') counts = withCreate(counts, fact);
     },
@@ -50,21 +49,25 @@ export function createProgress({ plan, waitingFor, turn }: ShownRun): Progress {
   };
 
   function lineOf(now: Milliseconds): string {
+    const position = underWay.at(now);
+    const { step, spentMs } = position;
     if (step === undefined) return 'starting';
-    const spentMs = ms(now - since);
-    const left = leftText(plan, step, spentMs);
+    const left = leftText(step, position);
     if (OF_OWN_PODS.has(step.kind)) return `${step.kind}${placeOf(plan, step)}: ${waiting() ?? 'beginning'}; ${left}`;
-    if (!COUNTING.has(step.kind)) return `${nameOf(step)}: ${waiting() ?? left}`;
-    const level = step.level === undefined ? '' : ` ${step.level}`;
+    if (kinds.size === 0 || !COUNTING.has(step.kind)) return `${nameOf(step)}: ${waiting() ?? left}`;
     const rate =
       step.kind === 'load' && spentMs > 0 ? `, ${((arrived.size * 1000) / spentMs).toFixed(1)} running/s` : '';
     const refused = counts.refused > 0 ? `, ${counts.refused} refused` : '';
     const objects = `${counts.created} created, ${running.size} running, ${counts.deleted} deleted${rate}${refused}`;
-    return `${step.kind}${level}: ${objects}; ${left}`;
+    return `${nameOf(step)}: ${objects}; ${left}`;
   }
 }
 
-const nameOf = (step: Step): string => (step.kind === 'hook' ? hookText(step.hook, step.does, step.level) : step.kind);
+const nameOf = (step: Step): string =>
+  step.kind === 'hook'
+    ? hookText(step.hook, step.does, step.level)
+    : [step.kind, step.level].filter((word) => word !== undefined).join(' ');
+
 /** ` streams-4 (7 of 30)` */
 function placeOf({ steps }: Plan, step: Step): string {
   const all = steps.filter(({ kind }) => kind === step.kind);
@@ -88,11 +91,10 @@ const withCreate = (counts: typeof NOTHING, { uid }: CallFact): typeof NOTHING =
   uid === undefined ? { ...counts, refused: counts.refused + 1 } : { ...counts, created: counts.created + 1 };
 
 /** What takes longer than planned ends at a time that the plan does not know. */
-function leftText(plan: Plan, step: Step, spentMs: Milliseconds): string {
-  const left = `about ${formatQuantity(timeLeft(plan, step, spentMs), 'ms')}`;
+function leftText(step: Step, { leftMs, isLate }: PlanPosition): string {
+  const left = `about ${formatQuantity(leftMs, 'ms')}`;
   const begins = AFTER_OTHERS[step.kind];
   if (begins !== undefined) return `${left} ${begins}`;
-  const isLate = step.estimateMs > 0 && spentMs > step.estimateMs;
   return isLate ? `longer than planned, ${left} left after it` : `${left} left`;
 }
 
@@ -101,8 +103,3 @@ const AFTER_OTHERS: Partial<Record<StepKind, string>> = {
   image: 'once its images are there',
   lock: 'once it is held',
 };
-
-function timeLeft(plan: Plan, step: Step, spentMs: Milliseconds): Milliseconds {
-  const rest = plan.steps.slice(plan.steps.indexOf(step) + 1).reduce((total, { estimateMs }) => total + estimateMs, 0);
-  return ms(rest + Math.max(0, step.estimateMs - spentMs));
-}

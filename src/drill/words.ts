@@ -37,7 +37,7 @@ export const troublesOf = (all: readonly Detection[]): string[] =>
       return `${injectionText(injection)} was to be said within ${runsText(injection.within, injection)}: ${detectionText(detection)}`;
     });
 
-export const drillId = (test: string): string => `drill-${shortHash({ test })}`;
+const drillId = (test: string): string => `drill-${shortHash({ test })}`;
 
 /** What people must know of prowess itself where a drill fails; over where one passed. */
 export const drillTopic = (test: string, troubles: readonly string[], now: EpochMs): Topic => ({

@@ -1,8 +1,10 @@
 import { firstFew } from '../model/counted.ts';
 import type { HardwareReference } from '../model/fleet.ts';
-import type { Milliseconds } from '../model/units.ts';
+import type { WatchedLoad } from '../model/node-load.ts';
+import { epochMs, type Milliseconds } from '../model/units.ts';
 import { type FleetCheck, ranTogetherCheck, startedTogetherCheck } from './checks.ts';
 import type { FleetMember } from './member.ts';
+import { type NodeInCommon, nodesInCommon } from './node-load.ts';
 import { type FlavourScore, scoresOf } from './scores.ts';
 import { commonTime } from './together.ts';
 
@@ -23,6 +25,8 @@ export interface FleetDocument {
     readonly commonShare: number;
   })[];
   readonly scores: readonly FlavourScore[];
+  /** What watchers saw of the machines below, in the time in which all made load. */
+  readonly nodes: readonly NodeInCommon[];
   readonly reference?: HardwareReference;
 }
 
@@ -42,10 +46,11 @@ export function fleetDocument(
   end: FleetEnd,
   durationMs: Milliseconds,
   reference?: HardwareReference,
+  loads: readonly WatchedLoad[] = [],
 ): FleetDocument {
   const checks = checksOf(members, end, durationMs);
   const first = Math.min(...members.map(({ startedAt }) => startedAt));
-  const { shares } = commonTime(members);
+  const common = commonTime(members);
   return {
     version: 1,
     valid: checks.every(({ passed }) => passed),
@@ -54,10 +59,15 @@ export function fleetDocument(
       const { name, flavour, status, reason, readings, pilot, startedAt, endedAt } = member;
       return {
         ...{ name, flavour, status, ...(reason !== undefined && { reason }), readings, pilot },
-        ...{ startedAfterMs: startedAt - first, tookMs: endedAt - startedAt, commonShare: shares.get(name) ?? 0 },
+        ...{
+          startedAfterMs: startedAt - first,
+          tookMs: endedAt - startedAt,
+          commonShare: common.shares.get(name) ?? 0,
+        },
       };
     }),
     scores: scoresOf(members, reference),
+    nodes: nodesInCommon(loads, common, epochMs(first)),
     ...(reference !== undefined && { reference }),
   };
 }

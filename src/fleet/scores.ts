@@ -31,12 +31,12 @@ export interface FlavourScore {
   readonly ofReference?: number;
 }
 
-/** Of whole outputs alone, in the order in which flavours and readings appear. */
+/** Of whole outputs that are about common time at all, in the order in which flavours and readings appear. */
 export function scoresOf(members: readonly FleetMember[], reference?: HardwareReference): FlavourScore[] {
   const common = commonTime(members);
   const boundsOf = underCommonLoad(members);
   const all = members
-    .filter(({ status }) => status === 'ok')
+    .filter(({ name, status }) => status === 'ok' && (common.shares.get(name) ?? 0) > 0)
     .flatMap((member) =>
       member.readings.map((reading, index) => ({
         ...{ member, isMain: index === 0 },

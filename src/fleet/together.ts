@@ -7,8 +7,6 @@ export interface StartSkew {
   readonly apartMs: Milliseconds;
   /** The bounds of the two clocks that are known least. */
   readonly boundMs: number;
-  /** The largest change of a clock during the run; absent where one of them never said that it left. */
-  readonly driftMs?: number;
 }
 
 type Timed = Pick<FleetMember, 'name' | 'startedAt' | 'endedAt' | 'pilot'>;
@@ -17,12 +15,27 @@ export function startSkew(members: readonly Timed[]): StartSkew | undefined {
   if (members.length < 2) return undefined;
   const starts = members.map(({ startedAt }) => startedAt);
   const bounds = members.map(({ pilot }) => pilot.boundMs).toSorted((a, b) => b - a);
-  const drifts = members.flatMap(({ pilot: { driftMs } }) => (driftMs === undefined ? [] : [Math.abs(driftMs)]));
   return {
     apartMs: ms(Math.max(...starts) - Math.min(...starts)),
     boundMs: (bounds[0] ?? 0) + (bounds[1] ?? 0),
-    ...(drifts.length === members.length && { driftMs: Math.max(...drifts) }),
   };
+}
+
+/** How far a clock moved during the run. */
+export interface ClockDrift {
+  readonly name: string;
+  readonly movedMs: number;
+  /** So far it moved at least; 0 where it is not known how exactly that was measured. */
+  readonly leastMs: number;
+}
+
+/** Of the clock that moved most; undefined where none of them said that it left. */
+export function mostDrift(members: readonly Timed[]): ClockDrift | undefined {
+  const drifts = members.flatMap(({ name, pilot: { driftMs, driftBoundMs = Number.POSITIVE_INFINITY } }) => {
+    const movedMs = Math.abs(driftMs ?? Number.NaN);
+    return driftMs === undefined ? [] : [{ name, movedMs, leastMs: Math.max(0, movedMs - driftBoundMs) }];
+  });
+  return drifts.toSorted((a, b) => b.leastMs - a.leastMs || b.movedMs - a.movedMs)[0];
 }
 
 /** The time in which every member made load. */

@@ -44,7 +44,7 @@ const ADMIN_FOR = '168h';
 export const kopsName = ({ id }: Instance): string => `${id}.k8s.local`;
 
 /** The documents of a cluster and its groups of machines, as `kops create -f` reads them. */
-export const kopsSpec = (provider: KopsProvider, name: string, nodes: NodeCounts): string =>
+const kopsSpec = (provider: KopsProvider, name: string, nodes: NodeCounts): string =>
   [clusterOf(provider, name, nodes), ...groupsOf(provider, name, nodes)].map(writeYaml).join('\n---\n\n');
 
 function clusterOf(provider: KopsProvider, name: string, { controlPlane }: NodeCounts): JsonObject {

@@ -4,6 +4,7 @@ import type { PilotFact } from './fleet.ts';
 import type { HookDeed, HookMoment, HookScope } from './hook.ts';
 import type { ProviderKind } from './infrastructure.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { WatchedLoad } from './node-load.ts';
 import type { Level, Plan, StepKind, StepRole } from './plan.ts';
 import type { ProfileKind } from './profiles.ts';
 import type { RampNodeLook, RampNodeSetting, RampPods } from './ramp.ts';
@@ -47,6 +48,7 @@ export type Fact =
   | HookFact
   | ParticipantFact
   | OutputFact
+  | NodeLoadFact
   | EngineFact
   | ProfileFact
   | PrometheusFact
@@ -512,6 +514,14 @@ export interface OutputFact {
   readonly cpu?: CpuPeriods;
   /** Of a participant that joined by a pilot; its instants are then by the barrier's clock. */
   readonly pilot?: PilotFact;
+}
+
+/** What a watcher said of a machine below a fleet, as it came. */
+export interface NodeLoadFact extends WatchedLoad {
+  readonly type: 'node-load';
+  readonly step: string;
+  /** Why the machine is not watched. */
+  readonly reason?: string;
 }
 
 /** What a ramp begins with: what the RuntimeClass declares, and how nodes deal with memory. */

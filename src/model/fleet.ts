@@ -7,6 +7,8 @@ export interface PilotFact {
   readonly boundMs: number;
   /** How far its clock moved against the barrier's from the release to the end; absent where it never said that it left. */
   readonly driftMs?: number;
+  /** The drift is right within this: half of the shortest round trips at the release and at the end. */
+  readonly driftBoundMs?: number;
   /** Its time of day minus the barrier's clock. */
   readonly wallOffMs: number;
   /** Until when it went on making load, by the barrier's clock; absent where it never said that it left. */
@@ -59,6 +61,10 @@ export interface FleetFlavour {
 
 /** Holds the token of a run's barriers where participants must know it before the run; else each barrier has one of its own. */
 export const FLEET_TOKEN_VARIABLE = 'PROWESS_FLEET_TOKEN';
+
+/** The token that is given to runs; undefined where none is, or an empty one, which a caller without any would have too. */
+export const fleetToken = (env: Readonly<Record<string, string | undefined>>): string | undefined =>
+  env[FLEET_TOKEN_VARIABLE]?.trim() || undefined;
 
 /** The container of a pod that is a participant: its pilot reads and prints there. */
 export const PARTICIPANT_CONTAINER = 'benchmark';

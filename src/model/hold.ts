@@ -1,3 +1,5 @@
+import { byKey } from './order.ts';
+
 /** Something that several clusters or their parts share, such as a fabric or a storage: a run holds it by a Lease. */
 export interface HeldResource {
   /** `fabric/rack-1`: runs that name it never overlap. */
@@ -16,7 +18,7 @@ export const holdLeases = ({ resource, atOnce }: HeldResource): string[] =>
 /** Of several tests that run in turn under one lock: each resource once, sorted, which keeps runs from waiting for each other in a circle. */
 export function allHolds(holds: readonly HeldResource[]): HeldResource[] {
   const byName = new Map(holds.map((hold) => [hold.resource, hold]));
-  return [...byName.values()].sort((one, other) => (one.resource < other.resource ? -1 : 1));
+  return [...byName].sort(byKey).map(([, hold]) => hold);
 }
 
 export const holdText = ({ resource, atOnce }: HeldResource): string =>

@@ -11,15 +11,21 @@ export const placementOf = (spec: JsonObject): Placement => ({
   tolerations: listAt(spec, 'tolerations').filter(isJsonObject),
 });
 
-/** Every spec of a pod (`containers`) or of an instance (`domain`) in a manifest. A label that a sweep fills in may be any. */
-export function placementsIn(value: Json): Placement[] {
+/** Every spec of a pod (`containers`) or of an instance (`domain`) in a manifest. */
+export function specsIn(value: Json): JsonObject[] {
   if (!isJsonObject(value)) return [];
-  if (!Array.isArray(value.containers) && !isJsonObject(value.domain))
-    return Object.values(value).flatMap(placementsIn);
-  const { nodeSelector, tolerations } = placementOf(value);
-  const known = Object.entries(nodeSelector).filter(([, label]) => !String(label).includes('{{'));
-  return [{ nodeSelector: Object.fromEntries(known), tolerations }];
+  return Array.isArray(value.containers) || isJsonObject(value.domain)
+    ? [value]
+    : Object.values(value).flatMap(specsIn);
 }
+
+/** Where these may run. A label that a sweep fills in may be any. */
+export const placementsIn = (value: Json): Placement[] =>
+  specsIn(value).map((spec) => {
+    const { nodeSelector, tolerations } = placementOf(spec);
+    const known = Object.entries(nodeSelector).filter(([, label]) => !String(label).includes('{{'));
+    return { nodeSelector: Object.fromEntries(known), tolerations };
+  });
 
 /** Whether a node's labels and taints let it run there; readiness and room are other questions. */
 export function admits({ nodeSelector, tolerations }: Placement, node: JsonObject): boolean {

@@ -148,6 +148,13 @@ export interface Needs {
   readonly pods?: PodNeeds;
 }
 
+/** What a plan asks of its cluster. */
+export function needsOf(plan: Pick<Plan, 'test' | 'steps'>): Needs {
+  const step = plan.steps.find(({ kind }) => kind === 'preflight');
+  if (step?.kind !== 'preflight') throw new Error(`the plan of ${plan.test} has no preflight`);
+  return step.needs;
+}
+
 /** What pods of benchmarks name, each thing once: where it is not there they wait until their time is over. */
 export interface PodNeeds {
   readonly runtimeClasses: readonly string[];

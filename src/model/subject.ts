@@ -57,6 +57,12 @@ const bringsCommit = (provider: Provider | undefined): boolean =>
 export const namesCommit = (subject: ImagesSubject | HelmSubject): boolean =>
   subject.commit !== undefined || textsOf(subject).some((text) => namesRun(text, 'commit'));
 
+/** The keys of a subject in which a run fills in what it is about, by the subject's kind. */
+export const RUN_FILLED: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['images', ['tag', 'registry']],
+  ['helm', ['values', 'images', 'version']],
+]);
+
 /** A subject with what the run is about filled in. Throws KnownError `usage` for what this run does not have, and for a tag that no registry takes. */
 export function resolveSubject(subject: Subject, values: RunValues): Subject {
   if (subject.kind !== 'images' && subject.kind !== 'helm') return subject;

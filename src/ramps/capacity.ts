@@ -35,7 +35,7 @@ const LEAST_OF_LINEAR = 0.95;
 
 export function capacityOf(data: RampData, events: readonly RampEvent[]): Capacity {
   const { steps, workloadBytes } = data;
-  const most = Math.max(0, ...steps.map(({ pods }) => pods?.running ?? 0));
+  const most = mostOf(steps);
   const first = steps.find((step) => leftIn(step) !== undefined && liveIn(step) !== undefined);
   return {
     ...(workloadBytes !== undefined &&
@@ -45,6 +45,9 @@ export function capacityOf(data: RampData, events: readonly RampEvent[]): Capaci
   };
 }
 
+const mostOf = (steps: readonly RampStep[]): number =>
+  steps.reduce((most, { pods }) => Math.max(most, pods?.running ?? 0), 0);
+
 /** Those that are there already, and those that still fit. */
 const predictedFrom = (first: RampStep, eachBytes: number): number =>
   (liveIn(first) ?? 0) + Math.floor((leftIn(first) ?? 0) / eachBytes);
@@ -53,10 +56,16 @@ function measuredIn({ steps }: RampData, events: readonly RampEvent[], most: num
   const each = workPerContainer(steps);
   if (each !== undefined) return byGoodput(steps, each, events);
   const end = steps.find((step) => step.pods !== undefined && isExhausted(thaw(step)));
-  if (end?.pods !== undefined) return { containers: end.pods.running, by: 'memory' };
   const saturation = saturationOf(events);
+  if (saturation?.id === 'S2' && saturation.live === 0) return FULL_BEFORE;
+  if (end?.pods !== undefined) return { containers: end.pods.running, by: 'memory' };
   return saturation?.live === undefined ? beyond(most) : { containers: saturation.live, by: 'saturation' };
 }
+
+const FULL_BEFORE: CapacityBeyond = {
+  insufficient: 'a node was full before a container was there: something else holds its memory',
+  held: 0,
+};
 
 const beyond = (held: number): CapacityBeyond => ({
   insufficient: 'the cluster did not give way: capacity is beyond this ramp',
@@ -68,7 +77,7 @@ function byGoodput(steps: readonly RampStep[], each: number, events: readonly Ra
   const working = steps.filter(({ workPerSecond }) => workPerSecond !== undefined);
   const running = ({ pods }: RampStep): number => pods?.running ?? 0;
   const good = working.filter((step) => shareOfLinear(step, each) >= LEAST_OF_LINEAR);
-  const containers = Math.max(0, ...good.map(running));
+  const containers = mostOf(good);
   const isPassed = working.some((step) => running(step) > containers);
   return isPassed || saturationOf(events) !== undefined || isHeldBack(events)
     ? { containers, by: 'goodput' }

@@ -56,7 +56,8 @@ export interface PodCounts {
 /** What is known of a node in a step. A collector that died gives no number: never the last one. */
 export type NodeReading =
   | NodeSample
-  | { readonly missing: 'zero' | 'none' }
+  /** `sum`: the nodes of this step contradict their total, and which of them does is not known. */
+  | { readonly missing: 'zero' | 'none' | 'sum' }
   /** The collector repeats itself: `repeatedBytes` is what it said last. */
   | { readonly missing: 'frozen'; readonly repeatedBytes: number };
 
@@ -81,14 +82,20 @@ export interface RampFault {
     | 'unread'
     | 'swapped'
     | 'durations'
+    | 'time'
     | 'truncated'
     | 'cells'
     | 'header'
     | 'steps'
     | 'totals'
     | 'drift';
+  /** `kata.csv:2`: the first line of a table that has it. Absent where it is of a run. */
+  readonly at?: string;
   readonly text: string;
 }
+
+/** `kata.csv:2: node 3 reads 0 in ...` */
+export const faultText = ({ at, text }: RampFault): string => (at === undefined ? text : `${at}: ${text}`);
 
 export const isSample = (reading: NodeReading | undefined): reading is NodeSample =>
   reading !== undefined && 'leftBytes' in reading;

@@ -15,8 +15,22 @@ export interface RampFigure {
 export function figuresOf(data: RampData, answer: OneRamp): RampFigure[] {
   const marks = marksOf(data, answer);
   return [memory(data), states(data), timing(data), goodput(data)].flatMap((figure) =>
-    figure === undefined ? [] : [{ ...figure, plot: { ...figure.plot, marks, group: `ramp ${data.label}` } }],
+    figure === undefined ? [] : [{ ...figure, plot: { ...thinned(figure.plot), marks, group: `ramp ${data.label}` } }],
   );
+}
+
+/** A chart is not so many pixels wide. */
+const MOST_DRAWN = 2000;
+
+/** Of very many steps each second, third, ... one is drawn. */
+function thinned<Of extends Pick<Plot, 'layers'>>(plot: Of): Of {
+  const layers = plot.layers.map((layer): ChartLayer => {
+    const every = Math.ceil(layer.points.length / MOST_DRAWN);
+    return every <= 1 || layer.type === 'area'
+      ? layer
+      : { ...layer, points: layer.points.filter((_, index) => index % every === 0) };
+  });
+  return { ...plot, layers };
 }
 
 /** Over steps, which are in order where containers come and go. */

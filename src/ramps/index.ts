@@ -1,7 +1,7 @@
 export { answerOf, type RampAnswer, type RampComparison } from './answer.ts';
 export { isKnown, type RampEstimate } from './cost.ts';
 export type { NodeReading, PodCounts, RampData, RampStep } from './data.ts';
-export { shortage } from './data.ts';
+export { faultText, shortage } from './data.ts';
 export { figuresOf } from './figures.ts';
 export { type RampOfRun, rampsOf } from './from-run.ts';
 export { readKataCsv } from './kata-csv.ts';

@@ -8,11 +8,11 @@ export interface Unswapped {
 }
 
 /** Reads columns the other way around where their own numbers say that they are swapped. */
-export function unswapped(rows: readonly KataRow[]): Unswapped {
+export function unswapped(rows: readonly KataRow[], where: string): Unswapped {
   const found = SWAPS.filter(({ isIn }) => isIn(rows));
   return {
     rows: found.reduce((all, { turn }) => all.map(turn), rows),
-    faults: found.map(({ text }) => ({ kind: 'swapped', text })),
+    faults: found.map(({ text }) => ({ kind: 'swapped', at: `${where}:1`, text })),
   };
 }
 

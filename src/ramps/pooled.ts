@@ -25,7 +25,7 @@ export function pooled(label: string, ramps: readonly OneRamp[]): PooledRamp {
   const declared = ramps.find(
     ({ declaredOverheadBytes }) => declaredOverheadBytes !== undefined,
   )?.declaredOverheadBytes;
-  const capacity = pooledCount(ramps.map(capacityIn));
+  const capacity = pooledCount(ramps.flatMap(capacityIn));
   const saturation = pooledCount(ramps.flatMap(saturationIn));
   return {
     label,
@@ -37,13 +37,17 @@ export function pooled(label: string, ramps: readonly OneRamp[]): PooledRamp {
   };
 }
 
-const capacityIn = ({ capacity: { measured } }: OneRamp): PooledCount =>
-  'containers' in measured ? { value: measured.containers } : { value: measured.held, atLeast: true };
+/** Nothing of a ramp that held none. */
+function capacityIn({ capacity: { measured } }: OneRamp): PooledCount[] {
+  if ('containers' in measured) return [{ value: measured.containers }];
+  return measured.held === 0 ? [] : [{ value: measured.held, atLeast: true }];
+}
 
-/** Nothing of a ramp that saturated at a step whose pods could not be read. */
+/** Nothing of a ramp that saturated at a step whose pods could not be read, or before there was one. */
 function saturationIn({ saturation, capacity: { most } }: OneRamp): PooledCount[] {
   if (saturation === undefined) return [{ value: most, atLeast: true }];
-  return saturation.live === undefined ? [] : [{ value: saturation.live }];
+  const { id, live } = saturation;
+  return live === undefined || (id === 'S2' && live === 0) ? [] : [{ value: live }];
 }
 
 /** The mean of all ramps: without those that held out to the end it would be that of the weakest alone. */

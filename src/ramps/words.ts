@@ -2,6 +2,7 @@ import { formatNumber } from '../render/quantity.ts';
 import { textTable } from '../render/text-table.ts';
 import type { RampAnswer, RampComparison } from './answer.ts';
 import { isKnown, type RampEstimate } from './cost.ts';
+import { faultText } from './data.ts';
 import { EVENT_KINDS } from './events.ts';
 import type { OneRamp } from './one-ramp.ts';
 
@@ -22,7 +23,7 @@ export function answerText({ ramps, comparisons }: RampAnswer, columns: number):
         ? []
         : [
             `\nfaults in the data of ${label}; what is missing or repeated is in no number:\n`,
-            ...faults.map(({ text }) => `- ${text}\n`),
+            ...faults.map((fault) => `- ${faultText(fault)}\n`),
           ],
     ),
   ].join('');
@@ -37,10 +38,15 @@ export const costCells = ({ cost }: OneRamp): string[] => [
 
 export const capacityCells = ({ capacity: { predicted, measured, most }, plateau }: OneRamp): string[] => [
   predicted === undefined ? '' : String(predicted),
-  'containers' in measured ? `${measured.containers} (${BY[measured.by]})` : 'not reached',
+  measuredText(measured),
   String(most),
   plateau === undefined ? '' : `${formatNumber(plateau.running)} (${plateau.low} to ${plateau.high})`,
 ];
+
+const measuredText = (measured: OneRamp['capacity']['measured']): string => {
+  if ('containers' in measured) return `${measured.containers} (${BY[measured.by]})`;
+  return measured.held === 0 ? 'not known' : 'not reached';
+};
 
 const BY = { goodput: 'work', memory: 'end of memory', saturation: 'first event' } as const;
 

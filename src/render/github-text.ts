@@ -1,12 +1,22 @@
 import { markdownText } from './markdown.ts';
 import { visible } from './visible.ts';
 
-/** A text of any origin as a part of a line of a comment: no markup, no line of its own, no mention, no link. */
-export const plain = (text: string, longest = LONGEST): string =>
-  markdownText(visible(shortened(text.toWellFormed().replace(/\s+/g, ' ').trim(), longest))).replace(
-    LINKING,
-    `$&${NOTHING}`,
-  );
+/**
+ * A text of any origin as a part of a line of a comment: no markup, no line of its own, no mention, no link. It has at most so many signs, and twice as many
+ * bytes as it is written: signs that have to be escaped are several.
+ */
+export function plain(text: string, longest = LONGEST): string {
+  const line = text.toWellFormed().replace(/\s+/g, ' ').trim();
+  let most = longest;
+  for (;;) {
+    const written = escaped(shortened(line, most));
+    const bytes = Buffer.byteLength(written);
+    if (bytes <= 2 * longest) return written;
+    most = Math.floor((most * 2 * longest) / bytes);
+  }
+}
+
+const escaped = (text: string): string => markdownText(visible(text)).replace(LINKING, `$&${NOTHING}`);
 
 const LONGEST = 80;
 

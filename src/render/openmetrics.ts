@@ -38,8 +38,6 @@ export function* openMetricsPieces(families: Iterable<MetricFamily>): Generator<
   yield '# EOF\n';
 }
 
-export const OPENMETRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
-
 function* familyLines({ name, type, unit, help, samples }: MetricFamily): Generator<string> {
   if (!isMetricName(name)) throw new Error(`${JSON.stringify(name)} is no name of a metric`);
   if (unit !== undefined && !name.endsWith(`_${unit}`))

@@ -105,17 +105,22 @@ function exceeded({ thresholds, unmeasured = [] }: Judged): string {
   return `${name} is ${measured}, ${first.bound === 'max' ? 'at most' : 'at least'} ${limit} is allowed${more}.`;
 }
 
-/** What the test is about, of the last level: how many objects of each workload, and how fast. */
+/** What the test is about. */
 function achievement(plan: Plan, { measurements }: Judged): string {
+  const [delivered] = fleetSentences(plan, measurements);
+  if (delivered !== undefined) return `${delivered}; `;
+  const kinds = new Set(plan.steps.map(({ kind }) => kind));
+  if (kinds.has('benchmark') || kinds.has('engine')) return readingText(keySeries(plan, measurements));
+  if (kinds.has('ramp')) return costText(keySeries(plan, measurements));
+  return loadText(plan, measurements);
+}
+
+/** Of the last level how many objects of each workload there were, and how fast. */
+function loadText(plan: Plan, measurements: readonly Measurement[]): string {
   const key = keySeries(plan, measurements, usualKeys(plan));
   const about = key.filter(({ metric }) => metric === key[0]?.metric);
   const level = about.at(-1)?.labels.level;
   const last = about.filter(({ labels }) => labels.level === level);
-  const [delivered] = fleetSentences(plan, measurements);
-  if (delivered !== undefined) return `${delivered}; `;
-  if (plan.steps.some(({ kind }) => kind === 'benchmark' || kind === 'engine'))
-    return readingText(keySeries(plan, measurements));
-  if (plan.steps.some(({ kind }) => kind === 'ramp')) return costText(keySeries(plan, measurements));
   const texts = last.flatMap((series) => reached(plan, series) ?? []);
   const together = last.length < 2 ? undefined : key.findLast(({ metric }) => metric === 'throughput')?.statistics[0];
   const rate = together === undefined ? '' : `, ${formatFigure('throughput', { value: together.value })} together`;

@@ -90,6 +90,10 @@ export interface WatchEvent {
 /** Empty for an object that has no name of its own. */
 export const nameOf = (object: JsonObject): string => stringAt(object, 'metadata', 'name') ?? '';
 
+/** The value of one of its labels. */
+export const labelOf = (object: JsonObject, label: string): string | undefined =>
+  stringAt(object, 'metadata', 'labels', label);
+
 /** A page of a list as the API sends it: on the last one `continue` is missing or empty. */
 export function pageOf(list: JsonObject, stamps: Stamps): Page {
   const next = stringAt(list, 'metadata', 'continue');

@@ -18,18 +18,13 @@ export async function takeInventory(
   }: { readonly cluster: Cluster; readonly journal: Journal; readonly experiment: Experiment },
   signal: AbortSignal,
 ): Promise<NodeInventory[]> {
-  const nodes = await listNodes(cluster, experiment, signal);
+  const nodes = await listNodes(cluster, nodeLoadOf(experiment), signal);
   journal.append({ type: 'inventory', nodes, versions: await versionsOf(cluster, signal) });
   return nodes;
 }
 
-/** The nodes as an experiment finds them, or as another load finds them. */
-export async function listNodes(
-  cluster: Cluster,
-  experiment: Experiment,
-  signal: AbortSignal,
-  load: NodeLoad = nodeLoadOf(experiment),
-): Promise<NodeInventory[]> {
+/** The nodes as a load finds them. */
+export async function listNodes(cluster: Cluster, load: NodeLoad, signal: AbortSignal): Promise<NodeInventory[]> {
   const found = await listAll(cluster, { resource: RESOURCES.nodes }, signal);
   return found.map((node) => inventoryOf(node, load));
 }

@@ -25,6 +25,7 @@ import type {
 } from '../model/entry.ts';
 import type { PilotFact } from '../model/fleet.ts';
 import type { HookDeed, HookMoment, HookScope } from '../model/hook.ts';
+import type { LoadSample } from '../model/node-load.ts';
 import type { StepKind } from '../model/plan.ts';
 import { PROFILE_KINDS, type ProfileKind } from '../model/profiles.ts';
 import type { RampNodeLook, RampNodeSetting, RampPods } from '../model/ramp.ts';
@@ -192,6 +193,7 @@ const pilot = named(
     bootId: text,
     boundMs: number<number>(),
     driftMs: optional(number<number>()),
+    driftBoundMs: optional(number<number>()),
     wallOffMs: number<number>(),
     loadedUntil: maybeAt,
     fills: optional(count),
@@ -199,6 +201,16 @@ const pilot = named(
     tags: record(text),
     facts: record(text),
     cpuTime: optional(record(number<number>())),
+  }),
+);
+
+const loadSample = named(
+  'LoadSample',
+  object<LoadSample>({
+    at,
+    cpu: record(number<number>()),
+    pressureUs: record(number<number>()),
+    availableBytes: optional(number<number>()),
   }),
 );
 
@@ -367,6 +379,15 @@ const fact = variants<Fact, 'type'>('type', {
     network: optional(record(traffic)),
     cpu: optional(named('CpuPeriods', object<CpuPeriods>({ periods: count, throttled: count }))),
     pilot: optional(pilot),
+  },
+  'node-load': {
+    step: text,
+    node: text,
+    bootId: text,
+    boundMs: number<number>(),
+    facts: optional(record(text)),
+    samples: list(loadSample),
+    reason: maybeText,
   },
   profile: profileFields,
   prometheus: prometheusFields,

@@ -55,10 +55,10 @@ async function takePart(pilot: PlayedPilot, world: PilotWorld): Promise<void> {
   const report = { ...reportOf(pilot, output), startedAtMs, endedAtMs: later(startedAtMs, output.durationMs) };
   const taken = await world.hear({ ...identity, kind: 'result', report });
   if (taken.say !== 'accepted') return;
-  for (let say = 'go'; say === 'go'; ) {
-    if (!world.isThere()) return;
+  for (let say = 'go'; say !== 'leave'; ) {
     ({ say } = await world.hear({ ...identity, kind: 'sync', state: 'filling', seen: 'go' }));
-    if (say !== 'leave' && say !== 'go') return;
+    const isWanted = say === 'leave' || say === 'go';
+    if (!isWanted || !world.isThere()) return;
   }
   const end = { loadedUntilMs: time.now(), fills: 1, clock: CLOCK, driftMs: 0.2 * random.normal() };
   await world.hear({ ...identity, kind: 'left', end });

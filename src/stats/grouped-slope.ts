@@ -18,20 +18,18 @@ export interface Slope {
 }
 
 /** So many steps that follow each other stay together in a resample, for one step is seen in the next ones. */
-export const BLOCK_STEPS = 5;
+const BLOCK_STEPS = 5;
 
 /**
  * The common slope of groups that each have an intercept of their own: the median of the slopes between all pairs of points of one
  * group (Sen, 1968). Its interval is that of a block bootstrap over steps
  * that wraps around (Politis and Romano, A Circular Block-Resampling Procedure for Stationary Data, 1992), made wider by what blocks of
  * this length cannot see of errors that last, and by Student's factor for as few blocks as there are. `npm run bench:ramps` counts how
- * often it holds the truth. Quadratic in the points of a group. Undefined where no two points of a group differ in x.
+ * often it holds the truth. It is quadratic in the points of a group, so that of very many steps each second, third, ... one counts.
+ * Undefined where no two points of a group differ in x.
  */
-export function groupedSlope(
-  points: readonly GroupedPoint[],
-  random: Random,
-  resamples = RESAMPLES,
-): Slope | undefined {
+export function groupedSlope(all: readonly GroupedPoint[], random: Random, resamples = RESAMPLES): Slope | undefined {
+  const points = thinned(all);
   const steps = [...new Set(points.map(({ step }) => step))].sort((a, b) => a - b);
   const pairs = pairsOf(points, new Map(steps.map((step, index) => [step, index])));
   const slope = weightedMedian(pairs, new Uint16Array(steps.length).fill(1));
@@ -43,6 +41,18 @@ export function groupedSlope(
 }
 
 const RESAMPLES = 300;
+const MOST_PAIRS = 1e6;
+
+/** Every so many steps, so that few enough pairs are left. */
+function thinned(points: readonly GroupedPoint[]): readonly GroupedPoint[] {
+  const sizes = [...Map.groupBy(points, ({ group }) => group).values()].map(({ length }) => length);
+  const pairs = sizes.reduce((total, size) => total + (size * (size - 1)) / 2, 0);
+  const every = Math.ceil(Math.sqrt(pairs / MOST_PAIRS));
+  if (every <= 1) return points;
+  const steps = [...new Set(points.map(({ step }) => step))].sort((a, b) => a - b);
+  const kept = new Set(steps.filter((_, index) => index % every === 0));
+  return points.filter(({ step }) => kept.has(step));
+}
 
 /** Slopes between two points of one group, ascending, with the indexes of their steps. */
 interface Pairs {

@@ -19,10 +19,11 @@ const LEAST_BIC = 10;
 /**
  * The place at which two joined lines fit points best, of up to 100 places that are tried (Muggeo, Estimating Regression Models with Unknown
  * Break-points, 2003, solved by trying); its interval is that of a block bootstrap of what the fit leaves over. Undefined where one line
- * describes them as well. x ascending is not needed.
+ * describes them as well. x ascending is not needed; of very many points each second, third, ... one counts.
  */
 export function kneeOf(points: readonly XY[], random: Random, resamples = 100): Knee | undefined {
-  const ordered = points.toSorted(([a], [b]) => a - b);
+  const every = Math.ceil(points.length / MOST_POINTS);
+  const ordered = points.toSorted(([a], [b]) => a - b).filter((_, index) => index % every === 0);
   const places = placesIn(ordered);
   const n = ordered.length;
   const rough = bestOf(ordered, places);
@@ -51,6 +52,7 @@ export function kneeOf(points: readonly XY[], random: Random, resamples = 100): 
 }
 
 const LEAST_POINTS = 10;
+const MOST_POINTS = 3000;
 const PLACES = 100;
 
 /** Not at the ends: each line has three points at least. */

@@ -173,6 +173,9 @@ const hostile = fc.oneof(
     '`a`\n```\n/hold',
     '\u202e txet',
     'x'.repeat(5000),
+    '@'.repeat(5000),
+    '\u202e'.repeat(5000),
+    '😀'.repeat(5000),
   ),
 );
 

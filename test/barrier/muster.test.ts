@@ -15,7 +15,7 @@ import {
 } from '../../src/barrier/muster.ts';
 import { epochMs, seconds } from '../../src/model/units.ts';
 import { brokenRules, historyOf } from './support/broken-rules.ts';
-import { playHistory } from './support/world.ts';
+import { playHistory, REPORT } from './support/world.ts';
 
 const sync = (id: string, state: PilotState, nonce = `${id}-1`, bootId = `boot-${id}`): PilotMessage => ({
   ...{ kind: 'sync', barrier: 'run', id, bootId, nonce, state, seen: '' },
@@ -37,6 +37,47 @@ const aliveUntil = (muster: Muster, id: string, until: number): Muster => {
 };
 
 describe('[U] muster', () => {
+  describe('a participant that hands in what it cannot have done', () => {
+    const ran = (startedAtMs: number, endedAtMs: number): PilotMessage => ({
+      ...{ barrier: 'run', id: 'b', bootId: 'boot-b', nonce: 'b-1', kind: 'result' },
+      report: { ...REPORT, startedAtMs: epochMs(startedAtMs), endedAtMs: epochMs(endedAtMs) },
+    });
+    const handedIn = (message: PilotMessage, at: number): Muster => say(RUNNING, [message], at);
+    const stateAfter = (message: PilotMessage, at: number) => {
+      const { state, reason } = handedIn(message, at).barrier.participants.get('b') ?? {};
+      return reason === undefined ? state : `${state}: ${reason}`;
+    };
+
+    it('is done where its command ran from the release until its report came, within what its clock may be wrong', () => {
+      expect(stateAfter(ran(1600, 9990), 10_000)).to.equal('done');
+      expect(stateAfter(ran(1360, 10_240), 10_000)).to.equal('done');
+      // The pilot keeps the load up after its command, and tries again where its report is lost.
+      expect(stateAfter(ran(1600, 5000), 10_000)).to.equal('done');
+    });
+
+    it('is lost where it reports by another clock, though all may be wrong alike', () => {
+      const hours = 7_200_000;
+      expect(stateAfter(ran(1600 + hours, 9990 + hours), 10_000)).to.equal(
+        'lost: its command ended 7200.0 s after its report came',
+      );
+      expect(stateAfter(ran(1600 - hours, 9990 - hours), 10_000)).to.equal(
+        'lost: its command began 7200.0 s before the release',
+      );
+      expect(stateAfter(ran(9990, 1600), 10_000)).to.equal('lost: its command ended 8.4 s before it began');
+    });
+
+    it('is lost where it leaves without a result, and the others end', () => {
+      const end = { loadedUntilMs: epochMs(9000), fills: 0, clock: REPORT.clock, driftMs: 0 };
+      const left: PilotMessage = { ...{ barrier: 'run', id: 'b', bootId: 'boot-b', nonce: 'b-1', kind: 'left' }, end };
+      expect(stateAfter(left, 10_000)).to.equal('lost: it left without a result');
+      const ended = ['result', 'left'].map((kind) => ({
+        ...{ barrier: 'run', id: 'a', bootId: 'boot-a', nonce: 'a-1', kind, end },
+        report: { ...REPORT, startedAtMs: epochMs(1600), endedAtMs: epochMs(9000) },
+      })) as PilotMessage[];
+      expect(isOver(say(handedIn(left, 10_000), ended, 10_001))).to.equal(true);
+    });
+  });
+
   it('refuses, with the reason, the end of a process of another run, and of one whose place a later process took', () => {
     const end = { loadedUntilMs: epochMs(1), fills: 0, clock: { offsetMs: 0, boundMs: 0, probes: 8 }, driftMs: 0 };
     const result: PilotMessage = { barrier: 'run', id: 'a', bootId: 'boot-a', nonce: 'a-1', kind: 'left', end };

@@ -40,6 +40,35 @@ describe('[U] serial lines of a pilot', () => {
     expect(read(sent)).to.deep.equal([{ sequence: '8', text }]);
   });
 
+  it('are whole after they were sent again, whatever digit before the data was damaged', () => {
+    const text = Array.from({ length: 200 }, (_, index) => index * 7919).join(' ');
+    const sent = fromPilot('8', text);
+    for (const [from, to] of [
+      ['8 1/', '9 1/'],
+      ['8 1/', '8 7/'],
+      ['8 2/', '8 1/'],
+      [/(8 1\/)(\d+)/, '$11'],
+      [/(8 1\/)(\d+)/, '$19'],
+    ] as const) {
+      const read = serialReader();
+      const damaged = sent.replace(from, to);
+      expect(damaged).not.to.equal(sent);
+      const heard = [...read(damaged), ...read(sent)];
+      expect(heard).not.to.deep.equal([]);
+      for (const each of heard) expect(each).to.deep.equal({ sequence: '8', text });
+    }
+  });
+
+  it('of two processes on one line give the message of each that is whole', () => {
+    const [old, fresh] = [fromPilot('3', 'of the old process '.repeat(40)), fromPilot('3', 'of the new one')];
+    const read = serialReader();
+    const cut = old.slice(0, old.length - 50);
+    expect([...read(cut), ...read(fresh), ...read(fresh)].at(-1)).to.deep.equal({
+      sequence: '3',
+      text: 'of the new one',
+    });
+  });
+
   it('carry no message that is not one', () => {
     expect(serialReader()(`===PILOT> 1 1/1 ${crc32('AAAA').toString(16).padStart(8, '0')} AAAA===\n`)).to.deep.equal(
       [],

@@ -6,6 +6,7 @@ import type { Point, Run } from '../../src/history/run.ts';
 import { epochMs } from '../../src/model/units.ts';
 import { prowessHere } from '../support/cli-here.ts';
 import { emptyFolder } from '../support/folder.ts';
+import { LAB } from '../support/lab-site.ts';
 import { aDocument, aPoint, aRun } from '../support/run-document.ts';
 
 const DAY_MS = 86_400_000;
@@ -180,7 +181,7 @@ describe('[I] prowess history', () => {
     const [from, to] = ['pod-latency', 'pods-latency'].map((metric) => ({ ...series, metric }));
     expect(json).to.deep.equal({ version: 1, renames: [{ test: 'perf/density', from, to, reason: '', by: '' }] });
 
-    await writeFile(join(cwd, 'prowess.yaml'), SITE);
+    await writeFile(join(cwd, 'prowess.yaml'), LAB);
     await mkdir(join(cwd, 'perf'));
     await writeFile(join(cwd, 'perf/history.yaml'), stdout);
     expect((await history('density')).code, 'without a reason').to.equal(2);
@@ -208,7 +209,7 @@ describe('[I] prowess history', () => {
 
   it('applies what a site decided, and says where a decision is wrong', async () => {
     await fortyDays();
-    await writeFile(join(cwd, 'prowess.yaml'), SITE);
+    await writeFile(join(cwd, 'prowess.yaml'), LAB);
     await mkdir(join(cwd, 'perf'), { recursive: true });
     const decide = (text: string) => writeFile(join(cwd, 'perf/history.yaml'), `version: 1\n${text}`);
     await mkdir(join(cwd, 'perf/accepted'));
@@ -262,15 +263,6 @@ describe('[I] prowess history', () => {
     expect(code).to.equal(2);
     expect(stderr).to.include('no run is of line release-1.6').and.include('there are runs of main');
   });
-
-  const SITE = [
-    'version: 1',
-    'site: lab',
-    'repo: org/repo@main',
-    'runner: {image: "registry.example.org/prowess:1"}',
-    'bucket: {name: results}',
-    '',
-  ].join('\n');
 
   it('shows simulated runs only where there are no others, and says so', async () => {
     const regime = { id: 's', hard: { cluster: 'simulated' }, soft: {} };

@@ -51,6 +51,15 @@ describe('[I] cli/run/progress', () => {
     expect(atStep('image', IMAGES).line(ms(0))).to.match(/^image: about .+ once its images are there$/);
   });
 
+  it('counts nothing of a deletion whose objects are of no workload', () => {
+    const fleet = { kind: 'fleet', as: 'pod', image: 'a', command: ['sysbench'], parse: { tool: 'sysbench' } };
+    const progress = atStep(
+      'delete',
+      planTest(builtTest({ workloads: [], scenario: { ...fleet, duration: '5s', perNode: 1 } })),
+    );
+    expect(progress.line(ms(0))).to.match(/^delete: about .+ left$/);
+  });
+
   it('counts creations that the API server refuses', () => {
     const progress = atStep('load');
     progress.take({ type: 'call', verb: 'create', status: 429 } as Fact, ms(1));

@@ -55,7 +55,10 @@ export function describeLeaseStore(name: string, make: () => Promise<LeaseStoreU
       drive(async () => {
         await store.write(first);
         const { lease, version } = await mustRead();
-        const later = renewed(lease, lease.queue, ms(5000), { now: epochMs(now + 1000), step: 'load 400' });
+        const later = renewed(lease, lease.queue, ms(5000), {
+          now: epochMs(now + 1000),
+          doing: { step: 'load 400', leftMs: ms(5000) },
+        });
         expect(await store.write(later, version)).to.equal('written');
         expect(await store.write(later, version)).to.equal('conflict');
         const after = await mustRead();

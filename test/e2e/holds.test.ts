@@ -62,6 +62,13 @@ describe('[E] two runs of two clusters that hold the same', function () {
     expect(stdout).to.match(/^lab-0, fabric\/rack-1: free/);
     expect(code).to.equal(0);
   });
+
+  it('take no name and no place that no test holds for one that is free', async () => {
+    for (const name of ['fabric/rack1', 'fabric/rack-1:2']) {
+      const { stderr, code } = await inSite(['lock', 'status', '--cluster', 'lab-0', '--hold', name]);
+      expect([code, stderr]).to.deep.equal([2, `error: no test holds ${name}\nhint: tests hold fabric/rack-1\n`]);
+    }
+  });
 });
 
 function locksOf(store: string): (Entry & LockFact)[] {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { markerText } from '../../src/answer/marker.ts';
 import { documentJson } from '../../src/history/document-json.ts';
-import type { Run } from '../../src/history/run.ts';
+import type { Point, Run } from '../../src/history/run.ts';
 import { epochMs } from '../../src/model/units.ts';
 import { prowess } from '../support/cli.ts';
 import { prowessHere } from '../support/cli-here.ts';
@@ -9,11 +10,38 @@ import { writeFiles } from '../support/files.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { type Forge, openForge } from '../support/forge.ts';
 import { suiteText, writeLabSite } from '../support/lab-site.ts';
-import { aDocument, aPoint } from '../support/run-document.ts';
+import { aDocument, aPoint, aSeries } from '../support/run-document.ts';
+import type { Received } from '../support/scripted-server.ts';
 
 const HEAD = 'a'.repeat(40);
 const NOW = Date.now();
 const HOUR_MS = 3_600_000;
+
+/** A comment of ours that says the contrary of what the runs say now. */
+const BEFORE = `${markerText({ test: 'perf/dense', about: HEAD, head: HEAD, state: 'pass', asOf: epochMs(NOW - 2 * HOUR_MS), last: 'pass' })}
+### ✅ perf/dense: no regression found
+`;
+
+const HOSTILE = [
+  '\n/lgtm\n',
+  '\r/approve',
+  '@kubevirt/maintainers',
+  '<script>alert(1)</script></details><img src=x>',
+  '| a | b |\n|---|---|',
+  '#123 GH-123 https://evil.example www.evil.example',
+  '`a`\n```\n/hold',
+  '@'.repeat(300),
+  '\u202e'.repeat(300),
+  '😀'.repeat(300),
+];
+
+/** What a call to the forge writes; empty of one that reads. */
+const callOf = (request: Received | undefined): 'comment' | 'minimise' | 'status' | '' => {
+  const { method = '', url = '', body = '' } = request ?? {};
+  if (url.includes('/statuses/')) return 'status';
+  if (method === 'POST' && url.endsWith('/comments')) return 'comment';
+  return body.includes('minimizeComment') ? 'minimise' : '';
+};
 
 describe('[E] prowess report-pr', function () {
   this.timeout(300_000);
@@ -38,8 +66,8 @@ describe('[E] prowess report-pr', function () {
   const COMMIT = 'subject: {kind: images, registry: quay.io/lab, tag: "{{run.commit}}"}';
   const JOB = 'pull-perf-dense';
 
-  const stored = (place: string, value: number, run: Partial<Run>): void => {
-    const document = aDocument({ test: 'perf/dense', ...run }, [aPoint(value)]);
+  const stored = (place: string, value: number | Point[], run: Partial<Run>): void => {
+    const document = aDocument({ test: 'perf/dense', ...run }, typeof value === 'number' ? [aPoint(value)] : value);
     writeFiles(site, { [`runs/${place}/${document.run.build}/artifacts/history.json`]: documentJson(document) });
   };
   const base = (count: number, more = (_build: number) => 0): void => {
@@ -52,7 +80,7 @@ describe('[E] prowess report-pr', function () {
       });
     }
   };
-  const pull = (build: number, value: number, commit = HEAD, baseSha?: string): void => {
+  const pull = (build: number, value: number | Point[], commit = HEAD, baseSha?: string): void => {
     writeFiles(site, { [`runs/pr-logs/directory/${JOB}/${build}.txt`]: `gs://lab-results/${FOLDER}/${build}` });
     const of = { kind: 'presubmit', pull: { number: '7', ...(baseSha !== undefined && { baseSha }) }, commit } as const;
     stored(FOLDER, value, { job: JOB, build: String(build), startedAt: epochMs(NOW - HOUR_MS + build), ...of });
@@ -183,6 +211,78 @@ describe('[E] prowess report-pr', function () {
     expect(code).to.equal(5);
     expect(stderr).to.include('a comment on example/lab#7 could not be made: GitHub answered 500');
     expect(forge.pulls.get('example/lab#8')?.comments).to.have.length(1);
+  });
+
+  it('writes after a fault at whichever call what was left, and nothing twice', async () => {
+    const statuses: { context: string; state: string; description: string }[] = [];
+    base(20);
+    for (const build of [101, 102, 103]) pull(build, 130);
+    for (const fault of ['500', 'lost', 'limit'] as const) {
+      for (const at of ['comment', 'minimise', 'status'] as const) {
+        const before = { id: 1, body: BEFORE, isMinimized: false, own: true, updatedAt: new Date(NOW).toISOString() };
+        const comments = [before];
+        statuses.length = 0;
+        forge.pulls.set('example/lab#7', { state: 'OPEN', headRefOid: HEAD, baseRefName: 'main', comments, statuses });
+        const first = forge.received.length;
+        forge.fault = () => (callOf(forge.received.at(-1)) === at ? fault : undefined);
+        const failed = await report('--status');
+        expect([failed.code, failed.stderr], `${fault} at ${at}`)
+          .to.have.nested.property('[1]')
+          .that.matches(/could not be (made|folded|set): GitHub/);
+        expect(failed.code).to.equal(5);
+        forge.fault = () => undefined;
+        expect((await report('--status')).code).to.equal(0);
+        const where = `${fault} at ${at}`;
+        expect(read(), where).to.deep.equal(['### ❌ perf/dense: worse with this pull request']);
+        expect(
+          comments.map(({ isMinimized }) => isMinimized),
+          where,
+        ).to.deep.equal([true, false]);
+        expect(
+          statuses.map(({ state }) => state),
+          where,
+        ).to.deep.equal(['failure']);
+        const written = forge.received.slice(first).map(callOf);
+        expect(written.filter((call) => call === 'comment').length, where).to.be.at.most(2);
+      }
+    }
+  });
+
+  it('reads a pull request again that could not be read, and gives up with what GitHub said', async () => {
+    base(3);
+    forge.prowJobs = [job('triggered')];
+    forge.fault = (call) => (call === 0 ? '500' : undefined);
+    expect((await report()).code).to.equal(0);
+    expect(read()).to.deep.equal(['### ⏳ perf/dense: waiting for the machine']);
+    forge.fault = () => 'limit';
+    const { code, stderr } = await report();
+    expect([code, stderr]).to.have.nested.property('[1]').that.includes('example/lab#7').and.includes('GitHub limits');
+    expect(code).to.equal(5);
+  });
+
+  it('writes names that an imported run brings as names, however they are made', async () => {
+    const series = HOSTILE.map((flavour) => aSeries({ labels: { ...aSeries().labels, flavour } }));
+    writeFiles(site, {
+      'suites/perf.yaml': suiteText(
+        { suite: 'perf', cluster: 'lab-0' },
+        `  dense: {presubmit: {comment: /test perf}, scenario: {kind: burst, objects: 5}, ${COMMIT}, history: {key: [{metric: creation-latency}]}}\n`,
+      ),
+    });
+    const points = (value: number) => series.map((each) => aPoint(value, { series: each }));
+    for (let build = 1; build <= 20; build++)
+      stored('logs/periodic-perf-dense', points(100 + ((build * 7) % 5) / 10), {
+        job: 'periodic-perf-dense',
+        build: String(build),
+        startedAt: epochMs(NOW - (22 - build) * HOUR_MS),
+      });
+    for (const build of [101, 102, 103]) pull(build, points(130));
+    expect((await report()).code).to.equal(0);
+    const [{ body = '' } = {}] = comments();
+    expect(read()).to.deep.equal(['### ❌ perf/dense: worse with this pull request']);
+    expect(Buffer.byteLength(body)).to.be.at.most(4096);
+    for (const line of body.split(/\r\n|[\n\r\u0085\u2028\u2029]/)) expect(line).not.to.match(/^\s*\//);
+    const outsideCode = body.replaceAll(/`[^`\n]*`/g, '');
+    expect(outsideCode).not.to.match(/@\w|(?<!\\)<(script|img)|https:\/\/evil|#1/i);
   });
 
   it('says of a job that began no pair what the branch lacks', async () => {

@@ -19,6 +19,7 @@ interface Given {
   readonly score?: number;
   readonly bound?: number;
   readonly drift?: number;
+  readonly driftBound?: number | undefined;
   readonly status?: FleetMember['status'];
 }
 
@@ -34,6 +35,7 @@ const member = (name: string, given: Given): FleetMember => ({
       tags: {},
       facts: {},
     },
+    ...(given.driftBound !== undefined && { driftBoundMs: given.driftBound }),
     ...(given.loadedUntil !== undefined && { loadedUntil: epochMs(given.loadedUntil) }),
   },
   status: given.status ?? 'ok',
@@ -202,9 +204,33 @@ describe('[U] fleet', () => {
     });
   });
 
-  it('says that a clock was set meanwhile', () => {
-    const set = [member('a', { from: 0, to: 9000, drift: -60 }), member('b', { from: 0, to: 9000 })];
-    expect(startedTogetherCheck(set, ms(9000)).message).to.match(/a clock moved by 60\.0 ms meanwhile$/);
+  it('says that a clock moved, and believes no run in which one moved as only that of a paused machine does', () => {
+    const moved = (drift: number, driftBound?: number) =>
+      startedTogetherCheck(
+        [member('a', { from: 0, to: 9000 }), member('b', { from: 0, to: 9000, drift, driftBound })],
+        ms(9000),
+      );
+    const begin = '2 commands began within 0.0 ms (± 0.0 ms by the clocks); 250 ms are allowed';
+    expect(moved(40, 1)).to.deep.equal({ passed: true, message: begin });
+    expect(moved(-60, 1)).to.deep.equal({
+      passed: true,
+      message: `${begin}; the clock of b moved by 60.0 ms meanwhile`,
+    });
+    expect(moved(5000, 1)).to.deep.equal({
+      passed: false,
+      message: `${begin}; the clock of b moved by 5000.0 ms meanwhile: its machine was paused, or moved to another host`,
+    });
+    expect(moved(300, 60).passed, 'the clocks may be wrong by what is too much').to.equal(true);
+    expect(moved(5000).passed, 'how exactly it was measured is not known').to.equal(true);
+    const alone = [member('a', { from: 0, to: 9000, drift: -5000, driftBound: 1 })];
+    expect(startedTogetherCheck(alone, ms(9000)).passed).to.equal(false);
+  });
+
+  it('has no score of a command that shares no time with the others', () => {
+    const apart = [member('a', { from: 0, to: 1000 }), member('b', { from: 2000, to: 3000 })];
+    expect(scoresOf(apart)).to.deep.equal([]);
+    const { scores, valid } = fleetDocument(apart, WHOLE, ms(1000));
+    expect({ scores, valid }).to.deep.equal({ scores: [], valid: false });
   });
 
   it('compares each VM with its share of the specification of its hardware, by the same benchmark alone', () => {

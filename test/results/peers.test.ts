@@ -6,6 +6,7 @@ import { later, ms } from '../../src/model/units.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
 import { isInterpolated } from '../../src/results/validity/exact-counts.ts';
 import { VM } from '../support/built-test.ts';
+import { brokenRules } from '../support/in-result.ts';
 import { builtJournal, type JournalSetup, renumbered } from '../support/journal-builder.ts';
 import { during, edited, inserted, loadUids, stretched, without } from '../support/journal-edits.ts';
 
@@ -68,7 +69,7 @@ describe('[U] results, where peers err', () => {
   });
 
   it('self-throttling: five creations per second are no burst', () => {
-    const broken = brokenRules(stretched(builtJournal({ objects: 40 }), 200));
+    const broken = brokenRules(toResult(recordOf(stretched(builtJournal({ objects: 40 }), 200))));
     expect(broken).to.include('load-as-requested');
   });
 
@@ -234,9 +235,6 @@ describe('[U] results, where peers err', () => {
 });
 
 const resultOf = (request: JournalSetup): Result => toResult(recordOf(builtJournal(request)));
-
-const brokenRules = (entries: readonly Entry[]): string[] =>
-  toResult(recordOf(entries)).validity.flatMap(({ rule, passed }) => (passed ? [] : [rule]));
 
 function find(result: Result, metric: string, labels: Measurement['labels'] = {}): Measurement {
   const found = result.measurements.find(

@@ -9,7 +9,9 @@ import { later, ms, seconds } from '../../src/model/units.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
 import { RULES } from '../../src/results/validity/index.ts';
 import { POD, VM } from '../support/built-test.ts';
+import { brokenRules } from '../support/in-result.ts';
 import { type RunSetup, simRun, type World } from '../support/sim-run.ts';
+import { OF_BENCHMARKS } from './validity/faults.ts';
 
 /** A run of ten VMIs on four nodes, with metrics. */
 const HEALTHY: RunSetup = { metrics: true, cluster: { limits: { perNode: { VirtualMachineInstance: 5 } } } };
@@ -117,23 +119,13 @@ function runOnce(pod: typeof POD): typeof POD {
 /** A job of Prow's has a commit, and never a simulated cluster: test/results/validity/rules.test.ts. */
 const OF_JOBS = 'commit-measured';
 
-/** Of benchmarks and engines: test/results/simulated-benchmarks.test.ts. */
-const OF_BENCHMARKS = [
-  'participants-stayed',
-  'benchmark-ok',
-  'engine-ok',
-  'started-together',
-  'ran-together',
-  'network-used',
-];
-
 /** Of ramps: test/results/simulated-ramps.test.ts. */
 const OF_RAMPS = 'ramp-sampled';
 
 /** Of a machine that a run makes its cluster on, which is never simulated: test/results/validity/host-quiet.test.ts. */
 const OF_HOSTS = 'host-quiet';
 
-/** Faults of the process that writes the journal, not of the cluster: test/e2e/kill.test.ts kills it, test/e2e/asleep.test.ts stops it. */
+/** Faults of the process that writes the journal, not of the cluster: test/e2e/long/kill.test.ts kills it, test/e2e/asleep.test.ts stops it. */
 const ELSEWHERE = [
   ...OF_BENCHMARKS,
   OF_RAMPS,
@@ -354,10 +346,6 @@ function loadOf(entries: readonly Entry[]): Load {
 }
 
 const resultOf = async (request: RunSetup): Promise<Result> => toResult(recordOf((await simRun(request)).entries));
-
-const brokenRules = ({ validity }: Result): string[] => [
-  ...new Set(validity.flatMap(({ rule, passed }) => (passed ? [] : [rule]))),
-];
 
 /** A wall clock that is set forward by an hour. */
 const jumping = (time: Clock, atMs: number): Clock => ({

@@ -4,12 +4,12 @@ import { recordOf, toResult } from '../../src/results/index.ts';
 import type { BarrierPort } from '../../src/runner/fleet/port.ts';
 import { FLEET } from '../support/built-test.ts';
 import { fleetJournal } from '../support/fleet-journal.ts';
+import { brokenLossPromises, loseInSimulation } from '../support/fleet-kills/simulated.ts';
+import { brokenIn } from '../support/in-result.ts';
 import type { RunSetup } from '../support/sim-run.ts';
 
 const resultOf = async (setup: RunSetup = {}) => toResult(recordOf(await fleetJournal(setup)));
 const ONE = { scenario: FLEET, sweep: undefined };
-const brokenIn = ({ validity }: Awaited<ReturnType<typeof resultOf>>) =>
-  validity.filter(({ passed }) => !passed).map(({ rule, message }) => `${rule}: ${message}`);
 
 describe('[I] results, of fleets on a simulated cluster', () => {
   it('compares VMs with each other, with their hardware when it was new, and with the node itself', async () => {
@@ -120,6 +120,11 @@ describe('[I] results, of fleets on a simulated cluster', () => {
     const result = await resultOf({ ...ONE, faults: [fault] });
     expect(result.outcome).to.equal('invalid');
     expect(brokenIn(result).join('\n')).to.match(/participants-stayed: step \d+-benchmark: lost vm-4-\d/);
+  });
+
+  it('gives no result where one is lost at any moment, in whatever way (npm run soak:fleets loses 500)', async () => {
+    for (let number = 0; number < 8; number++)
+      expect(brokenLossPromises(await loseInSimulation('test', number))).to.deep.equal([]);
   });
 
   it('runs nothing where one never joins, and names it', async () => {

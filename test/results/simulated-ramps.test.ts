@@ -5,6 +5,7 @@ import type { ScenarioSpec } from '../../src/model/suite.ts';
 import { answerOf, type OneRamp, rampsOf } from '../../src/ramps/index.ts';
 import { runReport } from '../../src/report/index.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
+import { brokenIn } from '../support/in-result.ts';
 import { type RunSetup, simRun } from '../support/sim-run.ts';
 
 const MIB = 2 ** 20;
@@ -24,9 +25,6 @@ const journalOf = async ({ scenario = RAMP, sim = {}, ...setup }: RunSetup = {})
   (await simRun({ scenario, workloads: [], ...setup, sim: { nodeCapacity: SMALL, ...sim } })).entries;
 
 const resultOf = async (setup: RunSetup = {}) => toResult(recordOf(await journalOf(setup)));
-
-const brokenIn = ({ validity }: Awaited<ReturnType<typeof resultOf>>): string[] =>
-  validity.filter(({ passed }) => !passed).map(({ rule, message }) => `${rule}: ${message}`);
 
 async function rampIn(setup: RunSetup = {}): Promise<OneRamp> {
   const data = rampsOf(recordOf(await journalOf(setup))).map((each) => each.data);

@@ -124,7 +124,7 @@ function recordsBelow(store: string): string[] {
 }
 
 /** Programs that commands of a site's cluster have started and that are still there. */
-export const programsOf = (site: string): string[] =>
+const programsOf = (site: string): string[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {

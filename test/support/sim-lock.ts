@@ -1,6 +1,7 @@
 import type { LockFact } from '../../src/model/entry.ts';
 import { epochMs, type Milliseconds, minutes, ms, seconds } from '../../src/model/units.ts';
 import { ApiError, type Cluster } from '../../src/runner/cluster.ts';
+import type { Doing } from '../../src/runner/lock/changes.ts';
 import { clusterLeaseStore } from '../../src/runner/lock/cluster-lease-store.ts';
 import { type HeldLock, takeLock } from '../../src/runner/lock/driver.ts';
 import type { LeaseStore } from '../../src/runner/lock/lease.ts';
@@ -27,7 +28,7 @@ export interface Runner {
   /** What it says that it waits for. */
   readonly waitingFor: WaitingFor;
   /** What it says that it does. */
-  step: string | undefined;
+  doing: Doing | undefined;
   take(options?: { waitMaxMs?: Milliseconds; signal?: AbortSignal; estimateMs?: Milliseconds }): Promise<HeldLock>;
 }
 
@@ -63,11 +64,11 @@ export function createArena(): Arena {
         store: storeOn(connection),
         clock: time,
         report: (fact: LockFact) => void facts.push(fact),
-        step: () => runner.step,
+        doing: () => runner.doing,
       };
       const claim = { identity: name, nonce: `nonce of ${name}`, purpose: { test: 'suite/density-100' } };
       const runner: Runner = {
-        step: undefined,
+        doing: undefined,
         name,
         facts,
         link,

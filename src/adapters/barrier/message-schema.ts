@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { PilotMessage } from '../../barrier/message.ts';
 import { epochMs } from '../../model/units.ts';
@@ -21,7 +22,7 @@ const identity = {
 
 const clock = z.object({ offsetMs: number, boundMs: number.nonnegative(), probes: count });
 
-const report = z.object({
+const reportFields = z.object({
   argv: z.array(z.string()).min(1),
   exitCode: z.int(),
   endedBy: z.string().max(20),
@@ -38,7 +39,32 @@ const report = z.object({
   facts: texts,
 });
 
+/** JSON has no bytes that are not UTF-8: a pilot writes these as U+FFFD, and the hash is of what they were. */
+const report = reportFields.refine(
+  ({ stdout, stdoutSha256 }) => stdout === '' || stdout.includes('\uFFFD') || sha256(stdout) === stdoutSha256,
+  'its stdout has another hash than it says',
+);
+
 const end = z.object({ loadedUntilMs: instant, fills: count, clock, driftMs: number });
+
+const ticks = z.record(z.string().max(40), z.int());
+
+/** An hour of samples in one message is no message of a watcher. */
+const load = z.object({
+  clock,
+  facts: texts.optional(),
+  samples: z
+    .array(
+      z
+        .object({ atMs: instant, cpu: ticks, pressureUs: ticks, availableBytes: count.optional() })
+        .transform(({ atMs, availableBytes, ...counters }) => ({
+          at: atMs,
+          ...counters,
+          ...(availableBytes !== undefined && { availableBytes }),
+        })),
+    )
+    .max(3600),
+});
 
 /** What a pilot may say: anything else is refused, for it decides when others begin. */
 export const pilotMessage: z.ZodType<PilotMessage> = z.discriminatedUnion('kind', [
@@ -51,4 +77,7 @@ export const pilotMessage: z.ZodType<PilotMessage> = z.discriminatedUnion('kind'
   }),
   z.object({ kind: z.literal('result'), ...identity, report }),
   z.object({ kind: z.literal('left'), ...identity, end }),
+  z.object({ kind: z.literal('load'), ...identity, load }),
 ]);
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

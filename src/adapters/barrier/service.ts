@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { MOST_MESSAGE_BYTES } from '../../barrier/message.ts';
 import { messageOf, usageError } from '../../model/errors.ts';
 import { parseJson } from '../../model/json.ts';
 import type { BarrierListener } from '../../runner/fleet/port.ts';
@@ -19,9 +20,6 @@ export interface ListenAt {
   /** 0 for any free one. */
   readonly port: number;
 }
-
-/** The report of a pilot holds at most 8 MiB of output, escaped as JSON. */
-const MOST_BODY_BYTES = 24 * 2 ** 20;
 
 /**
  * Takes the messages of pilots at `POST /v1/pilot`; each carries the run's token.
@@ -72,7 +70,7 @@ async function answer(request: IncomingMessage, token: string, listener: Barrier
     return refused(401, 'expected Authorization: Bearer and the token of the run');
   }
   const text = await readBounded(request);
-  if (text === undefined) return refused(413, `expected at most ${MOST_BODY_BYTES} bytes`);
+  if (text === undefined) return refused(413, `expected at most ${MOST_MESSAGE_BYTES} bytes`);
   const message = pilotMessage.safeParse(parseJson(text));
   if (message.success) return { status: 200, body: await listener.hear(message.data) };
   const [issue] = message.error.issues;
@@ -85,15 +83,16 @@ const addressOf = ({ socket }: IncomingMessage): string =>
 
 const refused = (status: number, error: string): Response => ({ status, body: { error } });
 
+/** What is too long is read to its end and not kept: a caller that is cut off while it sends sees no answer. */
 async function readBounded(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     bytes += chunk.length;
-    if (bytes > MOST_BODY_BYTES) return undefined;
-    chunks.push(chunk);
+    if (bytes > MOST_MESSAGE_BYTES) chunks.length = 0;
+    else chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString();
+  return bytes > MOST_MESSAGE_BYTES ? undefined : Buffer.concat(chunks).toString();
 }
 
 function respond(response: ServerResponse, status: number, body: object): void {

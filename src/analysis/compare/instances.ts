@@ -11,7 +11,7 @@ import {
   shiftsOf,
 } from '../sequential/decide.ts';
 import { columnOf, type Vector } from '../sequential/sample.ts';
-import { smallestShift } from '../sequential/smallest.ts';
+import { smallestAmong } from '../sequential/smallest.ts';
 import type { DecisionLook } from '../sequential/spending.ts';
 import { type Judge, type SeriesSides, seriesOn } from './compare.ts';
 import { levelOf } from './evidence.ts';
@@ -76,6 +76,7 @@ function judged(series: readonly SeriesSides[], deploys: Deploys): { rows: Row[]
   const observed = observedIn(columns, deploys);
   const decision = decide(observed, rule);
   const shifts = shiftsOf(observed, decision);
+  const smallestOf = smallestAmong('instances', columns.length);
   const rows = columns.map((column, metric): Row => {
     const shift = shifts[metric];
     const levels = { base: levelOf(known(column.before)), head: levelOf(known(column.after.slice(0, decision.after))) };
@@ -84,7 +85,7 @@ function judged(series: readonly SeriesSides[], deploys: Deploys): { rows: Row[]
       ...column.declaration,
       ...levels,
       ...(shift !== undefined && { change: column.scale.change(shift), word: decision.words[metric] ?? 'unclear' }),
-      ...reachOf(column, levels, { observed, metric, rule }),
+      ...reachOf(column, levels, { observed, metric, rule, smallestOf }),
     };
   });
   return { rows, decision };
@@ -120,18 +121,18 @@ interface Asked {
   readonly observed: Bounded;
   readonly metric: number;
   readonly rule: SequentialRule;
+  readonly smallestOf: ReturnType<typeof smallestAmong>;
 }
 
 /** What could have been seen by the deploys that there are, or what has to come before anything can. */
 function reachOf(
   { scale, before }: Column,
   { base, head }: Pick<Row, 'base' | 'head'>,
-  { observed, metric, rule }: Asked,
+  { observed, metric, rule, smallestOf }: Asked,
 ): Pick<Row, 'smallest' | 'needs'> {
   const looks = callingLooks(before.length, base.count);
   const seenAt = (look: DecisionLook): number | undefined => {
-    const asked = { metrics: rule.tolerances.length, tolerance: rule.tolerances[metric] ?? 0 };
-    const estimate = smallestShift(columnOf(observed.low, metric), look, asked);
+    const estimate = smallestOf(columnOf(observed.low, metric), look, rule.tolerances[metric] ?? 0);
     return estimate === undefined ? undefined : Math.abs(scale.change({ estimate }).estimate);
   };
   const look = looks.findLast(({ after }) => after <= head.count);

@@ -4,7 +4,7 @@ import type { Observed } from '../../stats/shift.ts';
 import { type ComparisonScale, scaleOf } from '../scale.ts';
 import { type Bounded, decide, looksThatCall, type SequentialDecision, shiftsOf } from '../sequential/decide.ts';
 import { columnOf, hasValue, type Vector } from '../sequential/sample.ts';
-import { smallestShift } from '../sequential/smallest.ts';
+import { smallestAmong } from '../sequential/smallest.ts';
 import { levelOf } from './evidence.ts';
 import { levelsOf } from './newest-level.ts';
 import type { Pair } from './pairs.ts';
@@ -54,6 +54,10 @@ export function chanceOf(
   return { scales, tolerances, known };
 }
 
+/** How many say something of a metric. */
+export const countIn = (vectors: readonly Vector[], metric: number): number =>
+  vectors.filter((vector) => hasValue(vector, metric)).length;
+
 interface PairsJudged {
   readonly rows: Row[];
   readonly decision: SequentialDecision;
@@ -77,10 +81,11 @@ export function judge(series: readonly Judged[], read: Known): PairsJudged {
   const decision = decide(observed, { most, tolerances });
   const shifts = shiftsOf(observed, decision);
   const last = decision.looks.at(-1);
+  const smallestOf = smallestAmong('pairs', series.length);
   const rows = series.map(({ series: name, declaration }, metric): Row => {
     const [scale, shift] = [scales[metric], shifts[metric]];
     const column = columnOf(observed.low, metric);
-    const seen = last && smallestShift(column, last, { metrics: series.length, tolerance: tolerances[metric] ?? 0 });
+    const seen = last && smallestOf(column, last, tolerances[metric] ?? 0);
     const smallest = seen === undefined ? undefined : scale?.change({ estimate: seen }).estimate;
     const level = (side: 'base' | 'head') =>
       levelOf(trusted.slice(0, decision.after).flatMap((pair) => observedAt(read.history, name, pair[side]) ?? []));
@@ -94,10 +99,7 @@ export function judge(series: readonly Judged[], read: Known): PairsJudged {
       ...(smallest !== undefined && { smallest: Math.abs(smallest) }),
     };
   });
-  const fewest = Math.min(
-    known.length,
-    ...series.map((_, metric) => known.filter((vector) => hasValue(vector, metric)).length),
-  );
+  const fewest = Math.min(known.length, ...series.map((_, metric) => countIn(known, metric)));
   return { rows, decision, looks: looksThatCall('pairs', decision.looks, fewest).map(({ after }) => after) };
 }
 

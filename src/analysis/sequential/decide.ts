@@ -1,7 +1,7 @@
 import type { Shift } from '../../stats/shift.ts';
 import { familyChance } from './family.ts';
 import { arrangements, asOf, columnOf, type Design, type Sample } from './sample.ts';
-import { type BoundOf, boundsAt, estimateOf, intervalOf, isAbove, isBelow, negated } from './shift.ts';
+import { type ChanceOf, chanceAt, estimateOf, intervalOf, isAbove, isBelow, negated } from './shift.ts';
 import { type DecisionLook, looksOf } from './spending.ts';
 
 /** The observations, with bounds where a value is not known exactly: `low` is the least and `high` the most that each may be. */
@@ -67,15 +67,15 @@ export function shiftsOf(
 ): (Shift | undefined)[] {
   const look = looks.find((each) => each.after === after);
   const { low, high } = upTo(observed, after);
-  const bounds = boundsAt(low.design, look === undefined ? SAME_ALPHA : sameTail(look));
-  return words.map((_, metric) => shiftIn(columnOf(low, metric), columnOf(high, metric), bounds));
+  const chanceOf = chanceAt(low.design, look === undefined ? SAME_ALPHA : sameTail(look));
+  return words.map((_, metric) => shiftIn(columnOf(low, metric), columnOf(high, metric), chanceOf));
 }
 
-function shiftIn(low: Sample, high: Sample, bounds: BoundOf): Shift | undefined {
+function shiftIn(low: Sample, high: Sample, chanceOf: ChanceOf): Shift | undefined {
   const estimate = estimateOf(low);
   if (estimate === undefined) return undefined;
-  const least = intervalOf(low, bounds).low;
-  const most = intervalOf(high, bounds).high;
+  const least = intervalOf(low, chanceOf).low;
+  const most = intervalOf(high, chanceOf).high;
   return { estimate, ...(least !== undefined && { low: least }), ...(most !== undefined && { high: most }) };
 }
 
@@ -94,10 +94,10 @@ const upTo = ({ low, high }: Bounded, count: number): Bounded => ({ low: asOf(lo
 function wordsAt(look: DecisionLook, { low, high }: Bounded, rule: SequentialRule): MetricWord[] {
   const worse = called(low, look, rule);
   const better = worse.includes(true) ? [] : called(negated(high), look, rule);
-  const bounds = boundsAt(low.design, sameTail(look));
+  const chanceOf = chanceAt(low.design, sameTail(look));
   return rule.tolerances.map((tolerance, metric) => {
     if (worse[metric] === true) return 'worse';
-    if (isSame(columnOf(low, metric), columnOf(high, metric), tolerance, bounds)) return 'same';
+    if (isSame(columnOf(low, metric), columnOf(high, metric), tolerance, chanceOf)) return 'same';
     return better[metric] === true ? 'better' : 'unclear';
   });
 }
@@ -110,8 +110,8 @@ function called(sample: Sample, { alpha }: DecisionLook, { tolerances }: Sequent
   });
 }
 
-const isSame = (low: Sample, high: Sample, tolerance: number, bounds: BoundOf): boolean =>
-  isComplete(low) && isAbove(low, -tolerance, bounds) && isBelow(high, tolerance, bounds);
+const isSame = (low: Sample, high: Sample, tolerance: number, chanceOf: ChanceOf): boolean =>
+  isComplete(low) && isAbove(low, -tolerance, chanceOf) && isBelow(high, tolerance, chanceOf);
 
 /** A metric that one of the runs did not have is not shown to be the same. */
 const isComplete = ({ own }: Sample): boolean => own.every(([value = Number.NaN]) => !Number.isNaN(value));

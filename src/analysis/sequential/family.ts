@@ -30,15 +30,15 @@ export function familyChance(sample: Sample): FamilyChance {
   // Each sample has arrangements of its own: with the same ones for all, what they are off by would be the same in every job.
   const random = seededRandom(`family/${design}/${known.length}/${observed.each.join(' ')}`);
   const arranged = arrangementsOf(scores, design, random);
-  const drawn: Statistics[] = [observed];
+  const drawn: Extremes[] = [observed];
   const each = new Array<number>(metrics).fill(1);
   for (let draw = 0; draw < DRAWS; draw++) {
     const next = arranged();
-    const statistics = totals(alike, (group) => firstOf(next, group), metrics);
-    drawn.push(statistics);
+    const { each: sums, largest, sum } = totals(alike, (group) => firstOf(next, group), metrics);
+    // Thousands of metrics in thousands of arrangements are not kept.
+    drawn.push({ largest, sum });
     for (let metric = 0; metric < metrics; metric++) {
-      if ((statistics.each[metric] ?? 0) >= (observed.each[metric] ?? 0) - EQUAL)
-        each[metric] = (each[metric] ?? 0) + 1;
+      if ((sums[metric] ?? 0) >= (observed.each[metric] ?? 0) - EQUAL) each[metric] = (each[metric] ?? 0) + 1;
     }
   }
   // Chance never gives less than one arrangement of all that there are, however few were drawn.
@@ -50,10 +50,13 @@ export function familyChance(sample: Sample): FamilyChance {
 /** Sums of the same scores in another order differ by less. */
 const EQUAL = 1e-9;
 
-interface Statistics {
-  readonly each: readonly number[];
+interface Extremes {
   readonly largest: number;
   readonly sum: number;
+}
+
+interface Statistics extends Extremes {
+  readonly each: Float64Array;
 }
 
 /** Metrics that the same observations have, so that one arrangement is of all of them. */
@@ -118,17 +121,21 @@ function firstOf(order: (at: number) => Arranged | undefined, { has, own }: Alik
 }
 
 function totals(alike: readonly Alike[], chosenOf: (group: Alike) => readonly Scores[], metrics: number): Statistics {
-  const each = new Array<number>(metrics).fill(0);
+  const each = new Float64Array(metrics);
   for (const group of alike)
     for (const scores of chosenOf(group))
       for (const metric of group.metrics) each[metric] = (each[metric] ?? 0) + (scores[metric] ?? 0);
-  return { each, largest: Math.max(...each), sum: each.reduce((total, score) => total + score, 0) };
+  return {
+    each,
+    largest: each.reduce((largest, score) => Math.max(largest, score), Number.NEGATIVE_INFINITY),
+    sum: each.reduce((total, score) => total + score, 0),
+  };
 }
 
-function asExtreme(drawn: readonly Statistics[], observed: Statistics): number {
+function asExtreme(drawn: readonly Extremes[], observed: Extremes): number {
   const largest = rareOf(drawn.map((each) => each.largest));
   const sum = rareOf(drawn.map((each) => each.sum));
-  const combined = (each: Statistics): number => Math.max(each.largest / largest, each.sum / sum);
+  const combined = (each: Extremes): number => Math.max(each.largest / largest, each.sum / sum);
   const own = combined(observed);
   return drawn.filter((each) => combined(each) >= own - EQUAL).length;
 }

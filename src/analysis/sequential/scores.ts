@@ -22,19 +22,28 @@ export function scoresOf({ design, known, own }: Sample): number[][] {
 function metricScores(all: readonly Vector[], metric: number, design: Design): [place: number, score: number][] {
   const seen = all.flatMap((vector, place) => {
     const value = vector[metric] ?? Number.NaN;
-    return Number.isNaN(value) ? [] : [{ place, value, size: design === 'pairs' ? Math.abs(value) : value }];
+    return Number.isNaN(value) ? [] : [{ place, value, size: sizeOf(design, value) }];
   });
   const ordered = [...seen].sort((a, b) => a.size - b.size);
   const scores: [number, number][] = [];
   for (let start = 0; start < ordered.length; ) {
     let end = start + 1;
     while (end < ordered.length && ordered[end]?.size === ordered[start]?.size) end++;
-    const share = (start + 1 + end) / 2 / (ordered.length + 1);
-    const score = design === 'pairs' ? -normalQuantile((1 + share) / 2) : -normalQuantile(share);
-    for (const { place, value } of ordered.slice(start, end)) {
-      scores.push([place, design === 'pairs' ? Math.sign(value) * Math.abs(score) : score]);
-    }
+    const score = scoreAt(design, (start + 1 + end) / 2, ordered.length);
+    for (const { place, value } of ordered.slice(start, end)) scores.push([place, signOf(design, value) * score]);
     start = end;
   }
   return scores;
 }
+
+/** Of the observation at a rank of so many; those that are equal share the middle of their ranks. Of pairs it is that of the size. */
+export function scoreAt(design: Design, rank: number, count: number): number {
+  const share = rank / (count + 1);
+  return design === 'pairs' ? Math.abs(normalQuantile((1 + share) / 2)) : -normalQuantile(share);
+}
+
+/** By what the score of a value's size is multiplied. */
+export const signOf = (design: Design, value: number): number => (design === 'pairs' ? Math.sign(value) : 1);
+
+/** What is ranked. */
+export const sizeOf = (design: Design, value: number): number => (design === 'pairs' ? Math.abs(value) : value);

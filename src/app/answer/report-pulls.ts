@@ -23,6 +23,7 @@ import { epochMs, hours } from '../../model/units.ts';
 import type { ListedJob } from '../../prow/prow-jobs.ts';
 import { outlookText } from '../../report/comparison/outlook-words.ts';
 import type { FoundHistory } from '../history/find.ts';
+import { declareOf } from '../history/rules.ts';
 
 /** What a look at pull requests needs. */
 export interface Looking {
@@ -146,14 +147,15 @@ async function reportOf(test: Test, pull: PullRequest, looking: Looking): Promis
     now: looking.clock.now(),
   });
   if (news === undefined) return undefined;
-  return written(withWhy(news, test, found, pull), { test, found, pull, looking });
+  return written(withWhy(news, { test, found, pull, looking }), { test, found, pull, looking });
 }
 
 /** Pairs that can decide nothing are not begun: the history says of such a job what its log does. */
-function withWhy(news: News, { id, triggers }: Test, found: FoundHistory | undefined, { baseRef }: PullRequest): News {
-  const until = triggers.presubmit?.untilDecided;
+function withWhy(news: News, { test, found, pull, looking }: About): News {
+  const until = test.triggers.presubmit?.untilDecided;
   if (news.situation.state !== 'no-result' || until === undefined) return news;
-  const outlook = pairsOutlook(found?.history ?? toHistory(id, []), baseRef, until.atMost / 2);
+  const { history, declare } = found ?? { history: toHistory(test.id, []), declare: declareOf(test.id, looking.tests) };
+  const outlook = pairsOutlook(history, declare, pull.baseRef, until.atMost / 2);
   if (outlook.looks.length > 0) return news;
   return { ...news, situation: { ...news.situation, why: outlookText(outlook) } };
 }

@@ -4,6 +4,7 @@ import { pairsOutlook } from '../../analysis/compare/pairs-needed.ts';
 import { mostHalvings } from '../../analysis/confirm/range.ts';
 import { overviewsOf } from '../../analysis/overview.ts';
 import { mergedBuildJob } from '../../config/generator/build.ts';
+import type { Declare } from '../../history/declaration.ts';
 import type { History } from '../../history/history.ts';
 import type { Merge } from '../../history/merges.ts';
 import type { Run } from '../../history/run.ts';
@@ -16,6 +17,7 @@ import { type EpochMs, type Milliseconds, ms } from '../../model/units.ts';
 import { moreRunsText, outlookText } from '../../report/comparison/outlook-words.ts';
 import type { ImageRegistry } from '../../runner/image-registry.ts';
 import type { FoundHistories, FoundHistory } from '../history/find.ts';
+import { keyedBy } from '../pairs.ts';
 import { planRun } from '../run/backend.ts';
 import type { LoadedSite } from '../site.ts';
 import { missingImage } from './images.ts';
@@ -66,8 +68,8 @@ const RUNS_EACH = 6;
 
 /** Reads everything that the plan depends on, and runs nothing. Throws KnownError `usage` where a change cannot be confirmed so, and says why. */
 export async function planConfirm(request: ConfirmRequest): Promise<ConfirmPlan> {
-  const { note, test, line, history } = wantedChange(request);
-  checkDecidable(history, line);
+  const { note, test, line, history, declare } = wantedChange(request);
+  checkDecidable(history, keyedBy(note.series, declare), line);
   const [good, bad] = endsOf(note);
   const buildJob = mergedBuildJob(request.site.config, test);
   const { subject } = test.experiment;
@@ -106,14 +108,15 @@ export async function planConfirm(request: ConfirmRequest): Promise<ConfirmPlan>
 }
 
 /** Throws KnownError `usage` where so few runs can show nothing beside those of the line. */
-function checkDecidable(history: History, line: string): void {
-  const outlook = pairsOutlook(history, line, RUNS_EACH / 2);
+function checkDecidable(history: History, declare: Declare, line: string): void {
+  const outlook = pairsOutlook(history, declare, line, RUNS_EACH / 2);
   if (outlook.looks.length > 0) return;
   throw usageError(`nothing can be confirmed: ${outlookText(outlook)}`, moreRunsText(outlook));
 }
 
 interface Wanted extends Pick<ConfirmPlan, 'note' | 'test' | 'line'> {
   readonly history: History;
+  readonly declare: Declare;
 }
 
 function wantedChange({ change, found, merges, now }: ConfirmRequest): Wanted {
@@ -130,7 +133,8 @@ function wantedChange({ change, found, merges, now }: ConfirmRequest): Wanted {
       meant.length,
       all.map(({ note }) => note.id),
     );
-  return { note: first.note, line: first.line, test: measurable(first.each), history: first.each.history };
+  const { history, declare } = first.each;
+  return { note: first.note, line: first.line, test: measurable(first.each), history, declare };
 }
 
 const unknownChange = (change: string, count: number, ids: readonly string[]): Error =>

@@ -9,7 +9,14 @@ import type { rampMetrics } from '../../model/metrics/ramp.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { buildPaths } from '../../prow/bucket-paths.ts';
 import { nextBuildNumber } from '../../prow/build-number.ts';
-import { isKnown, type OneRamp, type RampAnswer, type RampData } from '../../ramps/index.ts';
+import {
+  isKnown,
+  type PooledCount,
+  type PooledRamp,
+  type RampAnswer,
+  type RampData,
+  type RampEstimate,
+} from '../../ramps/index.ts';
 import type { Env } from '../env.ts';
 import { expectFolderName, folderOf, LAYOUT, storeDocument } from './store-document.ts';
 
@@ -35,9 +42,9 @@ export async function storeKataRun(
   expectFolderName(job, '--job');
   const store = await openRunStore(address, env);
   const build = nextBuildNumber([], at);
-  const place = { where: ramps.map(({ label }) => label).join(', '), job, build, line };
+  const place = { where: answer.groups.map(({ label }) => label).join(', '), job, build, line };
   const folder = folderOf({ job, build });
-  const points = answer.ramps.flatMap(pointsOf);
+  const points = answer.groups.flatMap(pointsOf);
   const hard = hardFacts(ramps);
   const document = placedRun(FORMAT, { ...place, address: folder }, { points, startedAt: at, hard });
   if ((await storeDocument(store, document, at)) === 'different') {
@@ -62,16 +69,21 @@ function hardFacts(ramps: readonly RampData[]): Record<string, string> {
   };
 }
 
-/** What a table does not carry is missing, and no 0. */
-function pointsOf({ label, cost, overhead, capacity, saturation }: OneRamp): Point[] {
-  const { measured } = capacity;
+/** What a table does not carry is missing, and no 0; nor is what it only bounds. */
+function pointsOf({ label, cost, overhead, capacity, saturation }: PooledRamp): Point[] {
   const values: readonly (readonly [keyof typeof rampMetrics, number | undefined])[] = [
-    ['ramp-memory-per-container', isKnown(cost.perContainer) ? cost.perContainer.value : undefined],
-    ['ramp-overhead', overhead !== undefined && isKnown(overhead) ? overhead.value : undefined],
-    ['ramp-capacity', 'containers' in measured ? measured.containers : undefined],
-    ['ramp-saturation', saturation?.live],
+    ['ramp-memory-per-container', known(cost)],
+    ['ramp-overhead', known(overhead)],
+    ['ramp-capacity', exact(capacity)],
+    ['ramp-saturation', exact(saturation)],
   ];
   return values.map(([metric, value]) =>
     pointOf({ metric, labels: { level: label }, statistic: 'value' }, value ?? Number.NaN, { signed: true }),
   );
 }
+
+const known = (estimate: RampEstimate | undefined): number | undefined =>
+  estimate !== undefined && isKnown(estimate) ? estimate.value : undefined;
+
+const exact = (count: PooledCount | undefined): number | undefined =>
+  count?.atLeast === true ? undefined : count?.value;

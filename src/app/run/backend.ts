@@ -11,11 +11,9 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { planTest } from '../../config/plan/plan.ts';
 import type { Clock } from '../../model/clock.ts';
 import { usageError } from '../../model/errors.ts';
-import { FLEET_TOKEN_VARIABLE } from '../../model/fleet.ts';
-import { type JsonObject, parseJson, stringAt } from '../../model/json.ts';
-import { placementsIn } from '../../model/placement.ts';
+import { fleetToken } from '../../model/fleet.ts';
+import { parseJson, stringAt } from '../../model/json.ts';
 import type { Plan, Step } from '../../model/plan.ts';
-import { parseQuantity } from '../../model/quantity.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import { SIM_MARK } from '../../model/simulated.ts';
 import type { Config, Test } from '../../model/suite.ts';
@@ -33,12 +31,12 @@ import type { ProfilePorts } from '../../runner/profiles/ports.ts';
 import { retryingReader } from '../../runner/retrying-reader.ts';
 import type { Fault } from '../../sim/faults/schema.ts';
 import { simImageRegistry } from '../../sim/image-registry.ts';
-import type { SimOptions } from '../../sim/options.ts';
 import { createSimCluster } from '../../sim/sim-cluster.ts';
 import { virtualTime } from '../../sim/time.ts';
 import type { Env } from '../env.ts';
 import { accessTo, findTarget } from '../target.ts';
 import { databasePorts } from './database.ts';
+import { simNodes } from './sim-nodes.ts';
 
 /** A cluster to run on, with the clock that goes with it. */
 export interface Backend extends Pick<TargetedPlan, 'target' | 'plan'> {
@@ -120,16 +118,8 @@ function simBackend({
   simStart = systemClock.now(),
   simAge = ms(0),
 }: BackendRequest): Backend {
-  const { nodes } = target;
   const time = virtualTime(simStart);
-  const options = {
-    nodes: nodes.schedulable,
-    controlPlaneNodes: nodes.controlPlane,
-    ...nodesAskedFor(plan),
-    runtimeClasses: runtimeClassesOf(plan),
-    ...nodesOfRamps(plan, target),
-  };
-  const cluster = createSimCluster({ time, seed, options, faults });
+  const cluster = createSimCluster({ time, seed, options: simNodes(plan, target), faults });
   return {
     target,
     plan,
@@ -157,48 +147,6 @@ const profilesOf = ({ experiment: { profiles } }: Plan, access: Access): Profile
 /** Nothing runs in the simulated cluster that could be profiled. */
 const simulatedProfiles = ({ experiment: { profiles } }: Plan): ProfilePorts['find'] =>
   noProcesses(profiles?.of ?? [], 'the simulated cluster has no processes');
-const rampsIn = ({ steps }: Plan) => steps.flatMap((step) => (step.kind === 'ramp' ? [step.ramp] : []));
-
-/** Those that ramps name are there. */
-const runtimeClassesOf = (plan: Plan): string[] => [
-  ...new Set(rampsIn(plan).flatMap(({ runtimeClass }) => runtimeClass ?? [])),
-];
-
-/** A ramp ends when nodes are full: they are as large as the cluster's inventory says, or small. */
-function nodesOfRamps(plan: Plan, { inventory }: TargetCluster): { nodeCapacity?: Record<string, string> } {
-  if (rampsIn(plan).length === 0) return {};
-  const said = (key: string, otherwise: string): string => {
-    const written = String(inventory[key] ?? '');
-    return parseQuantity(written) === undefined ? otherwise : written;
-  };
-  const pods = '500';
-  return { nodeCapacity: { cpu: said('cpusPerNode', '8'), memory: said('memoryPerNode', '16Gi'), pods } };
-}
-
-/** The simulated nodes are those that all pods and virtual machines of the plan ask for: with these labels, and taints that they tolerate. */
-function nodesAskedFor({ experiment: { workloads }, steps }: Plan): Pick<SimOptions, 'nodeLabels' | 'nodeTaints'> {
-  const pods = steps.flatMap((step) => {
-    if (step.kind === 'ramp') return [step.ramp.pod];
-    return step.kind === 'benchmark' ? step.benchmark.roles.map(({ pod }) => pod) : [];
-  });
-  const manifests = pods.length > 0 ? pods : workloads.map(({ manifest }) => manifest);
-  const placements = manifests.flatMap(placementsIn);
-  const labels = placements.flatMap(({ nodeSelector }) => Object.entries(nodeSelector));
-  const [first, ...others] = placements.map(({ tolerations }) => tolerations.flatMap(taintOf));
-  const isCommon = (taint: NodeTaint): boolean => others.every((all) => all.some(({ key }) => key === taint.key));
-  return {
-    nodeLabels: Object.fromEntries(labels.map(([label, value]) => [label, String(value)])),
-    nodeTaints: (first ?? []).filter(isCommon),
-  };
-}
-
-type NodeTaint = SimOptions['nodeTaints'][number];
-
-/** The taint for whose sake a toleration is there; a toleration of everything names none. */
-function taintOf(toleration: JsonObject): NodeTaint[] {
-  const [key, value = '', effect = 'NoSchedule'] = ['key', 'value', 'effect'].map((name) => stringAt(toleration, name));
-  return key === undefined || (effect !== 'NoSchedule' && effect !== 'NoExecute') ? [] : [{ key, value, effect }];
-}
 
 /** Load, lock and metrics have sockets of their own: none queues behind another. */
 async function kubeBackend({ target, plan, seed, kubeconfig, stop }: BackendRequest, env: Env): Promise<Backend> {
@@ -221,7 +169,7 @@ async function kubeBackend({ target, plan, seed, kubeconfig, stop }: BackendRequ
     isNew: kubeconfig !== undefined,
     clock: systemClock,
     lockCluster,
-    barriers: barrierPort(env[FLEET_TOKEN_VARIABLE], cluster),
+    barriers: barrierPort(fleetToken(env), cluster),
     imageRegistry: kind === 'sim' ? simImageRegistry : connectRegistries(env, systemClock),
     findMetrics: async (signal) => {
       const scraped = (await prometheus?.find(signal)) ?? [];

@@ -10,6 +10,7 @@ import { type Milliseconds, minutes, ms, seconds } from '../../model/units.ts';
 import type { ProwRun } from '../../prow/job-spec.ts';
 import type { HostReader, RunInput, RunLock, RunPorts } from '../../runner/context.ts';
 import type { Journal } from '../../runner/journal.ts';
+import type { Doing } from '../../runner/lock/changes.ts';
 import { type RunOutcome, run } from '../../runner/run.ts';
 import { createWaitingFor } from '../../runner/waiting-for.ts';
 import type { Backend } from './backend.ts';
@@ -18,6 +19,7 @@ import { type LockMore, lockFor } from './lock.ts';
 import { writeMetadataAhead } from './metadata-ahead.ts';
 import type { Opened } from './open.ts';
 import type { TestTurn } from './turn.ts';
+import { followPlan, type PlanPosition } from './under-way.ts';
 import type { Unfinished } from './unfinished.ts';
 import type { RunWatcher } from './watcher.ts';
 
@@ -43,12 +45,16 @@ export async function execute(execution: RunSetup, watcher: RunWatcher): Promise
   const file =
     goesOn === undefined ? openJournal(path, backend.clock) : reopenJournal(path, backend.clock, goesOn.last);
   const waitingFor = createWaitingFor();
-  const shown = watcher.progress({ plan, waitingFor, turn: turn?.text }, backend.clock);
+  const { clock } = backend;
+  const shown = watcher.progress({ plan, waitingFor, turn: turn?.text, kept: goesOn?.kept }, clock);
   const ahead = writeMetadataAhead(artifacts);
-  const steps = stepsInTurn();
-  const journal: Journal = { ...file, append: inTurn(file.append, shown.take, ahead.take, steps.take) };
+  const underWay = followPlan(plan, goesOn?.kept);
+  const follow: Journal['append'] = (fact) => underWay.take(fact, clock.monotonic());
+  const journal: Journal = { ...file, append: inTurn(file.append, shown.take, ahead.take, follow) };
   try {
-    const needs = { report: journal.append, waitingFor, step: steps.now };
+    const { leftMs: estimateMs } = underWay.at(clock.monotonic());
+    const doing = (): Doing | undefined => doingOf(underWay.at(clock.monotonic()));
+    const needs = { report: journal.append, waitingFor, doing, estimateMs };
     const own = (more: LockMore): RunLock => lockOf(identity, backend, more);
     const ports = {
       ...backend,
@@ -88,7 +94,6 @@ function lockOf(identity: RunIdentity, backend: Backend, more: LockMore): RunLoc
     cluster: backend.lockCluster,
     clock: backend.clock,
     holder: { identity: `${identity.job}/${identity.build}`, nonce: randomUUID() },
-    estimateMs: backend.plan.estimateMs,
     holds: backend.plan.experiment.holds ?? [],
     ...more,
   });
@@ -102,15 +107,11 @@ function cleanupTime(prow: ProwRun | undefined, { infrastructure }: TargetCluste
   return ms(prow.graceMs - Math.min(prow.graceMs / 5, minutes(1)));
 }
 
-/** Follows a journal's facts: `now` is the step under way, `load 400`. */
-function stepsInTurn(): { take: Journal['append']; now: () => string | undefined } {
-  let current: string | undefined;
-  return {
-    take: (fact) => {
-      if (fact.type === 'step-started') current = [fact.kind, fact.level].filter(Boolean).join(' ');
-    },
-    now: () => current,
-  };
+/** `load 400`, for those who wait for the run. */
+function doingOf({ step, leftMs, isLate }: PlanPosition): Doing | undefined {
+  if (step === undefined) return undefined;
+  const words = [step.kind, step.level].filter(Boolean).join(' ');
+  return { step: isLate ? `${words} (longer than planned)` : words, leftMs };
 }
 
 const inTurn =

@@ -36,7 +36,7 @@ export async function hookPorts(
   });
 }
 
-export const NO_COMMANDS = 'the simulated cluster runs no commands';
+const NO_COMMANDS = 'the simulated cluster runs no commands';
 
 async function manifestsOf(
   hooks: readonly Hook[],

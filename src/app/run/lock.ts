@@ -5,6 +5,7 @@ import { isLocked, type TargetCluster } from '../../model/target.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import type { Cluster } from '../../runner/cluster.ts';
 import type { RunLock } from '../../runner/context.ts';
+import type { Doing } from '../../runner/lock/changes.ts';
 import { clusterLeaseStore } from '../../runner/lock/cluster-lease-store.ts';
 import { type HeldLock, takeLock } from '../../runner/lock/driver.ts';
 import { type StoreOf, takeWithHolds } from '../../runner/lock/holds.ts';
@@ -18,8 +19,8 @@ export interface LockNeeds {
   readonly clock: Clock;
   readonly report: (fact: LockFact) => void;
   readonly waitingFor: WaitingFor;
-  /** What the run does now, for those who wait for it. */
-  readonly step: () => string | undefined;
+  /** For those who wait for the run. */
+  readonly doing: () => Doing | undefined;
   /** The holder's name for people, and what is unique to this attempt. */
   readonly holder: { readonly identity: string; readonly nonce: string };
   readonly estimateMs: Milliseconds;
@@ -30,8 +31,8 @@ export interface LockNeeds {
 }
 
 /** What differs between a test that runs alone and one of a suite. */
-export type LockMore = Pick<LockNeeds, 'report' | 'waitingFor' | 'step'> &
-  Partial<Pick<LockNeeds, 'estimateMs' | 'test' | 'holds'>>;
+export type LockMore = Pick<LockNeeds, 'report' | 'waitingFor' | 'doing' | 'estimateMs'> &
+  Partial<Pick<LockNeeds, 'test' | 'holds'>>;
 
 /** The lock of a test's cluster; the runs of a shared cluster, and of one that the run made, need none. */
 export function lockFor(target: TargetCluster, run: RunIdentity, needs: LockNeeds): RunLock {

@@ -1,6 +1,6 @@
 import type { LockFact } from '../../model/entry.ts';
 import type { HeldResource } from '../../model/hold.ts';
-import { type Milliseconds, ms } from '../../model/units.ts';
+import { type Milliseconds, sum } from '../../model/units.ts';
 import type { RunLock } from '../../runner/context.ts';
 import { type SuiteState, suiteState } from '../../runner/hooks/ports.ts';
 import type { HeldLock } from '../../runner/lock/driver.ts';
@@ -46,14 +46,17 @@ export function createTurns({ suite, holds, estimatesMs, hasNext }: TurnsSetup):
   const state = suiteState(() => hasNext(current));
   const usable = (): HeldLock | undefined => (held?.lost.aborted === false ? held : undefined);
   /** The lock outlives the journal of the test that took it: what happens to it belongs to the test under way. */
-  const following: LockMore = {
+  const following: Omit<LockMore, 'estimateMs'> = {
     report: (fact) => needs?.report(fact),
     waitingFor: {
       say: (words) => needs?.waitingFor.say(words),
       during: (words, wait) => needs?.waitingFor.during(words, wait) ?? wait,
       words: () => needs?.waitingFor.words(),
     },
-    step: () => needs?.step(),
+    doing() {
+      const now = needs?.doing();
+      return now && { ...now, leftMs: sum([now.leftMs, ...(hasNext(current) ? estimatesMs.slice(current + 1) : [])]) };
+    },
     test: suite,
   };
   const handedOn = (lock: HeldLock): HeldLock => ({
@@ -70,7 +73,7 @@ export function createTurns({ suite, holds, estimatesMs, hasNext }: TurnsSetup):
 
   const lockOf: TestTurn['lock'] = (mine, own) => {
     needs = mine;
-    const estimateMs = ms(estimatesMs.slice(current).reduce((total, each) => total + each, 0));
+    const estimateMs = sum(estimatesMs.slice(current));
     const alone = own({ ...following, holds, estimateMs });
     const kept = usable();
     return {

@@ -38,5 +38,7 @@ export interface ShownRun {
   readonly plan: Plan;
   /** Which of the tests of a suite it is: `test 2 of 3`. */
   readonly turn?: string | undefined;
+  /** Steps that a resumed run does not do again. */
+  readonly kept?: ReadonlySet<string> | undefined;
   readonly waitingFor: Pick<WaitingFor, 'words'>;
 }

@@ -6,10 +6,9 @@ import { counted } from '../../model/counted.ts';
 import type { ExitName } from '../../model/errors.ts';
 import { type ChannelOptions, channelsOf, linksOf, withChannelOptions } from '../channels.ts';
 import { skippedText } from '../history/text.ts';
-import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
+import { type HistoryOptions, queryOf, watcherOf, withHistoryOptions } from '../history-query.ts';
 import type { Io } from '../io.ts';
 import { MERGES_ARE, MERGES_FLAG, mergesGiven } from '../merges-option.ts';
-import { withSiteOption } from '../site-option.ts';
 
 interface Options extends HistoryOptions, ChannelOptions {
   readonly merges?: string;
@@ -23,9 +22,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     .description(
       'Says what changed to the people who must know, once: a GitHub issue for each change, a message to a webhook.',
     )
-    .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
     .option(MERGES_FLAG, `${MERGES_ARE}: names the likely causes`)
-    .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
     .option('--no-digest', 'leaves out the weekly message with what is open and the machine hours of the month')
     .option('--dry-run', 'prints what it would write, and writes nothing')
     .addHelpText(
@@ -33,7 +30,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
       '\nSuspects are left out: they ask for another run. What began more than 30 days before opens no issue. The age of the newest analysis is in the store (analysis/latest.json).\n\nExample:\n  prowess analyse --store gs://my-bucket --issues my-org/performance --webhook-file /etc/prowess/slack/url',
     )
     .action(async (options: Options) => act(io, options));
-  return withSiteOption(withChannelOptions(command));
+  return withHistoryOptions(withChannelOptions(command));
 }
 
 async function act(io: Io, options: Options): Promise<void> {

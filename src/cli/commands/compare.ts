@@ -5,10 +5,9 @@ import type { ExitName } from '../../model/errors.ts';
 import { comparisonExit } from '../../report/comparison/exit.ts';
 import { HOW } from '../../report/comparison/markdown.ts';
 import { type ComparisonFormat, comparisonsText } from '../history/comparison-text.ts';
-import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
+import { type HistoryOptions, queryOf, watcherOf, withHistoryOptions } from '../history-query.ts';
 import type { Io } from '../io.ts';
 import { MERGES_ARE, MERGES_FLAG, mergesGiven } from '../merges-option.ts';
-import { withSiteOption } from '../site-option.ts';
 
 interface Options extends HistoryOptions {
   readonly test?: string;
@@ -24,10 +23,8 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .argument('<base>', SIDES)
     .argument('<head>', 'the same')
     .option('--test <test>', 'suite/test, or the job of an imported one (default: each of which both sides have runs)')
-    .option('--store <address>', "where the runs are: a folder, or gs://BUCKET (default: the site's runs/)")
     .option(MERGES_FLAG, `${MERGES_ARE}: of a line those runs count that the pull request is based on`)
     .option('--all', 'also what is the same or unclear beside the key metrics')
-    .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
     .addOption(
       new Option('--format <format>', 'how it is written').choices(['text', 'markdown', 'json']).default('text'),
     )
@@ -51,7 +48,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       io.out(comparisonsText(comparisons, options.json ? 'json' : options.format, options.all === true));
       exit(comparisonExit(comparisons));
     });
-  return withSiteOption(command);
+  return withHistoryOptions(command);
 }
 
 const SIDES =

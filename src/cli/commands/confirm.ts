@@ -12,12 +12,11 @@ import { type ExitName, usageError } from '../../model/errors.ts';
 import { prowRun } from '../../prow/job-spec.ts';
 import { headlineOf } from '../../report/comparison/words.ts';
 import { confirmedLinesText, planJson, planText } from '../history/confirm-text.ts';
-import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
+import { type HistoryOptions, queryOf, watcherOf, withHistoryOptions } from '../history-query.ts';
 import type { Io } from '../io.ts';
 import { MERGES_ARE, MERGES_FLAG, mergesGiven } from '../merges-option.ts';
 import { runWatcher } from '../run-watcher.ts';
 import { type Stopper, stopOnSignals } from '../signals.ts';
-import { withSiteOption } from '../site-option.ts';
 
 interface Options extends HistoryOptions {
   readonly test?: string;
@@ -38,23 +37,18 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .argument('<change>', 'the id of the change, or its first digits, as prowess history shows it')
     .option('--test <test>', 'suite/test of the change (default: all tests are looked at)')
     .option('--cluster <name>', 'sim, or a file of suites/clusters', 'sim')
-    .option(
-      '--store <address>',
-      "where the runs are, and are kept: a folder, or gs://BUCKET (default: the site's runs/)",
-    )
     .option(MERGES_FLAG, `${MERGES_ARE}; without it no culprit is named`)
     .option('--dry-run', 'prints what would be run and what it takes, and runs nothing')
     .option('--yes', 'runs it')
     .option('--seed <text>', 'makes simulated runs repeatable')
     .option('--faults <file>', 'what shall go wrong in the simulated cluster')
-    .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
     .option('--json', 'the plan, and what the runs have shown, as JSON')
     .addHelpText(
       'after',
       '\nExit codes: 1 where the change is confirmed and for the worse; 0 where both builds are the same, or it is for the better, and with --dry-run; 6 where the runs show neither; 3 where none is trusted.\n\nExamples:\n  prowess confirm 3f2a91c0 --test density-100 --merges merges.csv --dry-run\n  prowess confirm 3f2a91c0 --test density-100 --merges merges.csv --cluster bm-perf --yes',
     )
     .action(async (change: string, options: Options) => exit(await act(change, options, io)));
-  return withSiteOption(command);
+  return withHistoryOptions(command);
 }
 
 async function act(change: string, options: Options, io: Io): Promise<ExitName> {

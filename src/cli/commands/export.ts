@@ -9,9 +9,8 @@ import type { ExitName } from '../../model/errors.ts';
 import { openMetricsPieces } from '../../render/openmetrics.ts';
 import { resultFamilies } from '../../report/results-openmetrics.ts';
 import { skippedText } from '../history/text.ts';
-import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
+import { type HistoryOptions, queryOf, watcherOf, withHistoryOptions } from '../history-query.ts';
 import type { Io } from '../io.ts';
-import { withSiteOption } from '../site-option.ts';
 import { buildOpenSearch } from './export-opensearch.ts';
 
 interface Options extends HistoryOptions {
@@ -27,14 +26,12 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
 }
 
 const buildOpenMetrics = (io: Io): Command =>
-  withSiteOption(
+  withHistoryOptions(
     new Command('openmetrics')
       .description(
         'What the runs of a test found over time, as OpenMetrics: for Prometheus, and the dashboard of results.',
       )
       .argument('[test]', 'suite/test, test, or the name of a job (default: all tests of the store)')
-      .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
-      .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
       .option('--write <file>', 'to a file (default: standard output)')
       .addHelpText(
         'after',

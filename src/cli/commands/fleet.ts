@@ -6,7 +6,7 @@ import { parserNames, parserOf } from '../../benchmarks/parsers.ts';
 import { didYouMean } from '../../config/source/suggest.ts';
 import { ReferencesFault, readReferences, referenceFor } from '../../fleet/references.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
-import { FLEET_TOKEN_VARIABLE, type HardwareReference } from '../../model/fleet.ts';
+import { FLEET_TOKEN_VARIABLE, fleetToken, type HardwareReference } from '../../model/fleet.ts';
 import { type Milliseconds, minutes } from '../../model/units.ts';
 import { parseDuration } from '../../scenarios/duration.ts';
 import { fleetText } from '../fleet-text.ts';
@@ -67,7 +67,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
     .addHelpText(
       'after',
-      `\nThe token is made for each run, and is taken from ${FLEET_TOKEN_VARIABLE} where that is set.\n\nExit codes: 0 all scores are results, 3 INVALID, 130 stopped.\n\nExamples:\n  prowess fleet --expect vm1,vm2,vm3,vm4 --tool coremark\n  pilot join http://10.0.0.1:8090 --start fleet --id vm1 -- coremark   (on vm1, with PILOT_TOKEN)`,
+      `\nThe token is made for each run, and is taken from ${FLEET_TOKEN_VARIABLE} where that is set.\n\nExit codes: 0 all scores are results, 3 INVALID, 130 stopped.\n\nExamples:\n  prowess fleet --expect vm1,vm2,vm3,vm4 --tool coremark\n  pilot join http://10.0.0.1:8090 --start fleet --id vm1 -- coremark   (on vm1, with PILOT_TOKEN)\n  pilot watch http://10.0.0.1:8090 --start fleet --id hypervisor1      (on the host of the VMs: its load, kernel, QEMU)`,
     )
     .action((options: Options) => act(options, io, exit));
 }
@@ -76,7 +76,7 @@ async function act(options: Options, io: Io, exit: (name: ExitName) => void): Pr
   const { name, expect: expected, least, listen, serial, format } = options;
   const request = {
     ...{ name, expected, least, listen, serial },
-    token: io.env[FLEET_TOKEN_VARIABLE],
+    token: fleetToken(io.env),
     ...{ arriveWithinMs: options.arriveWithin, prepareWithinMs: options.prepareWithin, durationMs: options.duration },
     ...{ parser: parserFor(options.tool), reference: referenceOf(options, io) },
   };
@@ -96,8 +96,11 @@ async function act(options: Options, io: Io, exit: (name: ExitName) => void): Pr
 }
 
 function howToJoin(url: string, token: string, { name, expect: [first = ''] }: Options, { env }: Io): string {
-  const secret = env[FLEET_TOKEN_VARIABLE] === undefined ? token : `$${FLEET_TOKEN_VARIABLE}`;
-  return `on each participant, with its own --id: PILOT_TOKEN=${secret} pilot join ${url} --start ${name} --id ${first} -- COMMAND`;
+  const secret = fleetToken(env) === undefined ? token : `$${FLEET_TOKEN_VARIABLE}`;
+  const call = (command: string, id: string): string =>
+    `PILOT_TOKEN=${secret} pilot ${command} ${url} --start ${name} --id ${id}`;
+  return `on each participant, with its own --id: ${call('join', first)} -- COMMAND
+on a host below them, to see its load: ${call('watch', 'HOST')}`;
 }
 
 function parserFor(tool: string): ToolParser {

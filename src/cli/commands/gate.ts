@@ -5,10 +5,9 @@ import { planOf } from '../../config/plan/plans.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { seededRandom } from '../../model/random.ts';
 import { gateFiguresText } from '../history/gate-figures-text.ts';
-import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
+import { type HistoryOptions, queryOf, watcherOf, withHistoryOptions } from '../history-query.ts';
 import type { Io } from '../io.ts';
 import { mostRunsIn } from '../most-runs.ts';
-import { withSiteOption } from '../site-option.ts';
 
 interface Options extends HistoryOptions {
   readonly line: string;
@@ -26,11 +25,9 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
       'What a presubmit with `repetitions: until-decided` would call on the runs that there are: how often wrongly, how often a change of +20 %, and the runs and machine hours that it takes. Plays jobs with a fixed seed; takes about a minute.',
     )
     .argument('<test>', 'suite/test, or test')
-    .option('--store <address>', "where the runs are: a folder, or gs://BUCKET (default: the site's runs/)")
     .option('--line <branch>', 'of which branch or release line', 'main')
     .option('--at-most <runs>', 'the most runs of both builds together', '6')
     .option('--jobs <count>', 'how many jobs are played of each kind', '200')
-    .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
     .option('--json', 'the figures as JSON')
     .addHelpText('after', '\nExample:\n  prowess gate density-100 --store gs://my-bucket --at-most 12')
     .action(async (test: string, options: Options) => {
@@ -49,7 +46,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
         );
       }
     });
-  return withSiteOption(command);
+  return withHistoryOptions(command);
 }
 
 function jobsIn(text: string): number {

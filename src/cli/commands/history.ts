@@ -12,10 +12,9 @@ import { gapsJson, gapsText, proposalsOf } from '../history/gaps-text.ts';
 import { gateExit, openGatesText } from '../history/gate-text.ts';
 import { skippedText, testsText, testText } from '../history/text.ts';
 import { unmatchedText } from '../history/unmatched-text.ts';
-import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
+import { type HistoryOptions, queryOf, watcherOf, withHistoryOptions } from '../history-query.ts';
 import type { Io } from '../io.ts';
 import { MERGES_ARE, MERGES_FLAG, mergesGiven } from '../merges-option.ts';
-import { withSiteOption } from '../site-option.ts';
 
 interface Options extends HistoryOptions {
   readonly line?: string;
@@ -31,11 +30,9 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
   const command = new Command('history')
     .description('What runs of a test say over time: whether they still come, key numbers, what is missing since when.')
     .argument('[test]', 'suite/test, test, or the name of a job (default: all tests of the store)')
-    .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
     .option('--line <branch>', 'only this branch or release line')
     .option(MERGES_FLAG, `${MERGES_ARE}: names the likely causes`)
     .option('--config-merges <file|clone>', 'the same of the repository that holds suites and jobs')
-    .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
     .option('--json', 'all findings as JSON')
     .option('--csv', 'every number of every run as CSV, one a row')
     .option('--otava', "the runs of one line as Apache Otava's CSV importer reads them")
@@ -54,7 +51,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       if (options.csv) io.out(csvOf(found, test));
       else exit(await show(io, found, options));
     });
-  return withSiteOption(command);
+  return withHistoryOptions(command);
 }
 
 /** Prints what is asked for; what the gates say of it. */

@@ -55,9 +55,11 @@ export function buildImportKata(io: Io): Command {
     .action(async (files: readonly string[], _own: Options, command: Command) => {
       // The command around it has --store, --job, --line and --json, too, and takes them wherever they are written.
       const options: Options = command.optsWithGlobals();
-      const ramps = files.map((file) => rampOf(file, options, io));
-      refuseTwice(ramps);
-      refuseUnknown(ramps, options.declared);
+      const tables = files.map(named);
+      const names = tables.map(({ name }) => name);
+      refuseTwice(names);
+      refuseUnknown(names, options.declared);
+      const ramps = tables.flatMap((table) => rampsIn(table, options, io));
       const answer = answerOf(ramps, options.seed);
       if (options.output !== undefined) {
         const page = { path: 'ramp.html', text: rampPage(ramps, answer, toolVersion()) };
@@ -85,27 +87,33 @@ async function keep(
   return storeKataRun(ramps, answer, { job, line, at, store }, io.env);
 }
 
-function rampOf(given: string, { workload, declared: overheads }: Options, io: Io): RampData {
+interface Table {
+  readonly name: string;
+  readonly file: string;
+}
+
+function named(given: string): Table {
   const [, name, file = given] = /^([\w.-]+)=(.+)$/.exec(given) ?? [];
-  const label = name ?? basename(file).replace(/\.csv$/, '');
-  const overhead = overheads.get(label);
-  return {
-    ...readKataCsv(readText(io.path(file), 'a table of scale.sh'), file, label),
+  return { name: name ?? basename(file).replace(/\.csv$/, ''), file };
+}
+
+function rampsIn({ name, file }: Table, { workload, declared: overheads }: Options, io: Io): RampData[] {
+  const overhead = overheads.get(name);
+  return readKataCsv(readText(io.path(file), 'a table of scale.sh'), file, name).map((ramp) => ({
+    ...ramp,
     ...(workload !== undefined && { workloadBytes: workload }),
     ...(overhead !== undefined && { declaredOverheadBytes: overhead }),
-  };
+  }));
 }
 
 /** Names are those of files, too. */
-function refuseTwice(ramps: readonly RampData[]): void {
-  const names = ramps.map(({ label }) => label);
+function refuseTwice(names: readonly string[]): void {
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined) throw usageError(`two tables are called ${twice}`, 'name them: NAME=FILE');
 }
 
-function refuseUnknown(ramps: readonly RampData[], declared: Options['declared']): void {
-  const names = ramps.map(({ label }) => label);
-  const unknown = [...declared.keys()].find((name) => !names.includes(name));
+function refuseUnknown(names: readonly string[], overheads: Options['declared']): void {
+  const unknown = [...overheads.keys()].find((name) => !names.includes(name));
   if (unknown === undefined) return;
   throw usageError(
     `--declared names ${unknown}, and no table is called so; they are called ${names.join(', ')}`,

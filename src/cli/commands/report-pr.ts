@@ -12,11 +12,11 @@ import { counted } from '../../model/counted.ts';
 import { type ExitName, explained, KnownError, usageError } from '../../model/errors.ts';
 import { githubToken, tokenIfAny } from '../github-token.ts';
 import { skippedText } from '../history/text.ts';
-import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
+import { type HistoryOptions, queryOf, watcherOf, withHistoryOptions } from '../history-query.ts';
 import type { Io } from '../io.ts';
 import { MERGES_ARE, MERGES_FLAG, mergesGiven } from '../merges-option.ts';
 import { pullNamed } from '../pull-name.ts';
-import { siteOf, withSiteOption } from '../site-option.ts';
+import { siteOf } from '../site-option.ts';
 
 interface Options extends HistoryOptions {
   readonly pull?: string;
@@ -41,7 +41,6 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       '--pull <org/repo#number>',
       'only this one (default: each on which a test of the site waits, runs or has ended)',
     )
-    .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
     .option('--deck <url>', "Prow's Deck, which knows what waits (default: urls.deck of prowess.yaml)")
     .option('--no-deck', 'reads the store alone: nothing is said of what waits or runs')
     .option(
@@ -51,7 +50,6 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .option('--github-api <url>', 'the API of an Enterprise Server', 'https://api.github.com')
     .option('--history-url <url>', 'where prowess site is published: comments link it')
     .option(MERGES_FLAG, `${MERGES_ARE}: by it the base is found`)
-    .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
     .addOption(
       new Option('--comments <mode>', 'problems: only of what is worse, INVALID or without a result')
         .choices(COMMENT_MODES)
@@ -65,7 +63,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       '\nIt is meant for a trusted job: the code of a pull request must never see its token. It sets no commit status unless --status asks for it: Tide takes one that it does not know as required, and merges nothing until its configuration has `tide: {context_options: {orgs: {ORG: {repos: {REPO: {optional-contexts: [prowess/TEST]}}}}}}`. `prowess generate` writes that line where prowess.yaml has `answers: {status: true}`.\n\nExamples:\n  prowess report-pr --store gs://my-bucket --token-file /etc/github/token\n  prowess report-pr --pull kubevirt/kubevirt#12345 --dry-run',
     )
     .action(async (options: Options) => exit(await report(io, options)));
-  return withSiteOption(command);
+  return withHistoryOptions(command);
 }
 
 /** A pull request that cannot be read or written keeps the others from nothing. */

@@ -3,9 +3,8 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { tryRules } from '../../app/history/try-rules.ts';
 import type { ExitName } from '../../model/errors.ts';
 import { rulesJson, rulesText } from '../history/rules-text.ts';
-import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
+import { type HistoryOptions, queryOf, watcherOf, withHistoryOptions } from '../history-query.ts';
 import type { Io } from '../io.ts';
-import { withSiteOption } from '../site-option.ts';
 
 interface Options extends HistoryOptions {
   readonly against: string;
@@ -21,7 +20,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
 }
 
 const buildTry = (io: Io): Command =>
-  withSiteOption(
+  withHistoryOptions(
     new Command('try')
       .description(
         'Judges the runs that there are by the rules as they are in the files now, and as they were: which changes are found, accepted or open, what gates and thresholds say, precision and recall by perf/labels.yaml. Nothing is changed.',
@@ -32,9 +31,7 @@ const buildTry = (io: Io): Command =>
         'the rules as they were: a commit of the clone, or the folder of a site',
         'HEAD',
       )
-      .option('--store <address>', "where the runs are: a folder, or gs://BUCKET (default: the site's runs/)")
       .option('--line <branch>', 'only this branch or release line')
-      .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
       .option('--json', 'all of it as JSON')
       .addHelpText(
         'after',

@@ -15,10 +15,9 @@ import type { ListedJob } from '../../prow/prow-jobs.ts';
 import type { SiteData } from '../../report/site/data.ts';
 import type { SiteUpdate } from '../../report/site/update.ts';
 import { skippedText } from '../history/text.ts';
-import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
+import { type HistoryOptions, queryOf, watcherOf, withHistoryOptions } from '../history-query.ts';
 import type { Io } from '../io.ts';
 import { MERGES_ARE, MERGES_FLAG, mergesGiven } from '../merges-option.ts';
-import { withSiteOption } from '../site-option.ts';
 
 interface Options extends HistoryOptions {
   readonly out: string;
@@ -35,14 +34,12 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
       '--out <dir|gs://bucket>',
       'the folder of the pages, or a bucket, which has them in its folder site/',
     )
-    .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
     .option('--until <day>', 'as it was at the end of that day, such as 2026-11-05')
     .option(MERGES_FLAG, `${MERGES_ARE}: names the likely causes`)
     .option('--no-deck', 'does not ask the Deck of prowess.yaml what runs and waits now')
-    .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
     .addHelpText('after', '\nExample:\n  prowess site --store gs://my-bucket --out public')
     .action(async (options: Options) => write(io, options));
-  return withSiteOption(command);
+  return withHistoryOptions(command);
 }
 
 async function write(io: Io, options: Options): Promise<void> {

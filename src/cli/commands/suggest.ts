@@ -11,10 +11,10 @@ import { formatQuantity } from '../../render/quantity.ts';
 import { visible } from '../../render/visible.ts';
 import { tokenIfAny } from '../github-token.ts';
 import { skippedText } from '../history/text.ts';
-import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
+import { type HistoryOptions, queryOf, watcherOf, withHistoryOptions } from '../history-query.ts';
 import type { Io } from '../io.ts';
 import { pullNamed } from '../pull-name.ts';
-import { siteOf, withSiteOption } from '../site-option.ts';
+import { siteOf } from '../site-option.ts';
 
 interface Options extends HistoryOptions {
   readonly pull?: string;
@@ -34,17 +34,15 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
       '--files <file>',
       'its files, one a line, such as git diff --name-only main...HEAD prints them, instead of asking GitHub; beside --pull only tests of its repository are named',
     )
-    .option('--store <dir|gs://bucket>', "where the runs are kept (default: the site's runs/)")
     .option('--token-file <file>', 'holds a token; without one, what is public can be read')
     .option('--github-api <url>', 'the API of an Enterprise Server', 'https://api.github.com')
-    .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
     .option('--json', 'the suggestions as JSON')
     .addHelpText(
       'after',
       '\nA test is named where the pull request changes folders of the code that makes its key series, or the vendored code. What a test with no run in the store measures is not known.\n\nExamples:\n  prowess suggest --pull kubevirt/kubevirt#12345\n  git diff --name-only main...HEAD > changed && prowess suggest --files changed',
     )
     .action(async (options: Options) => act(io, options));
-  return withSiteOption(command);
+  return withHistoryOptions(command);
 }
 
 async function act(io: Io, options: Options): Promise<void> {

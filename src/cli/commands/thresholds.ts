@@ -3,9 +3,8 @@ import { suggestedLimits } from '../../analysis/limits.ts';
 import { findHistories } from '../../app/history/find.ts';
 import type { ExitName } from '../../model/errors.ts';
 import { limitsYaml } from '../../report/limits.ts';
-import { type HistoryOptions, queryOf, watcherOf } from '../history-query.ts';
+import { type HistoryOptions, queryOf, watcherOf, withHistoryOptions } from '../history-query.ts';
 import type { Io } from '../io.ts';
-import { withSiteOption } from '../site-option.ts';
 
 interface Options extends HistoryOptions {
   readonly line: string;
@@ -20,13 +19,11 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
 }
 
 const buildSuggest = (io: Io): Command =>
-  withSiteOption(
+  withHistoryOptions(
     new Command('suggest')
       .description('Writes limits for the key metrics of a test, for a person to review: nothing is changed.')
       .argument('<test>', 'suite/test, or test')
-      .option('--store <address>', "where the runs are: a folder, or gs://BUCKET (default: the site's runs/)")
       .option('--line <branch>', 'of which branch or release line', 'main')
-      .option('--rescan', 'looks again at every run of a bucket, not only at the newest')
       .option('--json', 'the limits as JSON')
       .addHelpText('after', '\nExample:\n  prowess thresholds suggest density-100 --store gs://my-bucket')
       .action(async (test: string, options: Options) => {

@@ -25,7 +25,7 @@ const productOf = (axes: readonly (readonly [string, readonly Json[]])[]): JsonO
   );
 
 /** As kube-perftest merges: maps key by key, and lists behind each other. */
-export function laidOver(base: JsonObject, over: JsonObject): JsonObject {
+function laidOver(base: JsonObject, over: JsonObject): JsonObject {
   const merged: Record<string, Json> = { ...base };
   for (const [key, value] of Object.entries(over)) merged[key] = mergedValue(merged[key], value);
   return merged;

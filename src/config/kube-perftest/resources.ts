@@ -73,7 +73,7 @@ export const SPECS = {
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
 export type PerftestKind = keyof typeof SPECS;
-export const PERFTEST_KINDS = Object.keys(SPECS) as [PerftestKind, ...PerftestKind[]];
+const PERFTEST_KINDS = Object.keys(SPECS) as [PerftestKind, ...PerftestKind[]];
 
 const apiVersion = z.string().regex(/^perftest\.stackhpc\.com\//, 'expected perftest.stackhpc.com/v1alpha1');
 const metadata = z.looseObject({ name: z.string() });

@@ -9,7 +9,7 @@ import {
   stringAt,
   valueAt,
 } from '../../model/json.ts';
-import { type Placement, placementOf } from '../../model/placement.ts';
+import { type Placement, placementOf, specsIn } from '../../model/placement.ts';
 import type { PodNeeds } from '../../model/plan.ts';
 import type { MeasuredStep } from '../../scenarios/scenario.ts';
 
@@ -19,18 +19,19 @@ export function podNeedsOf(steps: readonly MeasuredStep[]): PodNeeds | undefined
   const ramps = steps.flatMap((step) => (step.kind === 'ramp' ? [step.ramp.pod] : []));
   const pods = [...benchmarks.flatMap(({ roles }) => roles.map(({ pod }) => pod)), ...ramps];
   if (pods.length === 0) return undefined;
+  const specs = pods.flatMap(specsIn);
   const objects = benchmarks.flatMap((benchmark) => benchmark.objects);
   const rights = fleetRights(benchmarks);
   return {
-    runtimeClasses: texts(pods, (pod) => [stringAt(pod, 'spec', 'runtimeClassName')]),
+    runtimeClasses: texts(specs, (spec) => [stringAt(spec, 'runtimeClassName')]),
     networks: texts(pods, (pod) => [stringAt(pod, 'metadata', 'annotations', 'v1.multus-cni.io/default-network')]),
-    storageClasses: texts([...pods.flatMap(claimsOf), ...objects], (claim) => [
+    storageClasses: texts([...specs.flatMap(claimsOf), ...objects], (claim) => [
       stringAt(claim, 'spec', 'storageClassName'),
     ]),
-    devices: texts(pods, devicesOf),
+    devices: texts(specs, devicesOf),
     kinds: texts(objects, (object) => [stringAt(object, 'kind')]),
-    apart: texts(pods, apartOf),
-    placements: distinct(pods.map((pod) => placementOf(objectAt(pod, 'spec')))),
+    apart: texts(specs, apartOf),
+    placements: distinct(specs.map(placementOf)),
     ...(rights.length > 0 && { rights }),
   };
 }
@@ -43,24 +44,23 @@ const distinct = (all: readonly Placement[]): Placement[] => [
   ...new Map(all.map((each) => [canonicalJson({ ...each }), each])).values(),
 ];
 
-const claimsOf = (pod: JsonObject): JsonObject[] =>
-  listAt(pod, 'spec', 'volumes').flatMap((volume) => {
+const claimsOf = (spec: JsonObject): JsonObject[] =>
+  listAt(spec, 'volumes').flatMap((volume) => {
     const template = valueAt(volume, 'ephemeral', 'volumeClaimTemplate');
     return isJsonObject(template) ? [template] : [];
   });
 
 /** Resources with a domain of their own. */
-const devicesOf = (pod: JsonObject): string[] =>
-  listAt(pod, 'spec', 'containers').flatMap((container: Json) =>
+const devicesOf = (spec: JsonObject): string[] =>
+  listAt(spec, 'containers').flatMap((container: Json) =>
     ['requests', 'limits'].flatMap((side) =>
       Object.keys(objectAt(container, 'resources', side)).filter((name) => name.includes('/')),
     ),
   );
 
-const apartOf = (pod: JsonObject): (string | undefined)[] =>
-  [
-    ...listAt(pod, 'spec', 'affinity', 'podAntiAffinity', REQUIRED),
-    ...listAt(pod, 'spec', 'topologySpreadConstraints'),
-  ].map((term) => stringAt(term, 'topologyKey'));
+const apartOf = (spec: JsonObject): (string | undefined)[] =>
+  [...listAt(spec, 'affinity', 'podAntiAffinity', REQUIRED), ...listAt(spec, 'topologySpreadConstraints')].map((term) =>
+    stringAt(term, 'topologyKey'),
+  );
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';

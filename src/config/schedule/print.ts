@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import { compareText } from '../../model/order.ts';
 import { type EpochMs, elapsed, type Milliseconds, ms } from '../../model/units.ts';
 import type { When } from '../../model/when.ts';
@@ -36,7 +37,7 @@ export const whenText = (when: When): string =>
 /** One sentence on an overlap. */
 export function overlapText(overlap: Overlap): string {
   const { cluster, shared, later, earlier, times, period, example } = overlap;
-  const often = `${times} ${times === 1 ? 'time' : 'times'} a ${period}, for example ${weekTime(example)}`;
+  const often = `${counted(times, 'time')} a ${period}, for example ${weekTime(example)}`;
   const both = `${later.test.id} starts on ${cluster} while ${earlier.test.id} is not over (${often})`;
   return `${both}: ${shared ? 'they disturb each other' : waitText(overlap)}`;
 }

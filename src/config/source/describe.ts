@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { counted } from '../../model/counted.ts';
 import type { Mistake } from './diagnostic.ts';
 import { preview } from './diagnostic.ts';
 import { remedyFor } from './remedy.ts';
@@ -114,9 +115,9 @@ function notOneOf(known: readonly string[], input: unknown, key: PropertyKey | u
 
 const amount = (count: number | bigint, origin: string): string =>
   origin === 'array' || origin === 'set'
-    ? `${count} ${Number(count) === 1 ? 'entry' : 'entries'}`
+    ? counted(Number(count), 'entry', 'entries')
     : origin === 'string'
-      ? `${count} ${Number(count) === 1 ? 'character' : 'characters'}`
+      ? counted(Number(count), 'character')
       : String(count);
 
 function valueAt(value: unknown, key: unknown): unknown {

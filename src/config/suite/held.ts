@@ -10,20 +10,42 @@ interface Read {
   readonly suite?: { readonly tests: readonly Test[] } | undefined;
 }
 
-/** Tests that say otherwise than an earlier one how many may hold a resource at once: they would not wait for each other. */
+/** A resource as one test holds it. */
+interface Held extends HeldResource {
+  readonly id: string;
+  /** Where its Leases are. */
+  readonly namespace: string;
+}
+
+/** Tests that hold a resource otherwise than an earlier one: they would not wait for each other. */
 export function heldOtherwise(read: readonly Read[]): Diagnostic[] {
-  const first = new Map<string, { readonly hold: HeldResource; readonly id: string }>();
+  const first = new Map<string, Held>();
   const all = read.flatMap(({ source, suite }) =>
-    (suite?.tests ?? []).flatMap(({ id, name, experiment }) =>
-      (experiment.holds ?? []).map((hold) => ({ source, id, name, hold })),
+    (suite?.tests ?? []).flatMap(({ id, name, experiment: { holds = [], cluster } }) =>
+      cluster === undefined
+        ? []
+        : holds.map((hold) => ({ source, name, held: { ...hold, id, namespace: cluster.lock.namespace } })),
     ),
   );
-  return all.flatMap(({ source, id, name, hold }): Diagnostic[] => {
-    const { resource, atOnce } = hold;
-    const earlier = first.get(resource);
-    if (earlier === undefined) first.set(resource, { hold, id });
-    if (earlier === undefined || earlier.hold.atOnce === atOnce || source === undefined) return [];
-    const message = `${resource} may be held by ${atOnce} at once here, and by ${earlier.hold.atOnce} in ${earlier.id}`;
-    return [complain(source, ['tests', name], { message, hint: 'say the same in both' }, 'key')];
+  return all.flatMap(({ source, name, held }): Diagnostic[] => {
+    const earlier = first.get(held.resource);
+    if (earlier === undefined) first.set(held.resource, held);
+    const mistake = earlier === undefined ? undefined : differenceOf(held, earlier);
+    return mistake === undefined || source === undefined ? [] : [complain(source, ['tests', name], mistake, 'key')];
   });
+}
+
+function differenceOf(held: Held, earlier: Held): { message: string; hint: string } | undefined {
+  const { resource, atOnce, namespace } = held;
+  if (atOnce !== earlier.atOnce)
+    return {
+      message: `${resource} may be held by ${atOnce} at once here, and by ${earlier.atOnce} in ${earlier.id}`,
+      hint: 'say the same in both',
+    };
+  if (namespace !== earlier.namespace)
+    return {
+      message: `${resource} is held by a Lease in the namespace ${namespace} here, and in ${earlier.namespace} in ${earlier.id}: their runs would not wait for each other`,
+      hint: 'give both clusters the same `lock.namespace`',
+    };
+  return undefined;
 }

@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import { ENGINE_VALUES } from '../../model/engine.ts';
-import { isJsonObject, type JsonObject } from '../../model/json.ts';
-import { placeholdersIn } from '../../model/placeholders.ts';
+import { isJsonObject, type JsonObject, valueAt } from '../../model/json.ts';
+import { fillPlaceholders, placeholdersIn } from '../../model/placeholders.ts';
 import { RUN_PLACEHOLDER } from '../../model/run-values.ts';
+import { RUN_FILLED } from '../../model/subject.ts';
 import { isEngine } from '../../scenarios/engines/index.ts';
 import { complain } from '../source/complain.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
@@ -43,13 +44,13 @@ export function unknownPlaceholders(source: Source, at: readonly string[], raw: 
         axes.length === 0 ? `write the value itself, or give the test a matrix: {${name}: [...]}` : undefined;
       return complain(source, [...at, ...path], { message, expected, hint: didYouMean(name, axes) ?? more });
     });
-  return [...unknown, ...strayRunValues(source, at, raw)];
+  return [...unknown, ...strayRunValues(source, at, raw, lane)];
 }
 
 /** What a run has is filled in where its images are named, and nowhere else: a script of Prow's job may say what it likes. */
-function strayRunValues(source: Source, at: readonly string[], raw: JsonObject): Diagnostic[] {
+function strayRunValues(source: Source, at: readonly string[], raw: JsonObject, lane: Lane): Diagnostic[] {
   return placeholdersIn(raw, RUN_PLACEHOLDER)
-    .filter(({ name, path }) => name.startsWith('run.') && !isFilledIn(path) && !path.includes('prow'))
+    .filter(({ name, path }) => name.startsWith('run.') && !isFilledIn(raw, path, lane) && !path.includes('prow'))
     .map(({ name, path }) => {
       const message = `\`{{${name}}}\` is not filled in here`;
       const hint =
@@ -58,9 +59,10 @@ function strayRunValues(source: Source, at: readonly string[], raw: JsonObject):
     });
 }
 
-function isFilledIn(path: readonly string[]): boolean {
-  const subject = path.indexOf('subject');
-  return subject >= 0 && ['tag', 'registry', 'values', 'images', 'version'].includes(path[subject + 1] ?? '');
+function isFilledIn(raw: JsonObject, path: readonly string[], lane: Lane): boolean {
+  const key = path.indexOf('subject') + 1;
+  const kind = fillPlaceholders(valueAt(raw, ...path.slice(0, key), 'kind') ?? '', lane);
+  return key > 0 && RUN_FILLED.get(kind)?.includes(path[key] ?? '') === true;
 }
 
 /**

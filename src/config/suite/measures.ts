@@ -1,5 +1,5 @@
 import { namesRun } from '../../model/run-values.ts';
-import { helmText, isByCommit, isOfCommit } from '../../model/subject.ts';
+import { helmText, isByCommit, isOfCommit, RUN_FILLED } from '../../model/subject.ts';
 import { isRun, type Subject, type Test } from '../../model/suite.ts';
 import type { Layer } from './cascade.ts';
 import type { Lack } from './lacks.ts';
@@ -27,12 +27,14 @@ function pairLacks({ name, experiment: { subject }, triggers }: Test, layers: re
   ];
 }
 
-/** A job that measures images of a pull request, and has none. */
+/** A job whose subject names the pull request, and has none. */
 function pullLacks({ name, experiment: { subject }, triggers }: Test, layers: readonly Layer[]): Lack[] {
   const job = (['periodic', 'postsubmit'] as const).find((kind) => triggers[kind] !== undefined);
-  if (subject.kind !== 'images' || job === undefined) return [];
-  const written = (['tag', 'registry'] as const).find((key) => namesRun(subject[key] ?? '', 'pull'));
-  if (written === undefined) return [];
+  const [written] =
+    Object.entries(subject).find(
+      ([key, value]) => RUN_FILLED.get(subject.kind)?.includes(key) && namesRun(JSON.stringify([value]), 'pull'),
+    ) ?? [];
+  if (job === undefined || written === undefined) return [];
   const mistake = {
     message: `the ${job} has no pull request, which \`{{run.pull}}\` names`,
     hint: 'name {{run.commit}} alone, which every job has, or give pull requests a test of their own',

@@ -98,6 +98,7 @@ export function toTest(named: LaneTest, index: SiteIndex): ReadTest {
     ...ofHistory.map(({ path, about, ...complaint }) => complainOf(layers, ['history', ...path], complaint, about)),
     ...shownMetrics(test).map(({ path, ...mistake }) => complainOf(layers, ['testgrid', ...path], mistake)),
     ...unsharedHolds(test, layers),
+    ...sharedSubject(test, layers),
     ...(index.files === undefined ? [] : namedFileDiagnostics(test, layers, index.files)),
     ...(mistake === undefined ? [] : [complain(own.source, [...own.at, 'scenario', mistake.parameter], mistake)]),
     ...ofHooks,
@@ -133,6 +134,15 @@ function unsharedHolds({ experiment: { holds, cluster } }: Test, layers: readonl
   if (holds === undefined || cluster?.infrastructure === undefined) return [];
   const message = `each run makes ${cluster.name} for itself, and its Leases with it: no other run sees what it holds`;
   return [complainOf(layers, ['holds'], { message, hint: 'leave it out, or name a cluster that stays' }, 'key')];
+}
+
+/** Runs of a shared cluster do not wait for each other: one would measure what the other brings, and put back what that one replaced. */
+function sharedSubject({ experiment: { subject, cluster } }: Test, layers: readonly Layer[]): Diagnostic[] {
+  if (subject.kind === 'installed' || cluster === undefined) return [];
+  if (cluster.exclusive || cluster.infrastructure !== undefined) return [];
+  const message = `the subject changes what all runs on ${cluster.name} measure, and its runs do not wait for each other`;
+  const hint = 'exclusive: true in the file of the cluster, or measure what is installed';
+  return [complainOf(layers, ['subject'], { message, hint }, 'key')];
 }
 
 /** What only the plan of a test shows. */

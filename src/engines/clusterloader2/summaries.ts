@@ -2,6 +2,7 @@ import type { ToolReading } from '../../benchmarks/outcome.ts';
 import { type JsonFile, numberOf, objectOf } from '../../history/import/json-file.ts';
 import { tenTo } from '../../model/decimal.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import { byKey } from '../../model/order.ts';
 import { parseGoNanoseconds } from '../../prow/go-duration.ts';
 import { jsonOf, readable, UnreadableFile } from '../json-file.ts';
 import { type RawNumber, readingOf } from '../numbers.ts';
@@ -123,7 +124,7 @@ function axisOf(labels: readonly (readonly [string, Json])[]): string {
   const [first] = labels;
   if (labels.length === 1 && first !== undefined) return String(first[1]);
   return [...labels]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(byKey)
     .map(([key, label]) => `${key}=${String(label)}`)
     .join(' ');
 }

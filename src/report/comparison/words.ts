@@ -104,7 +104,8 @@ export function smallestText({ smallest, needs, change, unit }: Row): string {
 export const valueText = (value: number | undefined, unit: string): string =>
   value === undefined ? '-' : formatInUnit(value, unit);
 
-const percent = (share: number): string => signed(share, percentOf(Math.abs(share)));
+/** `+23 %`, `-4.6 %`. */
+export const percent = (share: number): string => signed(share, percentOf(Math.abs(share)));
 const percentOf = (share: number): string =>
   `${share < 0.0995 ? Number((share * 100).toPrecision(2)) : Math.round(share * 100)} %`;
 const signed = (value: number, text: string): string => `${value < 0 ? '-' : '+'}${text}`;

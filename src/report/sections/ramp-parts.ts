@@ -1,5 +1,13 @@
 import type { OneRamp, RampAnswer, RampData } from '../../ramps/index.ts';
-import { capacityCells, comparisonText, costCells, estimateText, eventRows, figuresOf } from '../../ramps/index.ts';
+import {
+  capacityCells,
+  comparisonText,
+  costCells,
+  estimateText,
+  eventRows,
+  faultText,
+  figuresOf,
+} from '../../ramps/index.ts';
 import { plot } from '../../render/charts.ts';
 import { type Html, html } from '../../render/html.ts';
 
@@ -31,7 +39,7 @@ function one(data: RampData | undefined, ramp: OneRamp): Html {
   const faults =
     ramp.faults.length === 0
       ? ''
-      : html`<details><summary>Faults in the data (${ramp.faults.length}); what is missing or repeated is in no number</summary><ul>${ramp.faults.map(({ text }) => html`<li>${text}</li>`)}</ul></details>`;
+      : html`<details><summary>Faults in the data (${ramp.faults.length}); what is missing or repeated is in no number</summary><ul>${ramp.faults.map((fault) => html`<li>${faultText(fault)}</li>`)}</ul></details>`;
   return html`<section><h2>${ramp.label} <small>how it gives way</small></h2>
 <div class="wide"><table><tr><th></th><th>step</th><th>containers</th><th></th></tr>${rows}</table></div>${frozen}
 ${data === undefined ? '' : figuresOf(data, ramp).map(({ plot: drawn }) => plot(drawn))}${faults}</section>`;

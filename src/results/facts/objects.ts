@@ -65,20 +65,16 @@ export function linkObjects(sources: Sources): Linked {
 interface TimelineIndex {
   readonly byUid: ReadonlyMap<string, ObjectTimeline>;
   readonly byName: ReadonlyMap<string, ObjectTimeline>;
-  readonly byOwner: ReadonlyMap<string, readonly ObjectTimeline[]>;
+  readonly byOwner: ReadonlyMap<string | undefined, readonly ObjectTimeline[]>;
 }
 
 function indexTimelines(byUid: ReadonlyMap<string, ObjectTimeline>): TimelineIndex {
-  const byName = new Map<string, ObjectTimeline>();
-  const byOwner = new Map<string, ObjectTimeline[]>();
-  for (const timeline of byUid.values()) {
-    byName.set(nameKey(timeline.kind, timeline), timeline);
-    if (timeline.owner === undefined) continue;
-    const siblings = byOwner.get(timeline.owner);
-    if (siblings === undefined) byOwner.set(timeline.owner, [timeline]);
-    else siblings.push(timeline);
-  }
-  return { byUid, byName, byOwner };
+  const all = [...byUid.values()];
+  return {
+    byUid,
+    byName: new Map(all.map((timeline) => [nameKey(timeline.kind, timeline), timeline])),
+    byOwner: Map.groupBy(all, ({ owner }) => owner),
+  };
 }
 
 const nameKey = (kind: string, { namespace, name }: { namespace: string; name: string }): string =>

@@ -1,5 +1,5 @@
 import { ranTogetherCheck } from '../../fleet/checks.ts';
-import { fleetMembers, fleetSteps } from '../../fleet/from-run.ts';
+import { type FleetStep, fleetMembers, fleetSteps } from '../../fleet/from-run.ts';
 import type { RunRecord } from '../facts/record.ts';
 import { broken, holds, type RuleFinding, type ValidityRule } from './rule.ts';
 
@@ -10,7 +10,7 @@ export const ranTogether: ValidityRule = {
   check: (record) => fleetSteps(record.plan).flatMap((step) => ofStep(step, record)),
 };
 
-function ofStep(step: ReturnType<typeof fleetSteps>[number], record: RunRecord): RuleFinding[] {
+function ofStep(step: FleetStep, record: RunRecord): RuleFinding[] {
   const members = fleetMembers(step, record);
   if (members.length < 2) return [];
   const { passed, message } = ranTogetherCheck(members);

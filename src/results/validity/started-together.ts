@@ -28,8 +28,8 @@ function ofStep(id: string, level: string | undefined, record: RunRecord): RuleF
 /** Participants that joined a barrier know how far their clocks may be wrong. */
 function ofFleet(step: FleetStep, level: string | undefined, record: RunRecord): RuleFinding[] {
   const members = fleetMembers(step, record);
-  if (members.length < 2) return [];
   const { passed, message } = startedTogetherCheck(members, step.benchmark.durationMs);
+  if (passed && members.length < 2) return [];
   return [passed ? holds(`step ${step.id}: ${message}`, level) : broken(`step ${step.id}: ${message}`, level)];
 }
 

@@ -30,6 +30,7 @@ export async function performEngine(
     PROWESS_CLUSTER: identity.cluster,
     ...(level !== undefined && { PROWESS_LEVEL: level }),
   };
+  state.profiler?.loadBegins();
   const { files, sha256, beyond, ...end } = await runBeside(pods, () =>
     engines.run(engine, { step, id, variables }, signal),
   );

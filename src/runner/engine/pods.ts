@@ -2,6 +2,7 @@ import type { EngineOwnership } from '../../model/engine.ts';
 import { explained } from '../../model/errors.ts';
 import { type JsonObject, stringAt } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
+import { labelOf } from '../cluster.ts';
 import type { RunState } from '../context.ts';
 import type { EngineClaim } from '../lock/engine-claim.ts';
 import { matchesClaim } from '../lock/engine-claim.ts';
@@ -24,10 +25,10 @@ export async function countPods(
 ): Promise<PodCount> {
   const seen = new Map<string, string>();
   const see = (pod: JsonObject): void => {
-    if (isOf(pod)) seen.set(uidOf(pod), stringAt(pod, 'metadata', 'labels', jobLabel) ?? '');
+    if (isOf(pod)) seen.set(uidOf(pod), labelOf(pod, jobLabel) ?? '');
   };
   const isOf = (pod: JsonObject): boolean => {
-    if (label !== undefined) return stringAt(pod, 'metadata', 'labels', label) === claim.label?.[1];
+    if (label !== undefined) return labelOf(pod, label) === claim.label?.[1];
     const name = stringAt(pod, 'metadata', 'namespace') ?? '';
     return !claim.before.includes(name) && matchesClaim({ metadata: { name } }, claim);
   };

@@ -1,9 +1,11 @@
-import type { PilotEnding, PilotIdentity, PilotMessage, PilotReport } from '../../barrier/message.ts';
+import type { PilotAnswer, PilotEnding, PilotIdentity, PilotMessage, PilotReport } from '../../barrier/message.ts';
 import { answerTo, giveUp, hear, look, lose, type Muster, stateOf } from '../../barrier/muster.ts';
 import type { Clock } from '../../model/clock.ts';
 import { firstFew } from '../../model/counted.ts';
 import { FLEET_TOKEN_VARIABLE } from '../../model/fleet.ts';
+import type { WatchedLoad } from '../../model/node-load.ts';
 import { type Milliseconds, ms, seconds } from '../../model/units.ts';
+import { type LoadMessage, loadTaker } from './loads.ts';
 import type { BarrierListener } from './port.ts';
 
 /** Where pilots report: it keeps the barrier's state, holds an answer back until there is something new, and keeps what was reported. */
@@ -29,10 +31,14 @@ export interface PilotSaid {
 
 /** An answer is held for so long: each question is a sign of life. */
 const HOLD_MS: Milliseconds = seconds(2);
+/** Watchers have a sample each second. */
+const HOLD_WATCHERS_MS: Milliseconds = seconds(1);
 const LOOK_EVERY_MS: Milliseconds = ms(250);
 const MOST_REFUSED = 16;
 
-export function openDesk(muster: Muster, clock: Clock): MusterDesk {
+/** @param onLoad takes what watchers say, as it comes */
+export function openDesk(muster: Muster, clock: Clock, onLoad: (load: WatchedLoad) => void = () => {}): MusterDesk {
+  const takeLoad = loadTaker();
   const reported = new Map<string, PilotSaid>();
   const refused = new Set<string>();
   const closed = new AbortController();
@@ -81,12 +87,13 @@ export function openDesk(muster: Muster, clock: Clock): MusterDesk {
     giveUp: (reason) => become(giveUp(now, reason)),
     close: () => closed.abort(),
     async hear(message) {
+      if (message.kind === 'load') return hearLoad(message);
       const before = now;
       become(hear(now, message, clock.now()));
       keep(message, before);
       const answer = answerTo(now, message, clock.now());
       if (message.kind !== 'sync' || answer.say !== message.seen) return answer;
-      await unlessNews(message);
+      await unlessNews(message, message.seen, HOLD_MS);
       return answerTo(now, message, clock.now());
     },
     async until(isSo, signal) {
@@ -99,11 +106,23 @@ export function openDesk(muster: Muster, clock: Clock): MusterDesk {
     },
   };
 
-  /** Until the answer to a question is another one, or it was held for long enough. */
-  async function unlessNews(message: Extract<PilotMessage, { kind: 'sync' }>): Promise<void> {
+  /** A watcher hears at once that the barrier is over. */
+  async function hearLoad(message: LoadMessage): Promise<PilotAnswer> {
+    const answer = answerTo(now, message, clock.now());
+    if (answer.say === 'gone') return answer;
+    const load = takeLoad(message, clock.now());
+    if (load === undefined) return { say: 'gone', reason: `another process watches ${message.id}` };
+    if (load.samples.length > 0 || load.facts !== undefined) onLoad(load);
+    if (answer.say !== 'wait') return answer;
+    await unlessNews(message, answer.say, HOLD_WATCHERS_MS);
+    return answerTo(now, message, clock.now());
+  }
+
+  /** Until the answer to a message is another one, or it was held for long enough. */
+  async function unlessNews(message: PilotMessage, seen: string, holdMs: Milliseconds): Promise<void> {
     const over = new AbortController();
     let isOver = false;
-    const enough = clock.sleep(HOLD_MS, AbortSignal.any([over.signal, closed.signal])).then(
+    const enough = clock.sleep(holdMs, AbortSignal.any([over.signal, closed.signal])).then(
       () => {
         isOver = true;
       },
@@ -111,7 +130,7 @@ export function openDesk(muster: Muster, clock: Clock): MusterDesk {
         isOver = true;
       },
     );
-    while (!isOver && answerTo(now, message, clock.now()).say === message.seen) {
+    while (!isOver && answerTo(now, message, clock.now()).say === seen) {
       await Promise.race([changed.promise, enough]);
     }
     over.abort();

@@ -43,7 +43,9 @@ export async function performFleet(
     ...(fleet.least !== undefined && { least: fleet.least }),
   };
   const barrier = `${state.identity.build}-${step.id}`;
-  const desk = openDesk(openMuster(barrier, names, state.clock.now(), rules), state.clock);
+  const desk = openDesk(openMuster(barrier, names, state.clock.now(), rules), state.clock, (load) =>
+    state.journal.append({ type: 'node-load', step: step.id, ...load }),
+  );
   const open = await openBarrier(barrier, benchmark, fleet, desk, state);
   try {
     await makeParticipants(step, { namespace: watched.namespace, barrier, open }, state, signal);
@@ -155,6 +157,7 @@ async function untilEnded(
     const wait = (limited: AbortSignal) =>
       desk.until((muster) => {
         note(muster);
+        if (muster.barrier.phase === 'open') state.profiler?.loadBegins();
         return isOver(muster);
       }, limited);
     await withTimeout(

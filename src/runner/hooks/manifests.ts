@@ -14,7 +14,7 @@ import { unmetReady } from '../objects/unmet.ts';
 import { retrying } from '../retry.ts';
 import { refOf } from '../subject/apply.ts';
 import { applyMarked } from '../subject/apply-marked.ts';
-import { labelOf, type ObjectUndo, type Undo } from '../subject/change.ts';
+import { type ObjectUndo, refText, type Undo } from '../subject/change.ts';
 import { remember, undoAll } from '../subject/undo.ts';
 
 /** Applies the objects of a hook in order, and waits until each is ready. Throws KnownError where one is refused. */
@@ -69,7 +69,7 @@ function objectsOf({ manifests, parameters, ready }: HookManifests, { hooks }: R
 const hasNamespace = (object: JsonObject): boolean => stringAt(object, 'metadata', 'namespace') !== undefined;
 
 async function applyOne(object: JsonObject, undo: Undo[], state: RunState, signal: AbortSignal): Promise<void> {
-  const label = labelOf(refOf(object));
+  const label = refText(refOf(object));
   state.waitingFor.say(() => `${label} to be applied`);
   const keep = (change: ObjectUndo): void => {
     if (object.kind === 'Namespace' && change.before === undefined) state.suite.namespaces.add(nameOf(object));
@@ -96,7 +96,7 @@ async function untilReady(
   if (ready === undefined) return;
   const ref = refOf(object);
   let seen = 'nothing of it was seen';
-  waitingFor.say(() => `${labelOf(ref)} to be ready: ${seen}`);
+  waitingFor.say(() => `${refText(ref)} to be ready: ${seen}`);
   for (;;) {
     const found = await retrying(clock, signal, () => getIfThere(ref, cluster, signal));
     const whole = found && { apiVersion: object.apiVersion ?? '', kind: object.kind ?? '', ...found };

@@ -12,7 +12,14 @@ export interface LockRequest {
 /** What a participant shows when it writes: our wall clock, and what the run does. Both are for people alone. */
 export interface SignOfLife {
   readonly now: EpochMs;
-  readonly step?: string | undefined;
+  readonly doing?: Doing | undefined;
+}
+
+export interface Doing {
+  /** `load 400` */
+  readonly step: string;
+  /** How long the holder still needs, by its plan. */
+  readonly leftMs: Milliseconds;
 }
 
 /** The lease in the hands of `request`, with the next token. `waiting` are those who stay in the queue. */
@@ -27,17 +34,22 @@ export function taken(lease: Lease | undefined, request: LockRequest, waiting: r
   };
 }
 
-/** The same holder, a later sign of life. */
+/** The same holder, a later sign of life. `estimateMs` is for one that does not say what it does. */
 export function renewed(
   lease: Lease,
   waiting: readonly Waiter[],
-  remainingMs: Milliseconds,
-  { now, step }: SignOfLife,
+  estimateMs: Milliseconds,
+  { now, doing }: SignOfLife,
 ): Lease {
   if (lease.holder === undefined) return lease;
   const renewedAt = epochMs(Math.max(now, lease.holder.renewedAt + 1));
   const { step: _, ...holder } = lease.holder;
-  return { ...lease, holder: { ...holder, renewedAt, remainingMs, ...(step && { step }) }, queue: waiting };
+  const remainingMs = doing?.leftMs ?? estimateMs;
+  return {
+    ...lease,
+    holder: { ...holder, renewedAt, remainingMs, ...(doing && { step: doing.step }) },
+    queue: waiting,
+  };
 }
 
 /** The lease without `nonce`: neither its holder nor in its queue. The token stays, so that the next one is higher. */

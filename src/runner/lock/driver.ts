@@ -3,7 +3,7 @@ import type { LockFact } from '../../model/entry.ts';
 import { KnownError, messageOf } from '../../model/errors.ts';
 import { type Milliseconds, ms } from '../../model/units.ts';
 import type { WaitingFor } from '../waiting-for.ts';
-import { withdrawn } from './changes.ts';
+import { type Doing, withdrawn } from './changes.ts';
 import type { Lease, LeaseStore, StoredLease } from './lease.ts';
 import { lostError, notInTimeError, unreachableError, untilMine } from './lock-errors.ts';
 import { begin, step } from './machine.ts';
@@ -19,8 +19,8 @@ export interface LockPorts {
   readonly waitingFor?: WaitingFor;
   /** What the Lease is for, where that is not the cluster: `fabric/rack-1`. */
   readonly what?: string;
-  /** What the holder does now, for those who wait. */
-  readonly step?: () => string | undefined;
+  /** For those who wait for the holder. */
+  readonly doing?: () => Doing | undefined;
 }
 
 /** The lock in hand. */
@@ -143,8 +143,8 @@ class Driver implements HeldLock {
   }
 
   #step(event: Event): void {
-    const { clock, step: stepNow } = this.#ports;
-    const input = { at: clock.monotonic(), now: clock.now(), step: stepNow?.(), ...event };
+    const { clock, doing } = this.#ports;
+    const input = { at: clock.monotonic(), now: clock.now(), doing: doing?.(), ...event };
     const [state, commands] = step(this.#setup, this.#state, input);
     this.#state = state;
     for (const command of commands) this.#obey(command);

@@ -1,7 +1,7 @@
 import { type JsonObject, parseJson, stringAt } from '../../model/json.ts';
 import { type EpochMs, parseInstant } from '../../model/units.ts';
 import { matches } from '../../prow/regex.ts';
-import { nameOf } from '../cluster.ts';
+import { labelOf, nameOf } from '../cluster.ts';
 
 /**
  * What an engine of others makes, as the run's own namespace beside it says it: written before the engine starts, so that whatever becomes
@@ -62,7 +62,7 @@ export function matchesClaim(
 ): boolean {
   const name = nameOf(namespace);
   if (PROTECTED.test(name)) return false;
-  const hasLabel = label !== undefined && stringAt(namespace, 'metadata', 'labels', label[0]) === label[1];
+  const hasLabel = label !== undefined && labelOf(namespace, label[0]) === label[1];
   return hasLabel || namespaces.some((pattern) => matches(`^(?:${pattern})$`, name));
 }
 

@@ -59,9 +59,9 @@ function renew(setup: Setup, state: Held, stored: StoredLease, input: Input): Tr
   const { at } = input;
   const { lease, version } = stored;
   const silence = look(state.silence, lease, at);
-  const remaining = ms(Math.max(0, setup.request.estimateMs - (at - state.since)));
+  const estimateMs = ms(Math.max(0, setup.request.estimateMs - (at - state.since)));
   const call = { kind: 'write', does: 'renew', sentAt: at, ticket: state.asked } as const;
-  const next = renewed(lease, livingWaiters(lease, silence, at), remaining, input);
+  const next = renewed(lease, livingWaiters(lease, silence, at), estimateMs, input);
   return [{ ...state, silence, call }, [{ type: 'write', lease: next, expected: version }]];
 }
 

@@ -48,7 +48,7 @@ export interface Outlook {
 /** Words for a lock that is waited for: who holds it and how that one is, our place in the queue, and what the server answers. */
 export function untilMine({ lease, nonce, silentMs, trouble, what = 'the lock' }: Outlook): string {
   const answer = trouble === undefined ? '' : `; its Lease cannot be reached: ${messageOf(trouble)}`;
-  if (lease === undefined) return `${what}${trouble === undefined ? '' : answer}`;
+  if (lease === undefined) return `${what}${answer}`;
   return `${what}: ${holderText(lease, silentMs)}; ${placeText(lease, nonce)}${answer}`;
 }
 

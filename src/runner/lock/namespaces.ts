@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type JsonObject, stringAt } from '../../model/json.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
-import { type Cluster, nameOf } from '../cluster.ts';
+import { type Cluster, labelOf, nameOf } from '../cluster.ts';
 import { listAll } from '../list.ts';
 import { claimIn, type EngineClaim } from './engine-claim.ts';
 import { isTerminating, keepersOf } from './namespace-end.ts';
@@ -82,9 +82,6 @@ function isNamedByUs(namespace: JsonObject): boolean {
   const name = nameOf(namespace);
   return name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length));
 }
-
-const labelOf = (namespace: JsonObject, label: string): string | undefined =>
-  stringAt(namespace, 'metadata', 'labels', label);
 
 /** Stands for the lock in the namespaces of a run on a shared cluster, where there is none. */
 export const sharedName = (build: string): string => `${SHARED}${build}`;

@@ -1,10 +1,10 @@
 import { firstFew } from '../../model/counted.ts';
 import { isMeasurable } from '../../model/entry.ts';
-import { type JsonObject, stringAt, valueAt } from '../../model/json.ts';
+import { type JsonObject, valueAt } from '../../model/json.ts';
 import { parseQuantity } from '../../model/quantity.ts';
 import { RESOURCES, type Resource } from '../../model/resources.ts';
 import { seconds } from '../../model/units.ts';
-import { ApiError } from '../cluster.ts';
+import { ApiError, labelOf } from '../cluster.ts';
 import { listAll } from '../list.ts';
 import { inventoryOf } from '../objects/node.ts';
 import { type CheckContext, failing, ok, type PreflightCheck, type PreflightFinding } from './check.ts';
@@ -98,7 +98,7 @@ function tooFewNodes(
     placements.every((placement) => isMeasurable(inventoryOf(node, { vms: false, placements: [placement] }))),
   );
   return apart.flatMap((key) => {
-    const places = [...new Set(usable.flatMap((node) => stringAt(node, 'metadata', 'labels', key) ?? []))];
+    const places = [...new Set(usable.flatMap((node) => labelOf(node, key) ?? []))];
     if (places.length >= 2) return [];
     const seen = places.length === 0 ? 'none' : firstFew(places);
     return failing(

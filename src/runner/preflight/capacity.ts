@@ -15,7 +15,7 @@ export const capacity: PreflightCheck = {
   name: 'capacity',
   async look(context) {
     const { cluster, experiment, needs, signal } = context;
-    const nodes = (await listNodes(cluster, experiment, signal, placedLoadOf(experiment))).filter(isMeasurable);
+    const nodes = (await listNodes(cluster, placedLoadOf(experiment), signal)).filter(isMeasurable);
     const pods = (await listAll(cluster, { resource: RESOURCES.pods }, signal)).filter(
       takesRoom(await passing(context)),
     );

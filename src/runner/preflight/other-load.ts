@@ -40,7 +40,7 @@ const HINT =
 /** Namespaces of runs are not looked at: those of earlier ones are cleaned away before the load; nor those of the suite's own hooks. */
 async function neighbours(context: CheckContext): Promise<{ total: number; where: string }> {
   const { cluster, experiment, ownNamespaces, signal } = context;
-  const nodes = await listNodes(cluster, experiment, signal, placedLoadOf(experiment));
+  const nodes = await listNodes(cluster, placedLoadOf(experiment), signal);
   const isOurs = (namespace: string): boolean => isOfRun(namespace) || ownNamespaces?.has(namespace) === true;
   const pods = await podsOfOthers(cluster, { experiment, nodes, isOurs }, signal);
   const foreign = pods.filter(({ ended, background }) => !ended && !background);

@@ -44,6 +44,7 @@ export async function performRamp(
   };
   await rest(ramp, state, signal);
   const looks = [await lookAtStep({ number: 0, wanted: 0 }, view, state, signal)];
+  state.profiler?.loadBegins();
   const reason = await goUp(place, view, looks);
   const containers = looks.at(-1)?.wanted ?? 0;
   await goDown(place, view, looks);

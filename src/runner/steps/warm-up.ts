@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import type { Step } from '../../model/plan.ts';
 import { resourceOf } from '../../model/resources.ts';
 import type { RunState, StepPerformer, WatchedNamespace } from '../context.ts';
-import { listNodes } from '../inventory.ts';
+import { listNodes, nodeLoadOf } from '../inventory.ts';
 import { forEachConcurrently } from '../load/concurrency.ts';
 import { assertHeld } from '../load/make.ts';
 import { fillManifest, pinnedTo, withMetadata } from '../objects/manifest.ts';
@@ -20,8 +20,9 @@ import { emptyNamespace } from './delete.ts';
  * itself, cause.
  */
 export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal, level) => {
-  const { workloads } = state.plan.experiment;
-  const nodes = (await listNodes(state.cluster, state.plan.experiment, signal)).filter(isMeasurable);
+  const { experiment } = state.plan;
+  const { workloads } = experiment;
+  const nodes = (await listNodes(state.cluster, nodeLoadOf(experiment), signal)).filter(isMeasurable);
   const watched = await ensureNamespace(state, level, workloads, signal);
   watched.steps.push(step.id);
   const counting = { ...state, metrics: await state.findMetrics(signal) };

@@ -41,8 +41,8 @@ export function placeOf(undo: Undo): string | undefined {
 
 /** `kubevirts kubevirt/kubevirt`, `helm release agents/lab`. */
 export const undoText = (undo: Undo): string =>
-  undo.kind === 'object' ? labelOf(undo.ref) : `helm release ${undo.namespace}/${undo.release}`;
+  undo.kind === 'object' ? refText(undo.ref) : `helm release ${undo.namespace}/${undo.release}`;
 
 /** As people name an object: `kubevirts kubevirt/kubevirt`. */
-export const labelOf = ({ resource, namespace, name }: Ref): string =>
+export const refText = ({ resource, namespace, name }: Ref): string =>
   `${resource.plural} ${namespace === undefined ? name : `${namespace}/${name}`}`;

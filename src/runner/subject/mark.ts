@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { isJsonObject, type JsonObject, objectAt, parseJson, stringAt } from '../../model/json.ts';
 import { type EpochMs, toIso } from '../../model/units.ts';
+import { labelOf } from '../cluster.ts';
 import { content } from './apply.ts';
 import type { Baseline } from './available.ts';
 
@@ -26,7 +27,7 @@ export interface Mark {
   readonly baseline?: Baseline;
 }
 
-export const markOf = (object: JsonObject): string | undefined => stringAt(object, 'metadata', 'labels', MARK_LABEL);
+export const markOf = (object: JsonObject): string | undefined => labelOf(object, MARK_LABEL);
 
 /**
  * A manifest as it is applied: the object itself says whose it is and what it was before, in the one write that changes it, so that a

@@ -1,7 +1,7 @@
 import { type JsonObject, stringAt } from '../../model/json.ts';
 import { type Resource, resourceOf } from '../../model/resources.ts';
 import { type EpochMs, toIso } from '../../model/units.ts';
-import type { Cluster } from '../cluster.ts';
+import { type Cluster, labelOf } from '../cluster.ts';
 import { listAll } from '../list.ts';
 import type { ReleaseUndo } from './change.ts';
 import type { Helm, ReleaseName } from './helm-port.ts';
@@ -90,6 +90,3 @@ const isOwn = (record: JsonObject): boolean =>
   markOf(record) !== undefined && versionOf(record) === Number(labelOf(record, LATEST)) + 1;
 
 const versionOf = (record: JsonObject): number => Number(labelOf(record, 'version'));
-
-const labelOf = (object: JsonObject, label: string): string | undefined =>
-  stringAt(object, 'metadata', 'labels', label);

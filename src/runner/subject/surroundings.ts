@@ -2,13 +2,13 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { counted } from '../../model/counted.ts';
 import type { FindingFact } from '../../model/entry.ts';
 import { type JsonObject, listAt, stringAt } from '../../model/json.ts';
-import type { Cluster } from '../cluster.ts';
+import { type Cluster, labelOf } from '../cluster.ts';
 import type { RunState } from '../context.ts';
 import { type EveryKind, listEveryKind, type OfKind } from '../every-kind.ts';
 import { holderName } from '../lock/namespaces.ts';
 import { applyMarked } from './apply-marked.ts';
 import { toBaseline } from './available.ts';
-import { labelOf, type ObjectUndo, type Surroundings } from './change.ts';
+import { type ObjectUndo, refText, type Surroundings } from './change.ts';
 import { markOf } from './mark.ts';
 
 /**
@@ -110,7 +110,7 @@ function namesIn({ resource, objects }: OfKind): string[] {
     .map((object) => {
       const namespace = stringAt(object, 'metadata', 'namespace');
       const name = stringAt(object, 'metadata', 'name') ?? '';
-      return labelOf({ resource, name, ...(namespace !== undefined && { namespace }) });
+      return refText({ resource, name, ...(namespace !== undefined && { namespace }) });
     });
 }
 
@@ -119,12 +119,11 @@ const PASSING = ['certificatesigningrequests', 'csinodes', 'ipaddresses', 'nodes
 
 /** By a controller, which removes it as well; by a run; or by Helm, to which it is a record. */
 function isMadeBehind(object: JsonObject): boolean {
-  const labels = (name: string): string | undefined => stringAt(object, 'metadata', 'labels', name);
   const places = [stringAt(object, 'metadata', 'namespace'), stringAt(object, 'metadata', 'name')];
   return (
     listAt(object, 'metadata', 'ownerReferences').length > 0 ||
-    labels('kube-aggregator.kubernetes.io/automanaged') !== undefined ||
-    labels('owner') === 'helm' ||
+    labelOf(object, 'kube-aggregator.kubernetes.io/automanaged') !== undefined ||
+    labelOf(object, 'owner') === 'helm' ||
     markOf(object) !== undefined ||
     places.some((place) => place?.startsWith('prowess-') === true)
   );

@@ -85,7 +85,7 @@ function annotationsOf({ files = {} }: RoleInput, { annotations, networkName, ho
 }
 
 /** Multus: takes the place of the pod's own network, so that no path is left to fall back to unseen. */
-export const DEFAULT_NETWORK = 'v1.multus-cni.io/default-network';
+const DEFAULT_NETWORK = 'v1.multus-cni.io/default-network';
 
 const fileAnnotation = (name: string): string => `${FILE_ANNOTATION}${name}`;
 

@@ -34,7 +34,7 @@ export const fleetSchema = z.strictObject({
     .describe('of VMs: a containerDisk with cloud-init, the program pilot and the tool'),
   imagePullPolicy,
   cores: z.int().positive().max(1024).default(4).describe('CPUs of each participant'),
-  memory: quantity.default(4 * 2 ** 30).describe('memory of each participant: a guest sees all of it'),
+  memory: quantity.prefault('4Gi').describe('memory of each participant: a guest sees all of it'),
   instancetype: z
     .string()
     .min(1)
@@ -53,7 +53,7 @@ export const fleetSchema = z.strictObject({
           .describe('its name in results; vm-4 of VMs with 4 cores where it is left out'),
         as: z.enum(['vm', 'pod']).default('vm'),
         cores: z.int().positive().max(1024),
-        memory: quantity.default(4 * 2 ** 30),
+        memory: quantity.prefault('4Gi'),
         instancetype: z.string().min(1).optional(),
         dedicatedCpus: z.boolean().default(false),
         perNode: z.int().positive().max(1000).default(1),

@@ -4,7 +4,7 @@ import type { SimContext } from '../context.ts';
 import { STATUS_PATCH } from '../metrics/traffic.ts';
 import { pilotCall, playPilot } from '../pilot.ts';
 import type { Kind } from '../registry/kinds.ts';
-import { isDeleting, keyOf, phaseOf, uidOf, withStatus } from '../registry/objects.ts';
+import { isDeleting, keyOf, nameOf, phaseOf, uidOf, withStatus } from '../registry/objects.ts';
 import { podInPhase } from './kubelet.ts';
 
 /** A guest takes so long until its cloud-init runs what it was given. */
@@ -12,16 +12,24 @@ const BOOT_MS = { least: 4000, more: 8000 };
 
 /** Plays the pilots in pods and guests that run one. */
 export function runPilots(context: SimContext, isAlive: (node: string) => boolean): void {
-  const { store, registry, time, barriers, serverNow } = context;
+  const { store, registry, time, barriers, faults, owners, serverNow } = context;
   const random = context.random.fork('pilots');
   const pods = registry.kinds.named('Pod');
   const guests = registry.kinds.named('VirtualMachineInstance');
   const begun = new Set<string>();
 
+  const hangs = (kind: Kind, name: string): boolean =>
+    faults.active('pilot-hangs').some((fault) => fault.kind === kind.kind && name.startsWith(fault.name ?? ''));
+
+  /** A guest ends with the pod that it runs in, before KubeVirt says so of it. */
+  const hasLauncher = (guest: JsonObject): boolean =>
+    owners.of(uidOf(guest), pods).some((key) => phaseOf(registry.find(pods, key) ?? {}) === 'Running');
+
   const isThere = (kind: Kind, object: JsonObject): boolean => {
     const now = registry.find(kind, keyOf(object));
     if (now === undefined || uidOf(now) !== uidOf(object) || phaseOf(now) !== 'Running' || isDeleting(now))
       return false;
+    if (hangs(kind, nameOf(now)) || (kind === guests && !hasLauncher(now))) return false;
     return isAlive(stringAt(now, 'status', 'nodeName') ?? stringAt(now, 'spec', 'nodeName') ?? '');
   };
 

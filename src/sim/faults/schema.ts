@@ -99,6 +99,11 @@ export const faultSchema = z.discriminatedUnion('fault', [
       how: z.enum(['OOMKilled', 'Evicted']),
     },
   ),
+  fault(
+    'pilot-hangs',
+    'Pilots in these pods or guests say nothing any more, and their commands end no more; the cluster shows them as Running.',
+    objectFields,
+  ),
 
   fault('metrics-absent', 'Components (`kube-apiserver`, `virt-controller`, `nodes`, ...) have no metrics to read.', {
     components: names,

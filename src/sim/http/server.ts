@@ -33,7 +33,7 @@ async function answer(api: SimApi, request: IncomingMessage, response: ServerRes
   const form = acceptedForm(request.headers.accept);
   const target = parseTarget(api.kinds, url);
   const client = clientOf(request);
-  if (target === undefined || target.subresource === 'proxy/metrics') {
+  if (target === undefined || isText(target)) {
     if (request.method !== 'GET') throw noSuchPath();
     const document = discoveryDocument(api, url.pathname);
     if (document !== undefined) return respondJson(response, api, 200, document);
@@ -47,6 +47,10 @@ async function answer(api: SimApi, request: IncomingMessage, response: ServerRes
   const reply = await api.handle(asked);
   respondJson(response, api, reply.status, form === undefined ? reply.body : shaped(api, target, reply.body, form));
 }
+
+/** What a pod printed, and the pages of a pod or a kubelet, are no objects. */
+const isText = ({ subresource }: Target): boolean =>
+  subresource === 'log' || subresource?.startsWith('proxy/') === true;
 
 /**
  * A page in a browser could reach a loopback address under a name of its own (DNS rebinding), or send what needs no answer to it from

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { barrierPort } from '../../../src/adapters/barrier/port.ts';
 import { type BarrierService, serveBarrier } from '../../../src/adapters/barrier/service.ts';
@@ -43,6 +44,16 @@ describe('[I] barrier service', () => {
     expect(heard).to.deep.equal([HELLO]);
   });
 
+  it('hears what a watcher says of its machine', async () => {
+    const { state: _, seen: __, ...watcher } = HELLO;
+    const sample = { cpu: { user: 1, idle: 2 }, pressureUs: { 'cpu some': 3 }, availableBytes: 4 };
+    const load = { clock: { offsetMs: 1, boundMs: 2, probes: 8 }, samples: [{ atMs: 5, ...sample }] };
+    expect((await post(JSON.stringify({ ...watcher, kind: 'load', load }))).status).to.equal(200);
+    expect(heard).to.deep.equal([{ ...watcher, kind: 'load', load: { ...load, samples: [{ at: 5, ...sample }] } }]);
+    const half = { ...load, samples: [{ atMs: 5, cpu: { user: 0.5 }, pressureUs: {} }] };
+    expect((await post(JSON.stringify({ ...watcher, kind: 'load', load: half }))).status).to.equal(400);
+  });
+
   it('hears nothing else', async () => {
     const good = JSON.stringify(HELLO);
     const statuses = [
@@ -60,9 +71,30 @@ describe('[I] barrier service', () => {
   });
 
   it('reads no body without bound', async () => {
-    const { status } = await post(JSON.stringify({ ...HELLO, benchmark: 'x'.repeat(25 * 2 ** 20) }));
+    const { status } = await post(JSON.stringify({ ...HELLO, benchmark: 'x'.repeat(53 * 2 ** 20) }));
     expect(status).to.equal(413);
     expect(heard).to.deep.equal([]);
+  });
+
+  it('takes an output with the hash that it says, and no other', async () => {
+    const clock = { offsetMs: 0, boundMs: 1, probes: 8 };
+    const report = { argv: ['x'], exitCode: 0, endedBy: 'tool', startedAtMs: 1, endedAtMs: 2, stderr: '', clock };
+    const result = (stdout: string, hashed: string): string =>
+      JSON.stringify({
+        ...{ ...HELLO, kind: 'result' },
+        report: {
+          ...{ ...report, stdout, stdoutBytes: Buffer.byteLength(hashed), wallOffMs: 0, uptimeS: 1, facts: {} },
+          stdoutSha256: createHash('sha256').update(hashed).digest('hex'),
+        },
+      });
+    expect((await post(result('score 12', 'score 12'))).status).to.equal(200);
+    expect(await post(result('score 92', 'score 12'))).to.deep.equal({
+      status: 400,
+      body: { error: 'report: its stdout has another hash than it says' },
+    });
+    // Bytes that are no text arrive as U+FFFD.
+    expect((await post(result('score \uFFFD', 'score \u00e4'))).status).to.equal(200);
+    expect((await post(result('', 'much more than is kept'))).status).to.equal(200);
   });
 
   it('says what to do where its address cannot be had', async () => {

@@ -9,6 +9,7 @@ import { seededRandom } from '../../../src/model/random.ts';
 import { epochMs } from '../../../src/model/units.ts';
 import { writeFiles } from '../../support/files.ts';
 import { emptyFolder } from '../../support/folder.ts';
+import { LAB } from '../../support/lab-site.ts';
 import { aDocument, aPoint } from '../../support/run-document.ts';
 
 const DAY_MS = 86_400_000;
@@ -125,7 +126,7 @@ describe('[I] app/history/compare', () => {
     for (const build of days(1, 20)) await stored('runs', build);
     for (const build of days(21, 23)) await stored('runs', build, {}, 1.2);
     for (const [path, text] of Object.entries({
-      'prowess.yaml': SITE,
+      'prowess.yaml': LAB,
       'perf/history.yaml': 'version: 1\nregimes:\n  - {since: 2026-01-22, line: main, reason: new machines, by: ann}\n',
     })) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -145,15 +146,6 @@ describe('[I] app/history/compare', () => {
     const [within] = await compared('main', 'runs/logs/periodic-perf-density/23');
     expect(within?.base.runs, 'those of the line that are of its regime').to.equal(2);
   });
-
-  const SITE = [
-    'version: 1',
-    'site: lab',
-    'repo: org/repo@main',
-    'runner: {image: "registry.example.org/prowess:1"}',
-    'bucket: {name: results}',
-    '',
-  ].join('\n');
 
   it('takes the folder of one imported run for a side', async () => {
     for (const build of days(1, 20)) await stored('runs', build);
@@ -190,7 +182,7 @@ describe('[I] app/history/compare', () => {
   it('says which exclusion leaves a side without a run', async () => {
     for (const build of days(1, 20)) await stored('runs', build);
     writeFiles(folder, {
-      'prowess.yaml': SITE,
+      'prowess.yaml': LAB,
       'perf/history.yaml':
         'version: 1\nexclude:\n- {from: 2026-01-05, until: 2026-01-08, reason: the switch was broken, by: jane}\n',
     });

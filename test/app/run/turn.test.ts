@@ -4,7 +4,7 @@ import { createTurns } from '../../../src/app/run/turn.ts';
 import { worst } from '../../../src/app/run/worst.ts';
 import type { LockFact } from '../../../src/model/entry.ts';
 import { EXIT_CODES, type ExitName } from '../../../src/model/errors.ts';
-import { minutes } from '../../../src/model/units.ts';
+import { minutes, seconds } from '../../../src/model/units.ts';
 import type { RunLock } from '../../../src/runner/context.ts';
 import { createWaitingFor } from '../../../src/runner/waiting-for.ts';
 
@@ -43,7 +43,8 @@ function world(hasNext: (index: number) => boolean = (index) => index < 2) {
       const of = resource === undefined ? '' : ` of ${resource} with token ${token}`;
       happened.push(`test ${index}: ${event}${of}${reason === undefined ? '' : ` (${reason})`}`);
     };
-    const lock = turn.lock({ report, waitingFor: createWaitingFor(), step: () => `step of ${index}` }, own);
+    const doing = () => ({ step: `step of ${index}`, leftMs: seconds(index) });
+    const lock = turn.lock({ report, waitingFor: createWaitingFor(), estimateMs: minutes(1), doing }, own);
     return { ...turn, runLock: lock };
   };
   return { happened, losses, turns, begin, needs: () => more };
@@ -83,7 +84,9 @@ describe('[I] app/run/turn', () => {
     begin(1);
     taken?.report({ type: 'lock', event: 'renewed', token: 1 });
     expect(happened.at(-1)).to.equal('test 1: renewed');
-    expect(taken?.step()).to.equal('step of 1');
+    expect(taken?.doing()).to.deep.equal({ step: 'step of 1', leftMs: minutes(3) + seconds(1) });
+    begin(2);
+    expect(taken?.doing()).to.deep.equal({ step: 'step of 2', leftMs: seconds(2) });
   });
 
   it('takes again a lock that was lost, and has the hooks before the suite done again', async () => {

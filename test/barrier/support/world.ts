@@ -1,4 +1,4 @@
-import type { PilotAnswer, PilotMessage, PilotState } from '../../../src/barrier/message.ts';
+import type { PilotAnswer, PilotMessage, PilotReport, PilotState } from '../../../src/barrier/message.ts';
 import {
   answerTo,
   hear,
@@ -150,7 +150,7 @@ export function playHistory(seed: string, size: number, faults: Faults): History
   const report = (process: Process): void => {
     process.mainEndedAt ??= queue.now();
     process.state = 'filling';
-    call(process, { ...identityOf(process), kind: 'result', report: ANY_REPORT }, (answer) => {
+    call(process, { ...identityOf(process), kind: 'result', report: reportOf(process) }, (answer) => {
       if (answer === undefined) queue.after(300, () => process.alive && report(process));
       else if (answer.say === 'accepted') fill(process);
     });
@@ -212,12 +212,10 @@ const delay = (random: Random, { mostDelayMs }: Faults): number => 0.2 + mostDel
 
 const CLOCK = { offsetMs: 0, boundMs: 0, probes: 8 };
 const ANY_END = { loadedUntilMs: epochMs(0), fills: 1, clock: CLOCK, driftMs: 0 };
-const ANY_REPORT = {
+export const REPORT = {
   argv: ['true'],
   exitCode: 0,
   endedBy: 'tool',
-  startedAtMs: epochMs(0),
-  endedAtMs: epochMs(0),
   stdout: '',
   stdoutBytes: 0,
   stdoutSha256: '',
@@ -227,6 +225,12 @@ const ANY_REPORT = {
   uptimeS: 0,
   facts: {},
 };
+
+const reportOf = ({ ranFrom = 0, mainEndedAt = 0 }: Process): PilotReport => ({
+  ...REPORT,
+  startedAtMs: epochMs(ranFrom),
+  endedAtMs: epochMs(mainEndedAt),
+});
 
 function createQueue() {
   const events: { readonly at: number; readonly order: number; readonly act: () => void }[] = [];

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describeStep } from '../../../src/config/plan/describe.ts';
 import { planTest } from '../../../src/config/plan/plan.ts';
-import { complaintsAbout, siteOf } from '../../support/site.ts';
+import { complaintsAbout, SMALL, siteOf } from '../../support/site.ts';
 
 const suite = (name: string, holds: string): string =>
   `version: 1\nsuite: ${name}\ncluster: metal\nmeasures: environment\ndefaults: {workload: pod}\nholds: ${holds}\ntests:\n  one: {scenario: {kind: burst, objects: 3}}\n`;
@@ -40,6 +40,26 @@ describe('[I] config/suite/held', () => {
   it('has as many places in one suite as in another, or their runs would not wait for each other', () => {
     expect(complaintsAbout(filesOf('[fabric]', '[{resource: fabric, atOnce: 2}]'))).to.include(
       'fabric may be held by 2 at once here, and by 1 in a/one',
+    );
+  });
+
+  it('is held in one namespace by all, or their runs would not wait for each other', () => {
+    const apart = SMALL['suites/clusters/metal.yaml']
+      .replace('cluster: metal', 'cluster: other')
+      .concat('lock: {namespace: elsewhere}\n');
+    const files = {
+      ...filesOf('[fabric]'),
+      'suites/clusters/other.yaml': apart,
+      'suites/b.yaml': suite('b', '[fabric]').replace('cluster: metal', 'cluster: other'),
+    };
+    expect(complaintsAbout(files)).to.include(
+      'fabric is held by a Lease in the namespace elsewhere here, and in prowess in a/one',
+    );
+  });
+
+  it('has one number of places in a list that names it twice', () => {
+    expect(complaintsAbout(filesOf('[fabric, {resource: fabric, atOnce: 2}]'))).to.include(
+      'fabric may be held by 2 at once here, and by 1 before',
     );
   });
 });

@@ -90,6 +90,38 @@ describe('[I] config/suite/measures', () => {
     expect(refusals(REPO, `${PRESUBMIT}${tagged}`)).to.equal('');
   });
 
+  it('has none name it in a release of Helm, wherever it is named', () => {
+    const chart = '    subject: {kind: helm, chart: deploy/chart, namespace: lab, release: lab, ';
+    for (const [key, value] of [
+      ['values', '{image: {tag: "{{run.commit}}", from: ["pr-{{run.pull}}"]}}'],
+      ['images', '["quay.io/lab/app:{{run.commit}}", "quay.io/lab/app:{{run.pull}}"]'],
+    ]) {
+      const named = `${chart}${key}: ${value}}\n`;
+      expect(refusals(REPO, `${PERIODIC}${named}`)).to.include(`subject.${key}: the periodic has no pull request`);
+    }
+    expect(refusals(REPO, `${PERIODIC}${chart}values: {tag: "{{run.commit}}"}}\n`)).to.equal('');
+  });
+
+  it('knows the kind of a subject that an axis names', () => {
+    const lanes = (kinds: string) =>
+      `    matrix: {kind: ${kinds}}\n    name: one-{{kind}}\n    subject: {kind: "{{kind}}", registry: quay.io/acme, tag: "{{run.commit}}"}\n`;
+    expect(complaintsAbout(suiteOf(REPO, lanes('[images]')))).to.equal('');
+  });
+
+  it('has no subject on a cluster whose runs do not wait for each other', () => {
+    const cluster = (more: string) => ({
+      'suites/clusters/metal.yaml': `version: 1\ncluster: metal\nnodes: {schedulable: 3}\n${more}`,
+    });
+    const files = (more: string, test: string) => ({ ...suiteOf('', test), ...cluster(more) });
+    for (const subject of [`${IMAGES}v1}\n`, '    subject: {kind: command, command: [deploy.sh]}\n']) {
+      expect(complaintsAbout(files('exclusive: false\n', subject))).to.match(
+        /^suites\/product\.yaml:\d+:5 tests\.one\.subject: the subject changes what all runs on metal measure/,
+      );
+      expect(complaintsAbout(files('exclusive: true\n', subject))).to.equal('');
+    }
+    expect(complaintsAbout(files('exclusive: false\n', '    subject: {kind: installed, version: v1}\n'))).to.equal('');
+  });
+
   const fine: [string, string, string][] = [
     ['images that name the commit', REPO, `${PERIODIC}${PRESUBMIT}${IMAGES}"{{run.commit}}"}\n`],
     [
@@ -154,6 +186,11 @@ infrastructure: {kind: command, up: [make, cluster-up, cluster-sync], down: [mak
       'a place where nothing is filled in',
       '    subject: {kind: release, version: v1, manifests: ["{{run.commit}}.yaml"]}\n',
       /is not filled in here/,
+    ],
+    [
+      'a release, which is not made of a commit',
+      '    subject: {kind: release, version: "{{run.commit}}", manifests: [a.yaml]}\n',
+      /subject\.version: `\{\{run\.commit\}\}` is not filled in here/,
     ],
     ['a description', '    description: of {{run.commit}}\n', /is not filled in here/],
   ];

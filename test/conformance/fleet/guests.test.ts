@@ -1,6 +1,6 @@
-import { type ChildProcess, execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { runFleet } from '../../../src/app/fleet.ts';
@@ -18,6 +18,7 @@ describe('[I] fleet of QEMU guests', function () {
   let folder: string;
   let image: GuestImage;
   let guests: ChildProcess[] = [];
+  let watcher: ChildProcess | undefined;
 
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'guests-'));
@@ -26,8 +27,14 @@ describe('[I] fleet of QEMU guests', function () {
   afterEach(() => {
     for (const guest of guests) guest.kill('SIGKILL');
     guests = [];
+    watcher?.kill('SIGKILL');
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
+
+  function watchThisMachine(url: string): ChildProcess {
+    const env = { ...process.env, PILOT_TOKEN: 'secret' };
+    return spawn(join(folder, 'pilot'), ['watch', url, '--start', 'fleet', '--id', 'host'], { env, stdio: 'ignore' });
+  }
 
   /** The first half joins over the network of QEMU, the others over their serial lines. */
   async function fleetOf(ids: readonly string[], notice: (text: string) => void = () => {}): Promise<FleetDocument> {
@@ -58,7 +65,13 @@ describe('[I] fleet of QEMU guests', function () {
     const places = { listen: { host: '127.0.0.1', port: 0 }, serial: sockets.slice(overNetwork) };
     return runFleet(
       { ...request, ...times, ...places },
-      { notice, open: ({ url }) => start(Number(new URL(url).port), 0, overNetwork) },
+      {
+        notice,
+        open: ({ url }) => {
+          watcher = watchThisMachine(url);
+          start(Number(new URL(url).port), 0, overNetwork);
+        },
+      },
     );
   }
 
@@ -87,6 +100,12 @@ describe('[I] fleet of QEMU guests', function () {
       expect(commonShare).to.be.within(0, 1);
     }
     expect(new Set(document.participants.map(({ pilot }) => pilot.bootId)).size).to.equal(IDS.length);
+    // QEMU computes all instructions of four guests on this machine, which is no guest of it.
+    const [host] = document.nodes;
+    expect(host?.load?.busy, JSON.stringify(document.nodes)).to.be.above(0.5);
+    expect(host?.facts.qemu).to.match(/^\d+\.\d/);
+    expect(host?.facts.kernel).to.equal(release());
+    expect(watcher?.exitCode).to.equal(0);
   });
 
   it('gives no result where a guest is killed at work', async () => {

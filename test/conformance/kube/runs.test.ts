@@ -23,6 +23,15 @@ const TESTS = `
   arrivals: {scenario: {kind: arrivals, process: poisson, perSecond: 2, objects: 10}}
   slow: {workload: vmi-hasty, scenario: {kind: arrivals, process: fixed, perSecond: 5, objects: 20}}
   churn: {scenario: {kind: churn, objects: 10, perSecond: 2, duration: 5s}}
+  engine:
+    profiles: {cpu: 1s, of: [{component: apiserver}]}
+    scenario:
+      kind: engine
+      command: [sh, -c, "kubectl create namespace own-1 && echo rate 12.3"]
+      namespaces: ["own-[0-9]+"]
+      duration: 20s
+      parse:
+        {tool: ours, format: lines, readings: [{name: rate, metric: benchmark-operations, pattern: "rate (.+)", unit: 1/s}]}
 `;
 
 const SETS =
@@ -162,6 +171,12 @@ describe('conformance/kube runs', () => {
     const runner = localSite(plane, TESTS, { kubeconfig: kubeconfigOf(plane, token) });
     const { result } = await passed('churn', runner);
     expect(valuesOf(result, 'cpu-usage', 'component')).to.deep.equal(COMPONENTS);
+    const engine = await passed('engine', runner);
+    const { profiles = [] } = engine.result;
+    expect(
+      profiles.map(({ kind, edge, state, reason }) => [kind, edge, reason ?? state].join(' ')),
+      engine.stdout,
+    ).to.have.members(['heap before kept', 'heap during kept', 'cpu during kept', 'heap after kept']);
     const { text } = await admin.text('/metrics', { signal: new AbortController().signal, timeoutMs: seconds(30) });
     await admin.close();
     expect(text).to.match(

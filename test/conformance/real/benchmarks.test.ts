@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { localNameOf } from '../../../scripts/images/debian.ts';
 import type { Result } from '../../../src/model/result.ts';
+import { brokenIn, readingOf } from '../../support/in-result.ts';
 import { until } from '../support/control-plane/ready.ts';
 import { type LocalRun, type LocalSite, localSite } from '../support/local-site.ts';
 import { realCluster } from '../support/real/conformance.ts';
@@ -154,9 +155,3 @@ describe('conformance/real benchmarks', () => {
     expect(code).to.equal(3);
   });
 });
-
-const brokenIn = ({ validity }: Result): string[] =>
-  validity.flatMap(({ rule, passed, message }) => (passed ? [] : [`${rule}: ${message}`]));
-
-const readingOf = ({ measurements }: Result, metric: string, reading: string): number | undefined =>
-  measurements.find((each) => each.metric === metric && each.labels.reading === reading)?.statistics[0]?.value;

@@ -8,6 +8,7 @@ import { seconds } from '../../../src/model/units.ts';
 import { nameOf } from '../../../src/runner/cluster.ts';
 import { withAir } from '../../support/air.ts';
 import { writeFiles } from '../../support/files.ts';
+import { brokenIn, readingOf } from '../../support/in-result.ts';
 import { suiteText } from '../../support/lab-site.ts';
 import { resultBelow } from '../../support/stored-run.ts';
 import { type LocalSite, localSite } from '../support/local-site.ts';
@@ -135,9 +136,3 @@ const familyOf = (title: string): string => {
   const panel = board?.rows.flatMap(({ panels }) => panels).find((each) => each.title === title);
   return /prowess_\w+/.exec(panel?.queries[0]?.expr ?? '')?.[0] ?? expect.fail(title);
 };
-
-const brokenIn = ({ validity }: Result): string[] =>
-  validity.flatMap(({ rule, passed, message }) => (passed ? [] : [`${rule}: ${message}`]));
-
-const readingOf = ({ measurements }: Result, metric: string, reading: string): number | undefined =>
-  measurements.find((each) => each.metric === metric && each.labels.reading === reading)?.statistics[0]?.value;

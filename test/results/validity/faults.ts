@@ -658,6 +658,16 @@ const mergedReplicas = (workload: Workload, replicas: number): Workload => ({
   manifest: mergeJson(workload.manifest, { spec: { replicas } }),
 });
 
+/** Rules of benchmarks and engines, of which a test of workloads has none: test/results/simulated-benchmarks.test.ts. */
+export const OF_BENCHMARKS = [
+  'participants-stayed',
+  'benchmark-ok',
+  'engine-ok',
+  'started-together',
+  'ran-together',
+  'network-used',
+];
+
 export const VMIRS = builtWorkload(
   'vmirs',
   'VirtualMachineInstanceReplicaSet',

@@ -10,17 +10,7 @@ import { builtInfrastructure } from '../../support/built-infrastructure.ts';
 import { DEPLOYMENT, FLEET, IPERF3, POD, VM } from '../../support/built-test.ts';
 import { builtJournal, type JournalSetup, renumbered } from '../../support/journal-builder.ts';
 import { edited, loadUids, without } from '../../support/journal-edits.ts';
-import { aboutCommit, afterRest, FAULTS, VMIRS } from './faults.ts';
-
-/** A test of workloads has none: test/results/simulated-benchmarks.test.ts. */
-const OF_BENCHMARKS = [
-  'participants-stayed',
-  'benchmark-ok',
-  'engine-ok',
-  'started-together',
-  'ran-together',
-  'network-used',
-];
+import { aboutCommit, afterRest, FAULTS, OF_BENCHMARKS, VMIRS } from './faults.ts';
 
 describe('[U] results/validity', () => {
   it('has a fault for every rule, and a rule for every fault', () => {

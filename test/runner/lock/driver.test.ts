@@ -213,17 +213,17 @@ describe('[I] runner/lock/driver', () => {
     inArena(async () => {
       const [a, b, c] = [arena.runner('a'), arena.runner('b'), arena.runner('c')];
       const held = await a.take();
-      a.step = 'load 400';
+      a.doing = { step: 'load 400', leftMs: minutes(20) };
       const waiting = b.take();
       await pause(seconds(30));
       const last = c.take();
       await pause(seconds(30));
       expect(c.waitingFor.words()).to.match(
-        /^the lock: held by a for suite\/density-100, now in load 400, which expects \d+ s more; 2 of 2 in the queue, behind suite\/density-100$/,
+        /^the lock: held by a for suite\/density-100, now in load 400, which expects 1200 s more; 2 of 2 in the queue, behind suite\/density-100$/,
       );
-      a.step = 'delete 400';
+      a.doing = { step: 'delete 400 (longer than planned)', leftMs: seconds(3) };
       await pause(seconds(30));
-      expect(c.waitingFor.words()).to.include('now in delete 400');
+      expect(c.waitingFor.words()).to.include('now in delete 400 (longer than planned), which expects 3 s more');
       await held.release();
       await (await waiting).release();
       await (await last).release();

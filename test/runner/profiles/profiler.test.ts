@@ -2,14 +2,36 @@ import { expect } from 'chai';
 import type { Entry, ProfileFact } from '../../../src/model/entry.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import type { Profiles } from '../../../src/model/profiles.ts';
+import type { ScenarioSpec } from '../../../src/model/suite.ts';
 import { epochMs, minutes, ms, seconds } from '../../../src/model/units.ts';
 import { recordOf, toResult } from '../../../src/results/index.ts';
 import type { ProfiledProcess } from '../../../src/runner/profiles/ports.ts';
+import { CL2, leaving } from '../../support/engine-journal.ts';
+import { engineSample } from '../../support/engine-sample.ts';
 import { PROFILE } from '../../support/profile.ts';
-import { simRun, type World } from '../../support/sim-run.ts';
+import { type RunSetup, simRun, type World } from '../../support/sim-run.ts';
 
 const ARRIVALS = { kind: 'arrivals', process: 'fixed', objects: 60, concurrency: 10, perSecond: 1 } as const;
 const PROFILES: Profiles = { everyMs: seconds(25), cpuMs: seconds(10), of: [] };
+
+const FLEET = {
+  ...{ kind: 'fleet', image: 'a', as: 'pod', cores: 1, memory: '128Mi', node: { cpu: 4, memory: '4Gi' } },
+  ...{ command: ['sysbench', 'cpu', 'run'], parse: { tool: 'sysbench' }, duration: '20s' },
+} satisfies ScenarioSpec;
+
+/** Loads that are not made by creating objects of ours. */
+const OTHER_LOADS: Readonly<Record<string, RunSetup>> = {
+  'an engine of others': {
+    scenario: CL2,
+    workloads: [],
+    ports: { engines: leaving(engineSample('clusterloader2', 'ok'), 0) },
+  },
+  'a ramp': {
+    scenario: { kind: 'ramp', image: 'work:1', memory: '200Mi', by: 4, most: 8, baseline: '0s' },
+    workloads: [],
+  },
+  'a fleet': { scenario: FLEET, workloads: [] },
+};
 
 describe('[I] runner/profiles', () => {
   it('takes them before, at an interval during and after the load, and keeps each under a name of its own', async () => {
@@ -38,6 +60,22 @@ describe('[I] runner/profiles', () => {
       'heap after',
     ]);
   });
+
+  for (const [what, setup] of Object.entries(OTHER_LOADS)) {
+    it(`are taken while ${what} makes the load`, async () => {
+      const { entries } = await profiled(
+        { cpuMs: seconds(5), of: [] },
+        (world) => [process('a/a', answersAfter(world, 0))],
+        setup,
+      );
+      expect(factsIn(entries).map(({ kind, edge, state }) => `${kind} ${edge} ${state}`)).to.deep.equal([
+        'heap before kept',
+        'cpu during kept',
+        'heap during kept',
+        'heap after kept',
+      ]);
+    });
+  }
 
   it('never delays a load, however long a profile takes', async () => {
     const load = (entries: readonly Entry[]): number[] =>
@@ -98,16 +136,18 @@ const process = (source: string, answer: (signal: AbortSignal) => Promise<Uint8A
   read: async (_, { signal }) => ({ bytes: await answer(signal), sentAt: epochMs(0), receivedAt: epochMs(0) }),
 });
 
-async function profiled(profiles: Profiles, find: (world: World) => ProfiledProcess[]) {
+async function profiled(profiles: Profiles, find: (world: World) => ProfiledProcess[], setup: RunSetup = {}) {
   const kept = new Map<string, Uint8Array>();
   let world: World | undefined;
   const run = await simRun({
     scenario: ARRIVALS,
+    ...setup,
     plan: (plan): Plan => ({ ...plan, experiment: { ...plan.experiment, profiles } }),
     arrange: (made) => {
       world = made;
     },
     ports: {
+      ...setup.ports,
       profiles: {
         find: async () => (world === undefined ? [] : find(world)),
         keep: async (path, content) => void kept.set(path, content),

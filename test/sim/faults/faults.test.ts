@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { PilotAnswer, PilotMessage } from '../../../src/barrier/message.ts';
 import { type JsonObject, listAt, stringAt, valueAt } from '../../../src/model/json.ts';
 import { RESOURCES } from '../../../src/model/resources.ts';
 import { minutes, ms, seconds } from '../../../src/model/units.ts';
@@ -225,6 +226,31 @@ const TABLE: Readonly<Record<string, { fault: object; sees: (world: SimWorld) =>
       const restarts = async (name: string) =>
         valueAt(listAt(await get(pods, name), 'status', 'containerStatuses')[0], 'restartCount');
       expect([await restarts('a'), await restarts('b')]).to.deep.equal([1, 0]);
+    },
+  },
+  'pilot-hangs': {
+    fault: { kind: 'Pod', name: 'a', fromMs: 20_000 },
+    async sees({ sim, time, create, get, sleep }) {
+      const heard = new Map<string, number>();
+      const hear = async ({ id }: PilotMessage): Promise<PilotAnswer> => {
+        heard.set(id, time.now());
+        await sleep(seconds(1));
+        return { say: 'wait' };
+      };
+      const { url = '' } = await sim.barriers.open(
+        { name: 'fleet', transport: 'http', listen: '', external: [], tool: 'x' },
+        { hear, refuse: () => {} },
+      );
+      const command = ['pilot', 'join', url, '--id'];
+      for (const name of ['a', 'b']) {
+        await create(
+          pod(name, { containers: [{ name: 'main', image: 'pilot', command: [...command, name, '--', 'x'] }] }),
+        );
+      }
+      await sleep(minutes(1));
+      expect(heard.get('a')).to.be.within(START + 15_000, START + 20_000);
+      expect(heard.get('b')).to.be.above(START + 58_000);
+      expect(stringAt(await get(pods, 'a'), 'status', 'phase')).to.equal('Running');
     },
   },
   'metrics-absent': {

@@ -47,6 +47,21 @@ describe('[I] sim/http/server', () => {
     expect((await ask(`${path}/web`, { method: 'DELETE' })).response.status).to.equal(200);
   });
 
+  it('has what a pod printed, and the pages of a kubelet, as text', async () => {
+    const path = '/api/v1/namespaces/default/pods';
+    await send('POST', path, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'silent' }, spec: SPEC });
+    const { response, body } = await ask(`${path}/silent/log?limitBytes=100`);
+    expect([response.status, body]).to.deep.equal([200, { text: '' }]);
+    expect((await ask(`${path}/gone/log`)).response.status).to.equal(404);
+    const { body: nodes } = await ask('/api/v1/nodes');
+    const node = stringAt(listAt(nodes, 'items')[0], 'metadata', 'name');
+    const resources = await ask(`/api/v1/nodes/${node}/proxy/metrics/resource`);
+    expect(resources.body.text).to.include('node_cpu_usage_seconds_total');
+    const summary = await ask(`/api/v1/nodes/${node}/proxy/stats/summary`);
+    expect(valueAt(summary.body, 'node')).to.be.an('object');
+    expect((await send('POST', `${path}/silent/log`, {})).response.status).to.equal(404);
+  });
+
   it('applies, and scales what has replicas', async () => {
     const path = '/apis/apps/v1/namespaces/default/deployments/web';
     const spec = { replicas: 1, selector: {}, template: { spec: SPEC } };

@@ -265,6 +265,14 @@ export const shared = {
     ),
   holds: z
     .array(z.union([resource, z.strictObject({ resource, atOnce: z.int().min(1).max(16).default(1) })]))
+    .superRefine((listed, context) => {
+      const all = listed.map((each) => (typeof each === 'string' ? { resource: each, atOnce: 1 } : each));
+      for (const [index, { resource, atOnce }] of all.entries()) {
+        const earlier = all.slice(0, index).find((each) => each.resource === resource)?.atOnce ?? atOnce;
+        const message = `${resource} may be held by ${atOnce} at once here, and by ${earlier} before`;
+        if (earlier !== atOnce) context.addIssue({ code: 'custom', path: [index], message });
+      }
+    })
     .optional()
     .describe(
       'what runs on other clusters share with this one, such as fabric/rack-1 or storage/ceph: runs that hold the same never overlap, or only atOnce of them do; held by Leases beside the lock of the cluster',

@@ -115,6 +115,5 @@ export const stepSchema = z
   .describe('A step that hooks of suites and tests name');
 
 export type WrittenHook = z.output<typeof hook>;
-export type WrittenTestHooks = z.output<typeof testHooks>;
 export type WrittenSuiteHooks = z.output<typeof suiteHooks>;
 export type WrittenStep = z.output<typeof stepSchema>;

@@ -29,7 +29,7 @@ export interface WindowLimits {
 }
 
 /** A few megabytes compressed, and some seconds to ask for and to write: the histograms of a small API server are 10,000 series. */
-export const WINDOW_LIMITS: WindowLimits = { series: 30_000, samples: 1_000_000 };
+const WINDOW_LIMITS: WindowLimits = { series: 30_000, samples: 1_000_000 };
 
 /**
  * Reads the series that selectors of PromQL name, from so long ago until now. Of more series, or samples, than the limits not all

@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { seededRandom } from '../../src/model/random.ts';
-import type { Result } from '../../src/model/result.ts';
-import { withAir } from '../support/air.ts';
-import { prowess, prowessAtWork } from '../support/cli.ts';
-import { prowessHere } from '../support/cli-here.ts';
-import { emptyFolder } from '../support/folder.ts';
-import { writeKopsSite } from '../support/kops-stand-in.ts';
+import { seededRandom } from '../../../src/model/random.ts';
+import type { Result } from '../../../src/model/result.ts';
+import { withAir } from '../../support/air.ts';
+import { prowess, prowessAtWork } from '../../support/cli.ts';
+import { prowessHere } from '../../support/cli-here.ts';
+import { emptyFolder } from '../../support/folder.ts';
+import { writeKopsSite } from '../../support/kops-stand-in.ts';
 import {
   brokenMadePromises,
   commandLab,
@@ -15,10 +15,10 @@ import {
   drawMadeBlows,
   killMadeRuns,
   type MadeAftermath,
-} from '../support/made-kills.ts';
-import { madeEnv, standing, writeMadeSite } from '../support/made-site.ts';
-import { artifactsBelow } from '../support/stored-run.ts';
-import { until } from '../support/until.ts';
+} from '../../support/made-kills.ts';
+import { madeEnv, standing, writeMadeSite } from '../../support/made-site.ts';
+import { artifactsBelow } from '../../support/stored-run.ts';
+import { until } from '../../support/until.ts';
 
 describe('[E] a run that makes its own cluster', function () {
   this.timeout(600_000);

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { LockStatus } from '../../src/runner/lock/status.ts';
-import { lackedAir } from '../support/air.ts';
-import { type Finished, prowess } from '../support/cli.ts';
-import { prowessHere } from '../support/cli-here.ts';
-import { emptyFolder } from '../support/folder.ts';
-import { writeLabSite, writeLongTest } from '../support/lab-site.ts';
-import { type SimServer, simServer } from '../support/sim-serve.ts';
-import { artifactsBelow, resultBelow } from '../support/stored-run.ts';
-import { until } from '../support/until.ts';
+import type { LockStatus } from '../../../src/runner/lock/status.ts';
+import { lackedAir } from '../../support/air.ts';
+import { type Finished, prowess } from '../../support/cli.ts';
+import { prowessHere } from '../../support/cli-here.ts';
+import { emptyFolder } from '../../support/folder.ts';
+import { writeLabSite, writeLongTest } from '../../support/lab-site.ts';
+import { type SimServer, simServer } from '../../support/sim-serve.ts';
+import { artifactsBelow, resultBelow } from '../../support/stored-run.ts';
+import { until } from '../../support/until.ts';
 
 describe('[E] two runs of one cluster, and an operator', function () {
   this.timeout(600_000);

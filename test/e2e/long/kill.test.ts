@@ -1,17 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { COLUMN_HEADERS, METADATA_KEYS } from '../../src/model/metadata-keys.ts';
-import { seededRandom } from '../../src/model/random.ts';
-import { prowess, prowessAtWork } from '../support/cli.ts';
-import { prowessHere } from '../support/cli-here.ts';
-import { emptyFolder } from '../support/folder.ts';
-import { brokenPromises, tellKill } from '../support/kill-verdict.ts';
-import { type Aftermath, drawBlows, killRuns } from '../support/killing.ts';
-import { writeLabSite } from '../support/lab-site.ts';
-import { type SimServer, simServer } from '../support/sim-serve.ts';
-import { artifactsBelow } from '../support/stored-run.ts';
-import { until } from '../support/until.ts';
+import { COLUMN_HEADERS, METADATA_KEYS } from '../../../src/model/metadata-keys.ts';
+import { seededRandom } from '../../../src/model/random.ts';
+import { prowess, prowessAtWork } from '../../support/cli.ts';
+import { prowessHere } from '../../support/cli-here.ts';
+import { emptyFolder } from '../../support/folder.ts';
+import { brokenPromises, tellKill } from '../../support/kill-verdict.ts';
+import { type Aftermath, drawBlows, killRuns } from '../../support/killing.ts';
+import { writeLabSite } from '../../support/lab-site.ts';
+import { type SimServer, simServer } from '../../support/sim-serve.ts';
+import { artifactsBelow } from '../../support/stored-run.ts';
+import { until } from '../../support/until.ts';
 
 /** Each signal, and SIGKILL at the start, at work and while it clears; `npm run soak` tries a thousand. */
 const KILLS = 8;

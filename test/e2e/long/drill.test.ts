@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { prowessHere } from '../support/cli-here.ts';
-import { writeFiles } from '../support/files.ts';
-import { emptyFolder } from '../support/folder.ts';
-import { type Forge, openForge } from '../support/forge.ts';
-import { suiteText, writeLabSite } from '../support/lab-site.ts';
+import { prowessHere } from '../../support/cli-here.ts';
+import { writeFiles } from '../../support/files.ts';
+import { emptyFolder } from '../../support/folder.ts';
+import { type Forge, openForge } from '../../support/forge.ts';
+import { suiteText, writeLabSite } from '../../support/lab-site.ts';
 
 describe('[I] prowess drill', function () {
   this.timeout(300_000);

@@ -4,12 +4,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { withAir } from '../support/air.ts';
-import { type Finished, prowess } from '../support/cli.ts';
-import { emptyFolder } from '../support/folder.ts';
-import { writeLabSite } from '../support/lab-site.ts';
-import { simServer } from '../support/sim-serve.ts';
-import { artifactsBelow } from '../support/stored-run.ts';
+import { withAir } from '../../support/air.ts';
+import { type Finished, prowess } from '../../support/cli.ts';
+import { emptyFolder } from '../../support/folder.ts';
+import { writeLabSite } from '../../support/lab-site.ts';
+import { simServer } from '../../support/sim-serve.ts';
+import { artifactsBelow } from '../../support/stored-run.ts';
 
 const suite = (name: string, subject: string): string => `version: 1
 suite: ${name}

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { prowess, prowessAtWork } from '../support/cli.ts';
-import { emptyFolder } from '../support/folder.ts';
-import { suiteText, writeLabSite } from '../support/lab-site.ts';
-import { type SimServer, simServer } from '../support/sim-serve.ts';
-import { artifactsBelow } from '../support/stored-run.ts';
-import { until } from '../support/until.ts';
+import { prowess, prowessAtWork } from '../../support/cli.ts';
+import { emptyFolder } from '../../support/folder.ts';
+import { suiteText, writeLabSite } from '../../support/lab-site.ts';
+import { type SimServer, simServer } from '../../support/sim-serve.ts';
+import { artifactsBelow } from '../../support/stored-run.ts';
+import { until } from '../../support/until.ts';
 
 /** What a site's own script may do: it finds the cluster by KUBECONFIG, and sees nothing else of us. */
 const SCRIPT = `import { readFileSync } from 'node:fs';

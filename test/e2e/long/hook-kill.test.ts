@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { lackedAir } from '../support/air.ts';
-import { prowess } from '../support/cli.ts';
-import { HOOK_PLACES, type HookLab, hookLab } from '../support/hook-kills.ts';
-import { type SimServer, simServer } from '../support/sim-serve.ts';
-import { resultBelow } from '../support/stored-run.ts';
+import { lackedAir } from '../../support/air.ts';
+import { prowess } from '../../support/cli.ts';
+import { HOOK_PLACES, type HookLab, hookLab } from '../../support/hook-kills.ts';
+import { type SimServer, simServer } from '../../support/sim-serve.ts';
+import { resultBelow } from '../../support/stored-run.ts';
 
 const RELEASE = 'subject: {kind: release, version: v1.7.0, manifests: [release.yaml]}\n';
 const IMAGES = 'subject: {kind: images, registry: quay.io/lab, tag: v1.8.0}\n';

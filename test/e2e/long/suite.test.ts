@@ -1,16 +1,16 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Entry } from '../../src/model/entry.ts';
-import type { Result } from '../../src/model/result.ts';
-import { prowess, prowessAtWork } from '../support/cli.ts';
-import { prowessHere } from '../support/cli-here.ts';
-import { writeFiles } from '../support/files.ts';
-import { emptyFolder } from '../support/folder.ts';
-import { suiteText, writeLabSite } from '../support/lab-site.ts';
-import { madeEnv, standing, writeMadeSite } from '../support/made-site.ts';
-import { type SimServer, simServer } from '../support/sim-serve.ts';
-import { until } from '../support/until.ts';
+import type { Entry } from '../../../src/model/entry.ts';
+import type { Result } from '../../../src/model/result.ts';
+import { prowess, prowessAtWork } from '../../support/cli.ts';
+import { prowessHere } from '../../support/cli-here.ts';
+import { writeFiles } from '../../support/files.ts';
+import { emptyFolder } from '../../support/folder.ts';
+import { suiteText, writeLabSite } from '../../support/lab-site.ts';
+import { madeEnv, standing, writeMadeSite } from '../../support/made-site.ts';
+import { type SimServer, simServer } from '../../support/sim-serve.ts';
+import { until } from '../../support/until.ts';
 
 const TESTS = ['first', 'second', 'third'];
 const say = (word: string): string => `{name: ${word}, command: [sh, -c, "echo ${word} $PROWESS_TEST >> said"]}`;

@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { LockStatus } from '../../src/runner/lock/status.ts';
-import { prowess, prowessAtWork, type Running } from '../support/cli.ts';
-import { prowessHere } from '../support/cli-here.ts';
-import { emptyFolder } from '../support/folder.ts';
-import { suiteText, writeLabSite, writeLongTest } from '../support/lab-site.ts';
-import { type SimServer, simServer } from '../support/sim-serve.ts';
-import { until } from '../support/until.ts';
+import type { LockStatus } from '../../../src/runner/lock/status.ts';
+import { prowess, prowessAtWork, type Running } from '../../support/cli.ts';
+import { prowessHere } from '../../support/cli-here.ts';
+import { emptyFolder } from '../../support/folder.ts';
+import { suiteText, writeLabSite, writeLongTest } from '../../support/lab-site.ts';
+import { type SimServer, simServer } from '../../support/sim-serve.ts';
+import { until } from '../../support/until.ts';
 
 /** Runs as soon as the one before has ended; and one that falls due every minute. */
 const NIGHTLY = `\
@@ -31,7 +31,7 @@ const STEPPED = `\
 const HOUR = 3_600_000;
 const MIDNIGHT = Date.UTC(new Date().getUTCFullYear() + 1, 0, 1);
 
-const STEPPED_CLOCK = join(import.meta.dirname, '..', 'support', 'stepped-clock.ts');
+const STEPPED_CLOCK = join(import.meta.dirname, '..', '..', 'support', 'stepped-clock.ts');
 
 describe('[E] prowess daemon', function () {
   this.timeout(600_000);

@@ -1,0 +1,43 @@
+import { type JsonObject, stringAt } from '../../model/json.ts';
+import { placementsIn } from '../../model/placement.ts';
+import { needsOf, type Plan } from '../../model/plan.ts';
+import { parseQuantity } from '../../model/quantity.ts';
+import type { TargetCluster } from '../../model/target.ts';
+import type { SimOptions } from '../../sim/options.ts';
+
+/** The nodes of a simulated cluster: as many as the cluster's file says, and such that all that the plan makes can run there. */
+export function simNodes(plan: Plan, { nodes, inventory }: TargetCluster): Partial<SimOptions> {
+  const { pods } = needsOf(plan);
+  const { workloads } = plan.experiment;
+  const placements = pods?.placements ?? workloads.flatMap(({ manifest }) => placementsIn(manifest));
+  const labels = placements.flatMap(({ nodeSelector }) => Object.entries(nodeSelector));
+  return {
+    nodes: nodes.schedulable,
+    controlPlaneNodes: nodes.controlPlane,
+    nodeLabels: Object.fromEntries(labels.map(([label, value]) => [label, String(value)])),
+    nodeTaints: commonTaints(placements.map(({ tolerations }) => tolerations.flatMap(taintOf))),
+    runtimeClasses: [...(pods?.runtimeClasses ?? [])],
+    ...(plan.steps.some(({ kind }) => kind === 'ramp') && { nodeCapacity: capacityIn(inventory) }),
+  };
+}
+
+type Taint = SimOptions['nodeTaints'][number];
+
+/** Those that everything tolerates, so that it can run beside them. */
+const commonTaints = ([first = [], ...others]: readonly Taint[][]): Taint[] =>
+  first.filter((taint) => others.every((all) => all.some(({ key }) => key === taint.key)));
+
+/** The taint for whose sake a toleration is there; a toleration of everything names none. */
+function taintOf(toleration: JsonObject): Taint[] {
+  const [key, value = '', effect = 'NoSchedule'] = ['key', 'value', 'effect'].map((name) => stringAt(toleration, name));
+  return key === undefined || (effect !== 'NoSchedule' && effect !== 'NoExecute') ? [] : [{ key, value, effect }];
+}
+
+/** A ramp ends when nodes are full: they are as large as the cluster's inventory says, or small. */
+function capacityIn(inventory: TargetCluster['inventory']): SimOptions['nodeCapacity'] {
+  const said = (key: string, otherwise: string): string => {
+    const written = String(inventory[key] ?? '');
+    return parseQuantity(written) === undefined ? otherwise : written;
+  };
+  return { cpu: said('cpusPerNode', '8'), memory: said('memoryPerNode', '16Gi'), pods: '500' };
+}

@@ -1,0 +1,155 @@
+import { firstFew } from '../model/counted.ts';
+import type { LoadSample, WatchedLoad } from '../model/node-load.ts';
+import { type EpochMs, elapsed, later, type Milliseconds, ms, seconds } from '../model/units.ts';
+import type { CommonTime } from './together.ts';
+
+/** What a machine did in the time in which all participants made load, and what it is. */
+export interface NodeInCommon {
+  readonly node: string;
+  readonly facts: Readonly<Record<string, string>>;
+  /** In the common time. */
+  readonly samples: number;
+  /** One is due each second: those that are not there. */
+  readonly missing: number;
+  /** Absent where too little was seen of the common time. */
+  readonly load?: LoadShares;
+  /** Busy share in the 5 s before the first participant began: what others did, and guests that still booted. */
+  readonly busyBefore?: number;
+  /** Why there is no load. */
+  readonly reason?: string;
+}
+
+/** Shares of the time, from 0 to 1. */
+export interface LoadShares {
+  /** Of all CPUs: neither idle, nor waiting for I/O, nor stolen by a hypervisor below. */
+  readonly busy: number;
+  readonly steal: number;
+  /** In which some tasks waited for the resource; absent where the kernel has no PSI. */
+  readonly pressure: Readonly<Partial<Record<PressureResource, number>>>;
+  /** The least MemAvailable. */
+  readonly availableBytes?: number;
+}
+
+export const PRESSURE_RESOURCES = ['cpu', 'memory', 'io'] as const;
+export type PressureResource = (typeof PRESSURE_RESOURCES)[number];
+
+/** All that was said of each machine, in the order in which they were first heard. */
+export function byNode(loads: readonly WatchedLoad[]): Map<string, readonly WatchedLoad[]> {
+  return Map.groupBy(loads, ({ node }) => node);
+}
+
+/** The last that was said of what a machine is. */
+export const factsOf = (loads: readonly WatchedLoad[]): Readonly<Record<string, string>> =>
+  loads.findLast(({ facts }) => facts !== undefined)?.facts ?? {};
+
+/** @param begun when the first command began */
+export const nodesInCommon = (
+  loads: readonly WatchedLoad[],
+  common: Pick<CommonTime, 'from' | 'until'>,
+  begun: EpochMs,
+): NodeInCommon[] => [...byNode(loads)].map(([node, own]) => nodeInCommon(node, own, common, begun));
+
+const BEFORE_MS = seconds(5);
+const EVERY_MS = seconds(1);
+/** What is seen of less than half of the common time is no number of it. */
+const LEAST_SEEN = 0.5;
+const LEAST_SAMPLES = 3;
+
+function nodeInCommon(
+  node: string,
+  loads: readonly WatchedLoad[],
+  { from, until }: Pick<CommonTime, 'from' | 'until'>,
+  begun: EpochMs,
+): NodeInCommon {
+  const own = seen(loads, from, until);
+  const before = seen(loads, later(begun, ms(-BEFORE_MS)), begun);
+  const busyBefore = before.length < LEAST_SAMPLES || isRebooted(before) ? undefined : sharesOf(before)?.busy;
+  const reason = whyNone(own, elapsed(from, until));
+  const load = reason === undefined ? sharesOf(own) : undefined;
+  return {
+    node,
+    facts: factsOf(loads),
+    samples: own.length,
+    missing: Math.max(0, Math.floor(elapsed(from, until) / EVERY_MS) - own.length),
+    ...(load !== undefined && { load }),
+    ...(busyBefore !== undefined && { busyBefore }),
+    ...(load === undefined && { reason: reason ?? 'its counters did not move' }),
+  };
+}
+
+/** More than what a machine does by itself. */
+const NOTABLE_BUSY = 0.1;
+
+/** Of machines that worked before the participants did: what these delivered may be less for it. */
+export function busyBeforeText(all: readonly NodeInCommon[]): string | undefined {
+  const busy = all.flatMap(({ node, busyBefore = 0 }) =>
+    busyBefore < NOTABLE_BUSY ? [] : [`${node} was ${(busyBefore * 100).toFixed(1)} % busy`],
+  );
+  if (busy.length === 0) return undefined;
+  return `${firstFew(busy)} in the 5 s before the commands began: others worked on it, or guests were still booting`;
+}
+
+interface Seen extends LoadSample {
+  readonly bootId: string;
+}
+
+const seen = (loads: readonly WatchedLoad[], from: EpochMs, until: EpochMs): Seen[] =>
+  loads
+    .flatMap(({ bootId, samples }) => samples.map((sample) => ({ ...sample, bootId })))
+    .filter(({ at }) => at >= from && at <= until)
+    .toSorted((a, b) => a.at - b.at);
+
+const isRebooted = (samples: readonly Seen[]): boolean => new Set(samples.map(({ bootId }) => bootId)).size > 1;
+
+function whyNone(samples: readonly Seen[], commonMs: Milliseconds): string | undefined {
+  if (isRebooted(samples)) return 'it was booted again meanwhile';
+  const span = spanOf(samples);
+  if (samples.length >= LEAST_SAMPLES && span >= LEAST_SEEN * commonMs) return undefined;
+  const over = `${(commonMs / 1000).toFixed(1)} s of common time`;
+  return `${samples.length} samples over ${(span / 1000).toFixed(1)} s are too few for ${over}`;
+}
+
+const spanOf = (samples: readonly Seen[]): number => {
+  const [first, last] = [samples[0], samples.at(-1)];
+  return first === undefined || last === undefined ? 0 : elapsed(first.at, last.at);
+};
+
+/** Between the first and the last: counters that rise say the same of a time whose samples between are missing. */
+function sharesOf(samples: readonly Seen[]): LoadShares | undefined {
+  const [first, last] = [samples[0], samples.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const cpu = cpuShares(first, last);
+  if (cpu === undefined) return undefined;
+  const available = samples.flatMap(({ availableBytes }) => availableBytes ?? []);
+  return {
+    ...cpu,
+    pressure: pressureShares(first, last),
+    ...(available.length > 0 && { availableBytes: Math.min(...available) }),
+  };
+}
+
+/** Guests are within `user` and `nice`. */
+const COLUMNS = ['user', 'nice', 'system', 'idle', 'iowait', 'irq', 'softirq', 'steal'];
+
+/** Undefined where no tick has passed. */
+export function cpuShares(first: LoadSample, last: LoadSample): Pick<LoadShares, 'busy' | 'steal'> | undefined {
+  const rise = (column: string): number => (last.cpu[column] ?? 0) - (first.cpu[column] ?? 0);
+  const all = COLUMNS.reduce((sum, column) => sum + rise(column), 0);
+  if (all <= 0) return undefined;
+  const rest = rise('idle') + rise('iowait') + rise('steal');
+  return { busy: share((all - rest) / all), steal: share(rise('steal') / all) };
+}
+
+export function pressureShares(first: LoadSample, last: LoadSample): LoadShares['pressure'] {
+  const us = elapsed(first.at, last.at) * 1000;
+  return Object.fromEntries(
+    PRESSURE_RESOURCES.flatMap((resource) => {
+      const key = `${resource} some`;
+      const [from, to] = [first.pressureUs[key], last.pressureUs[key]];
+      return from === undefined || to === undefined || us <= 0 ? [] : [[resource, share((to - from) / us)]];
+    }),
+  );
+}
+
+/** Counters and the clock are read one after the other, and the kernel's `idle` may step back by a tick. */
+const share = (value: number): number => Math.min(1, Math.max(0, value));
