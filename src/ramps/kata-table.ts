@@ -158,7 +158,7 @@ function rowOf({ line, cells }: Line, { scalars, groups, nodes }: Columns, separ
   const empty: string[] = [];
   for (const [name, index] of scalars) {
     const text = cells[index] ?? '';
-    const value = TIMES.includes(name) ? momentIn(text) : amountIn(text, separator);
+    const value = valueIn(name, text, separator);
     if (value !== undefined) values.set(name, value);
     else if (text === '') empty.push(name);
     else throw usageError(`${where}:${line}:${index + 1}: expected a number of ${name}, found ${JSON.stringify(text)}`);
@@ -181,6 +181,17 @@ function rowOf({ line, cells }: Line, { scalars, groups, nodes }: Columns, separ
 function amountIn(text: string, separator: string): number | undefined {
   const decimals = separator === ',' ? text : text.replace(',', '.');
   return /^\d{1,18}(\.(\d{1,2}|\d{4,}))?$/.test(decimals) ? Number(decimals) : undefined;
+}
+
+function valueIn(name: string, text: string, separator: string): number | undefined {
+  if (TIMES.includes(name)) return momentIn(text);
+  return WORK.includes(name) ? workIn(text, separator) : amountIn(text, separator);
+}
+
+/** awk sums up units of work, and writes many of them as `1.50344e+08`. */
+function workIn(text: string, separator: string): number | undefined {
+  const decimals = separator === ',' ? text : text.replace(',', '.');
+  return /^\d+(\.\d+)?(e[+-]?\d{1,2})?$/i.test(decimals) ? Number(decimals) : undefined;
 }
 
 /** A clock may be set back to before the start. */

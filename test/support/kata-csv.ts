@@ -74,7 +74,17 @@ export function kataCsv(ramp: KataRamp): string {
     const heads = {
       1: [step, 20 + random.integer(15), ...pods, sum(active), sum(left)],
       2: [step, step * 6, ...pods, ramp.leftovers ?? 0, failed, sum(active), sum(left)],
-      3: [step, step * 6, live, live * 1.5e8, ...pods, ramp.leftovers ?? 0, failed, sum(active), sum(left)],
+      3: [
+        step,
+        step * 6,
+        live,
+        (live * 1.50344e8).toExponential(5),
+        ...pods,
+        ramp.leftovers ?? 0,
+        failed,
+        sum(active),
+        sum(left),
+      ],
       4: [step * 2, 0, step, ...pods, 0, ramp.leftovers ?? 0, failed, sum(active), sum(left), sum(available), 512, 7],
     } as const;
     rows.push([...heads[generation], ...shown.flatMap((group) => ['', ...group])].join(','));
