@@ -86,17 +86,22 @@ describe('conformance/kube helm', () => {
     return { code, stderr: stdout + stderr, result, journal: read('journal.ndjson') };
   }
 
-  /** Kills the runner while helm waits for the pods of a revision. */
-  async function killWhileItDeploys(revision: number): Promise<void> {
-    const args = ['run', 'hangs', '--cluster', 'local', '--store', await emptyFolder(), '--commit', 'b0b'.repeat(12)];
+  /** Kills a runner as soon as the cluster is as wanted. */
+  async function killWhen(test: string, what: string, isReached: () => Promise<boolean>): Promise<void> {
+    const args = ['run', test, '--cluster', 'local', '--store', await emptyFolder(), '--commit', 'b0b'.repeat(12)];
     const running = prowessAtWork(args, { cwd: site.folder, env });
-    await until(
-      'helm has changed the cluster',
-      async () => (await agents()).includes('b0b') && (await isThere(revision)),
-    );
+    await until(what, isReached);
     running.signal('SIGKILL');
     await running.finished;
   }
+
+  /** While helm waits for the pods of a revision. */
+  const killWhileItDeploys = (revision: number): Promise<void> =>
+    killWhen(
+      'hangs',
+      'helm has changed the cluster',
+      async () => (await agents()).includes('b0b') && (await isThere(revision)),
+    );
 
   const isThere = async (revision: number): Promise<boolean> =>
     (await listed(SECRETS)).some((secret) => nameOf(secret) === `sh.helm.release.v1.lab.v${revision}`);
@@ -160,7 +165,7 @@ describe('conformance/kube helm', () => {
     expect((await type('cleanup', 'installed')).stdout).to.equal('nothing was left\n');
   });
 
-  it('is rolled back by the next run where the runner was killed while it was upgraded', async function () {
+  it('is rolled back by a later run where the runner was killed while it was upgraded, and the next one while it rolled back', async function () {
     this.timeout('5m');
     const helm = (...args: string[]): string =>
       execFileSync('helm', [...args, '--namespace', 'agents'], {
@@ -171,10 +176,11 @@ describe('conformance/kube helm', () => {
     helm('install', 'lab', 'chart', '--create-namespace', '--set', 'tag=base');
     await killWhileItDeploys(2);
     expect(await agents()).to.match(/^2 of quay.io\/lab\/agent:b0b/);
+    await killWhen('pods', 'helm has begun to roll back', () => isThere(3));
     const { code, stderr } = await run('a11ce'.repeat(8));
     expect(code, stderr).to.equal(0);
     expect(await agents()).to.equal('1 of quay.io/lab/agent:base');
-    expect(helm('list', '--all')).to.match(/^lab\s+agents\s+5\s.*deployed/m);
+    expect(helm('list', '--all')).to.match(/^lab\s+agents\s+6\s.*deployed/m);
     expect((await type('cleanup', 'installed')).stdout).to.equal('nothing was left\n');
     helm('uninstall', 'lab');
   });
