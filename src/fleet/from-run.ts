@@ -1,7 +1,10 @@
 import { type BenchmarkRole, membersOf } from '../model/benchmark.ts';
 import type { BenchmarkSample, RunFacts } from '../model/facts.ts';
 import type { Plan, Step } from '../model/plan.ts';
+import { epochMs } from '../model/units.ts';
 import type { FleetMember } from './member.ts';
+import { type NodeInCommon, nodesInCommon } from './node-load.ts';
+import { commonTime } from './together.ts';
 
 /** A step whose participants joined a barrier. */
 export type FleetStep = Extract<Step, { kind: 'benchmark' }>;
@@ -21,6 +24,18 @@ export function fleetMembers(
   return record.benchmarks
     .filter(({ step }) => step === id)
     .flatMap((sample) => memberOf(sample, roles.get(sample.name), nodes.get(sample.name)));
+}
+
+/** The nodes below the participants of one step, in the time in which all of these made load; empty where none reported. */
+export function fleetNodes(
+  step: FleetStep,
+  record: Pick<RunFacts, 'benchmarks' | 'participants' | 'nodeLoads'>,
+): NodeInCommon[] {
+  const members = fleetMembers(step, record);
+  if (members.length === 0) return [];
+  const loads = record.nodeLoads.filter((load) => load.step === step.id);
+  const begun = epochMs(Math.min(...members.map(({ startedAt }) => startedAt)));
+  return nodesInCommon(loads, commonTime(members), begun);
 }
 
 function memberOf(sample: BenchmarkSample, role: BenchmarkRole | undefined, node: string | undefined): FleetMember[] {

@@ -64,7 +64,7 @@ function nodeInCommon(
   const own = seen(loads, from, until);
   const before = seen(loads, later(begun, ms(-BEFORE_MS)), begun);
   const busyBefore = before.length < LEAST_SAMPLES || isRebooted(before) ? undefined : sharesOf(before)?.busy;
-  const reason = whyNone(own, elapsed(from, until));
+  const reason = loads.find((each) => each.reason !== undefined)?.reason ?? whyNone(own, elapsed(from, until));
   const load = reason === undefined ? sharesOf(own) : undefined;
   return {
     node,

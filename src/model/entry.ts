@@ -520,8 +520,6 @@ export interface OutputFact {
 export interface NodeLoadFact extends WatchedLoad {
   readonly type: 'node-load';
   readonly step: string;
-  /** Why the machine is not watched. */
-  readonly reason?: string;
 }
 
 /** What a ramp begins with: what the RuntimeClass declares, and how nodes deal with memory. */

@@ -1,4 +1,12 @@
-import type { Entry, OutputFact, ParticipantFact, RampLookFact, RampSettingFact, Stamp } from './entry.ts';
+import type {
+  Entry,
+  NodeLoadFact,
+  OutputFact,
+  ParticipantFact,
+  RampLookFact,
+  RampSettingFact,
+  Stamp,
+} from './entry.ts';
 import type { JsonObject } from './json.ts';
 import type { ReadingMetricName } from './metrics/index.ts';
 import type { Level, Plan, StepKind, StepRole } from './plan.ts';
@@ -21,6 +29,8 @@ export interface RunFacts {
   readonly rampLooks: readonly (RampLookFact & Stamp)[];
   /** How the participants of benchmarks did, in the order in which it happened. */
   readonly participants: readonly (ParticipantFact & Stamp)[];
+  /** What watchers said of the nodes below fleets, and why one was not seen, in the order in which it came. */
+  readonly nodeLoads: readonly NodeLoadFact[];
   /** What was sampled over time (CPU, memory, queue depth), as gauges: counters have become rates. */
   readonly series: readonly Series[];
   /** What a person wants to know of the run's course: lock, signals, subject, watch and findings; no routine renewals. */

@@ -17,8 +17,9 @@ export function fleetRights(benchmarks: readonly BenchmarkRun[]): Right[] {
  * A WebSocket is a GET; newer API servers ask for `create` too.
  * https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/registry/core/pod/rest/subresources.go (ensureAuthorizedForVerb)
  */
-function linesOf({ roles }: BenchmarkRun): Right[] {
-  const made = roles.filter(({ flavour }) => flavour?.product !== 'external').map(({ pod }) => resourceOf(pod));
+function linesOf({ roles, fleet }: BenchmarkRun): Right[] {
+  const pods = roles.filter(({ flavour }) => flavour?.product !== 'external').map(({ pod }) => pod);
+  const made = [...pods, ...(fleet?.watcher === undefined ? [] : [fleet.watcher])].map((pod) => resourceOf(pod));
   return made.flatMap((resource): Right[] =>
     resource === RESOURCES.pods
       ? ['create', 'get'].map((verb) => ({ verb, resource, subresource: 'attach' }))

@@ -1,3 +1,4 @@
+import type { JsonObject } from './json.ts';
 import type { EpochMs } from './units.ts';
 
 /** What a participant of a benchmark says of itself that joined by a pilot (the program in `pilot/`). */
@@ -45,6 +46,8 @@ export interface FleetRun {
   readonly url?: string;
   /** Begins with so many where others are missing, and is then INVALID; absent: with all or not at all. */
   readonly least?: number;
+  /** The pod that is made on each node with participants, and says what the node does; absent where none is asked for. */
+  readonly watcher?: JsonObject;
   /** What the hardware delivered when it was new. */
   readonly reference?: HardwareReference;
 }

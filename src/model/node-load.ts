@@ -11,6 +11,8 @@ export interface WatchedLoad {
   /** What its kernel shows of the machine, and QEMU and libvirt where it has them; said once. */
   readonly facts?: Readonly<Record<string, string>>;
   readonly samples: readonly LoadSample[];
+  /** Why nothing was heard of it: then there is no sample. */
+  readonly reason?: string;
 }
 
 /** Counters of the kernel at one moment: a number is the difference of two samples. */

@@ -6,10 +6,12 @@ import type { RunRecord } from './facts/record.ts';
 type Facts = PilotFact['facts'];
 
 /**
- * What the pilots of a fleet see of the machines that they run in, by side: `VM kernel`, `node microcode`. What no participant of a side
+ * What the pilots of a fleet see of the machines that they run in, and watchers of those below, by side: `VM kernel`, `node microcode`. What no participant of a side
  * can read is named under `VM shows no`. `VM launcher` is the image that holds the QEMU and libvirt of VMs. Empty for a run without a fleet.
  */
-export function machineFacts(record: Pick<RunRecord, 'plan' | 'benchmarks' | 'participants'>): Record<string, string> {
+export function machineFacts(
+  record: Pick<RunRecord, 'plan' | 'benchmarks' | 'participants' | 'nodeLoads'>,
+): Record<string, string> {
   const steps = fleetSteps(record.plan);
   const seen = steps.flatMap((step) => {
     const products = new Map(step.benchmark.roles.map(({ name, flavour }) => [name, flavour?.product ?? 'external']));
@@ -18,11 +20,12 @@ export function machineFacts(record: Pick<RunRecord, 'plan' | 'benchmarks' | 'pa
       facts: pilot.facts,
     }));
   });
+  const watched = record.nodeLoads.flatMap(({ facts }) => (facts === undefined ? [] : [{ side: SIDES.node, facts }]));
   const ids = new Set(steps.map(({ id }) => id));
   const launchers = [
     ...new Set(record.participants.flatMap(({ step, imageId }) => (ids.has(step) ? (imageId ?? []) : []))),
   ];
-  const sides = [...Map.groupBy(seen, ({ side }) => side)].sort(([a], [b]) => compareText(a, b));
+  const sides = [...Map.groupBy([...seen, ...watched], ({ side }) => side)].sort(([a], [b]) => compareText(a, b));
   return Object.fromEntries([
     // A guest sees no more of its QEMU than the machine type.
     ...(launchers.length === 0 ? [] : [['VM launcher', launchers.sort(compareText).join(', ')] as const]),
@@ -54,16 +57,22 @@ const NAMES: Readonly<Record<string, string>> = {
   governor: 'governor',
   numaNodes: 'NUMA nodes',
   hugePages: 'huge pages',
+  thp: 'transparent huge pages',
+  qemu: 'QEMU',
+  libvirt: 'libvirt',
   machineVendor: 'machine vendor',
   machineVersion: 'machine type',
   firmware: 'firmware',
 };
 
+/** Of a machine that has them: most have none to show. */
+const PROGRAMS: ReadonlySet<string> = new Set(['qemu', 'libvirt']);
+
 const SWITCHES: ReadonlySet<string> = new Set(['smt', 'turbo']);
 
 function ofSide(side: string, all: readonly Facts[]): (readonly [string, string])[] {
-  const values = Object.entries(NAMES).map(([key, name]) => ({ name, value: valuesOf(key, all) }));
-  const absent = values.filter(({ value }) => value === '').map(({ name }) => name);
+  const values = Object.entries(NAMES).map(([key, name]) => ({ key, name, value: valuesOf(key, all) }));
+  const absent = values.filter(({ key, value }) => value === '' && !PROGRAMS.has(key)).map(({ name }) => name);
   return [
     ...values.filter(({ value }) => value !== '').map(({ name, value }) => [`${side} ${name}`, value] as const),
     ...(absent.length === 0 ? [] : [[`${side} shows no`, absent.join(', ')] as const]),
@@ -75,5 +84,7 @@ const valuesOf = (key: string, all: readonly Facts[]): string =>
 
 function textOf(key: string, value: string | undefined): string[] {
   if (value === undefined || value === '') return [];
-  return [SWITCHES.has(key) ? (value === '1' ? 'on' : 'off') : value];
+  if (SWITCHES.has(key)) return [value === '1' ? 'on' : 'off'];
+  // The kernel lists all modes, the one that holds in brackets.
+  return [key === 'thp' ? (/\[(\w+)\]/.exec(value)?.[1] ?? value) : value];
 }

@@ -370,6 +370,7 @@ const fleet = named(
     listen: text,
     url: optional(text),
     least: optional(count),
+    watcher: optional(jsonObject),
     reference: optional(
       named(
         'HardwareReference',

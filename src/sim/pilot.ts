@@ -29,6 +29,8 @@ export interface PilotWorld {
   hear(message: PilotMessage): Promise<PilotAnswer>;
   /** Whether its machine and its process still are. */
   isThere(): boolean;
+  /** Its command begins, or has ended and is not started again. */
+  works(isAtWork: boolean): void;
 }
 
 /** From here to there and back, as a pilot measures it. */
@@ -37,7 +39,11 @@ const BOUND_MS = 0.3;
 /** Plays the program in `pilot/`: joins, runs its tool, goes on until all have ended, and leaves. */
 export function playPilot(pilot: PlayedPilot, world: PilotWorld, ended: () => void = () => {}): void {
   // A barrier that was closed answers with an error, as a connection that breaks.
-  takePart(pilot, world).then(ended, ended);
+  const over = (): void => {
+    world.works(false);
+    ended();
+  };
+  takePart(pilot, world).then(over, over);
 }
 
 async function takePart(pilot: PlayedPilot, world: PilotWorld): Promise<void> {
@@ -47,6 +53,7 @@ async function takePart(pilot: PlayedPilot, world: PilotWorld): Promise<void> {
   if (startAt === undefined) return;
   await time.sleep(ms(Math.max(0, startAt - time.now()) + 3 * random.uniform()));
   const startedAtMs = time.now();
+  world.works(true);
   const output = outputOf(pilot, random);
   const isDone = beats(identity, world, later(startedAtMs, output.durationMs));
   await time.sleep(output.durationMs);
@@ -64,7 +71,8 @@ async function takePart(pilot: PlayedPilot, world: PilotWorld): Promise<void> {
   await world.hear({ ...identity, kind: 'left', end });
 }
 
-const CLOCK = { offsetMs: 0, boundMs: BOUND_MS, probes: 8 };
+/** How well a played clock is known. */
+export const CLOCK = { offsetMs: 0, boundMs: BOUND_MS, probes: 8 };
 
 const identityOf = ({ id, bootId, tool }: PlayedPilot, { name, random }: PilotWorld): PilotIdentity => ({
   ...{ barrier: name, id, bootId, benchmark: tool },
@@ -124,7 +132,23 @@ export function pilotCall(
   if (at < 0 || dashes < 0) return undefined;
   const options = words.slice(at, dashes);
   const option = (name: string): string => options[options.indexOf(name) + 1] ?? '';
-  const [, , url = ''] = options;
-  const barrier = url.startsWith('--') ? option('--start') : url;
-  return { barrier, id: option('--id'), tool: option('--benchmark'), argv: words.slice(dashes + 1) };
+  return {
+    barrier: barrierIn(options),
+    id: option('--id'),
+    tool: option('--benchmark'),
+    argv: words.slice(dashes + 1),
+  };
+}
+
+/** `pilot COMMAND URL ...`, or `pilot COMMAND --transport ... --start BARRIER`. */
+function barrierIn(words: readonly string[]): string {
+  const [, , url = ''] = words;
+  return url.startsWith('--') ? (words[words.indexOf('--start') + 1] ?? '') : url;
+}
+
+/** What a watcher's own words say: `pilot watch URL --start BARRIER --id NODE`; no URL where it speaks over a line. */
+export function watchCall(words: readonly string[]): { readonly barrier: string; readonly node: string } | undefined {
+  const at = words.findIndex((word, index) => word === 'pilot' && words[index + 1] === 'watch');
+  if (at < 0) return undefined;
+  return { barrier: barrierIn(words.slice(at)), node: words[words.indexOf('--id') + 1] ?? '' };
 }

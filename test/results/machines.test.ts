@@ -12,14 +12,18 @@ const NODE = {
   governor: 'performance',
   numaNodes: '2',
 };
+/** A watcher sees the hypervisor itself, too. */
+const WATCHED = { ...NODE, thp: 'always [madvise] never', qemu: '9.1.0 (qemu-kvm-9.1.0-15.el9)' };
 const GUEST = { kernel: '6.1.0', os: 'Debian 12', machineVersion: 'pc-q35-rhel9.4.0', hugePages: '0' };
 
 /** As seen by the pilots of VMs and of the node's own pod. */
 const seenBy = (entries: readonly Entry[], guest: Readonly<Record<string, string>>): Entry[] =>
   entries.map((entry) =>
-    entry.type !== 'output' || entry.pilot === undefined
-      ? entry
-      : { ...entry, pilot: { ...entry.pilot, facts: entry.name.startsWith('vm') ? guest : NODE } },
+    entry.type === 'node-load' && entry.facts !== undefined
+      ? { ...entry, facts: WATCHED }
+      : entry.type !== 'output' || entry.pilot === undefined
+        ? entry
+        : { ...entry, pilot: { ...entry.pilot, facts: entry.name.startsWith('vm') ? guest : NODE } },
   );
 
 describe('[I] machines of a fleet', () => {
@@ -32,11 +36,14 @@ describe('[I] machines of a fleet', () => {
       'VM kernel': '6.1.0',
       'VM machine type': 'pc-q35-rhel9.4.0',
       'VM huge pages': '0',
-      'VM shows no': 'CPU, microcode, SMT, turbo, governor, NUMA nodes, machine vendor, firmware',
+      'VM shows no':
+        'CPU, microcode, SMT, turbo, governor, NUMA nodes, transparent huge pages, machine vendor, firmware',
       'node kernel': '5.14.0-503',
       'node microcode': '0x2b000603',
       'node SMT': 'on',
       'node turbo': 'off',
+      'node transparent huge pages': 'madvise',
+      'node QEMU': '9.1.0 (qemu-kvm-9.1.0-15.el9)',
     });
     const updated = regimeWith({ ...GUEST, machineVersion: 'pc-q35-rhel9.6.0' });
     expect(updated.soft['VM machine type']).to.equal('pc-q35-rhel9.6.0');
@@ -81,7 +88,7 @@ describe('[I] machines of a fleet', () => {
   });
 
   it('leave nothing to be named as missing where a side shows everything', async () => {
-    const names = ['kernel', 'os', 'cpuModel', 'microcode', 'governor', 'numaNodes', 'hugePages'];
+    const names = ['kernel', 'os', 'cpuModel', 'microcode', 'governor', 'numaNodes', 'hugePages', 'thp'];
     const full = Object.fromEntries([...names, 'machineVendor', 'machineVersion', 'firmware'].map((key) => [key, 'x']));
     const entries = seenBy(await fleetJournal(), { ...full, smt: '1', turbo: '1' });
     expect(machineFacts(recordOf(entries))).not.to.have.property('VM shows no');
@@ -102,7 +109,7 @@ describe('[I] machines of a fleet', () => {
   });
 
   it('are none of a run without a fleet', async () => {
-    const entries = (await fleetJournal()).filter(({ type }) => type !== 'output');
+    const entries = (await fleetJournal()).filter(({ type }) => type !== 'output' && type !== 'node-load');
     expect(Object.keys(toResult(recordOf(entries)).provenance.regime.soft).join()).not.to.match(/VM|node /);
   });
 });

@@ -23,6 +23,35 @@ describe('[I] results, of fleets on a simulated cluster', () => {
     expect(value).to.be.within(0.8, 1.2);
   });
 
+  describe('with a watcher on the node', () => {
+    const nodeOf = ({ measurements }: Awaited<ReturnType<typeof resultOf>>) =>
+      measurements.filter(({ metric }) => metric.startsWith('fleet-node'));
+
+    it('says what the node did in the common time', async () => {
+      const result = await resultOf();
+      const busy = nodeOf(result).filter(({ metric }) => metric === 'fleet-node-busy');
+      expect(busy.map(({ labels }) => labels)).to.deep.equal([{ level: 'node' }, { level: 'vm' }]);
+      expect(busy[0]?.statistics[0]?.value).to.equal(1);
+      // 16 of 64 CPUs, and what the node needs itself.
+      expect(busy[1]?.statistics[0]?.value).to.be.within(0.25, 0.3);
+      expect(result.provenance.regime.soft).to.include({ 'node kernel': 'simulated' });
+    });
+
+    it('is as good a result without one, and says why where that was not meant', async () => {
+      const unasked = await resultOf({ ...ONE, scenario: { ...FLEET, watch: false } });
+      expect([brokenIn(unasked), nodeOf(unasked), unasked.unmeasured]).to.deep.equal([[], [], undefined]);
+      const faults = [{ fault: 'never-ready', kind: 'Pod', name: 'watch-0' }] as const;
+      const stuck = await resultOf({ ...ONE, faults });
+      expect([brokenIn(stuck), nodeOf(stuck)]).to.deep.equal([[], []]);
+      expect(stuck.unmeasured).to.deep.equal([
+        {
+          ...{ metric: 'fleet-node-busy', labels: {} },
+          reason: 'node-0: nothing was heard of its watcher watch-0, which is Pending',
+        },
+      ]);
+    });
+  });
+
   it('runs VMs and pods side by side, and hosts that join by themselves', async () => {
     const result = await resultOf({ ...ONE, scenario: { ...FLEET, as: 'both', external: 2 } });
     expect(brokenIn(result)).to.deep.equal([]);

@@ -26,6 +26,7 @@ export function builtFacts({ levels = [{ name: '', objects: 12 }], nodes = 3 }: 
     rampSettings: [],
     rampLooks: [],
     participants: [],
+    nodeLoads: [],
     series: series(nodes, loads.length, random),
     events: [
       {

@@ -255,7 +255,8 @@ function benchmarkFacts({ id, benchmark }: Extract<Step, { kind: 'benchmark' }>,
   pass(script, 2000);
   come('arrived');
   const startedAt = script.at;
-  pass(script, durationMs);
+  if (benchmark.fleet?.watcher !== undefined) watchedNode(id, durationMs, script);
+  else pass(script, durationMs);
   come('left');
   for (const { role, name } of all.filter((each) => each.role.part === 'works')) {
     const [container] = listAt(role.pod, 'spec', 'containers');
@@ -269,6 +270,18 @@ function benchmarkFacts({ id, benchmark }: Extract<Step, { kind: 'benchmark' }>,
   }
   put(script, inventory());
   return { outputs: 1 };
+}
+
+/** A node with ten CPUs of which half work, one is stolen, and tasks wait during a tenth of the time. */
+function watchedNode(step: string, lengthMs: number, script: Script): void {
+  const from = script.at;
+  for (let at = 0; at <= lengthMs; at += 1000) {
+    const cpu = { user: at / 2, idle: (4 * at) / 10, steal: at / 10 };
+    const pressureUs = { 'cpu some': 100 * at, 'memory some': 0, 'io some': 100 * at };
+    const samples = [{ at: epochMs(from + at), cpu, pressureUs }];
+    put(script, { type: 'node-load', step, node: nodeOf(0), bootId: 'boot-node', boundMs: 0.3, samples });
+    pass(script, Math.min(1000, lengthMs - at));
+  }
 }
 
 const builtPilot = (name: string, loadedUntil: EpochMs): PilotFact => ({

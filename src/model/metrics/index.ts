@@ -6,6 +6,7 @@ import { deletionLatencyMetrics } from './deletion-latency.ts';
 import { type EngineMetricName, engineMetrics } from './engine.ts';
 import { etcdMetrics } from './etcd.ts';
 import { fleetMetrics } from './fleet.ts';
+import { fleetNodesMetrics } from './fleet-nodes.ts';
 import { hostMetrics } from './host.ts';
 import { loadMetrics } from './load.ts';
 import type { Metric } from './metric.ts';
@@ -31,6 +32,7 @@ export const METRICS = {
   ...benchmarkMetrics,
   ...engineMetrics,
   ...fleetMetrics,
+  ...fleetNodesMetrics,
   ...creationLatencyMetrics,
   ...responseTimeMetrics,
   ...deletionLatencyMetrics,

@@ -164,6 +164,7 @@ function conclude(gathered: Gathered, journal: JournalState): RunRecord {
     rampSettings: ofType(others, 'ramp-setting'),
     rampLooks: ofType(others, 'ramp-look'),
     participants: ofType(others, 'participant'),
+    nodeLoads: ofType(others, 'node-load'),
     series: seriesOf(gauges),
     events: others.filter(isEvent),
     gaps: watches.gaps(),

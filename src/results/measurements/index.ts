@@ -7,6 +7,7 @@ import { creationLatency } from './creation-latency.ts';
 import { deletionLatency } from './deletion-latency.ts';
 import { etcd } from './etcd.ts';
 import { fleet } from './fleet.ts';
+import { fleetNodesMeasure } from './fleet-nodes.ts';
 import { host } from './host.ts';
 import { load } from './load.ts';
 import type { Measure } from './measure.ts';
@@ -24,6 +25,7 @@ import { watchLag } from './watch-lag.ts';
 export const MEASURES: readonly Measure[] = [
   benchmarks,
   fleet,
+  fleetNodesMeasure,
   creationLatency,
   throughput,
   load,

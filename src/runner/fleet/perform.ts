@@ -22,6 +22,7 @@ import { outputOfPilot } from './outputs.ts';
 import type { OpenBarrier } from './port.ts';
 import { participantRecorder } from './record.ts';
 import { participantWatch } from './watch.ts';
+import { type NodeWatchers, nodeWatchers } from './watchers.ts';
 
 type BenchmarkStep = Extract<Step, { kind: 'benchmark' }>;
 
@@ -36,6 +37,7 @@ export async function performFleet(
   const { benchmark } = step;
   const watched = await ensureNamespace(state, level, workloadsOf(benchmark), signal);
   watched.steps.push(step.id);
+  const { namespace } = watched;
   const names = namesOf(benchmark.roles);
   const rules = {
     ...MUSTER_RULES,
@@ -43,13 +45,17 @@ export async function performFleet(
     ...(fleet.least !== undefined && { least: fleet.least }),
   };
   const barrier = `${state.identity.build}-${step.id}`;
-  const desk = openDesk(openMuster(barrier, names, state.clock.now(), rules), state.clock, (load) =>
-    state.journal.append({ type: 'node-load', step: step.id, ...load }),
-  );
+  let watchers: NodeWatchers | undefined;
+  const desk = openDesk(openMuster(barrier, names, state.clock.now(), rules), state.clock, (load) => {
+    watchers?.heard(load.node);
+    state.journal.append({ type: 'node-load', step: step.id, ...load });
+  });
   const open = await openBarrier(barrier, benchmark, fleet, desk, state);
   try {
-    await makeParticipants(step, { namespace: watched.namespace, barrier, open }, state, signal);
-    await untilEnded(step, { desk, open }, state, level, signal);
+    const values = valuesOf({ namespace, barrier, open });
+    await makeParticipants(step, namespace, values, state, signal);
+    watchers = nodeWatchers(fleet.watcher, { step: step.id, namespace, values }, state, signal);
+    await untilEnded(step, { desk, open, watchers }, state, level, signal);
   } finally {
     desk.close();
     await open.close();
@@ -109,18 +115,23 @@ interface FleetPlace {
   readonly open: OpenBarrier;
 }
 
+/** For the placeholders of what is made. */
+const valuesOf = ({ namespace, barrier, open }: FleetPlace): Record<string, string> => ({
+  ...{ namespace, barrier, 'barrier-url': open.url ?? '', 'barrier-token': open.token },
+});
+
 async function makeParticipants(
   { id, benchmark }: BenchmarkStep,
-  { namespace, barrier, open }: FleetPlace,
+  namespace: string,
+  values: Readonly<Record<string, string>>,
   state: RunState,
   signal: AbortSignal,
 ): Promise<void> {
   const labels = { [RUN_LABEL]: state.identity.build, [STEP_LABEL]: id };
-  const shared = { namespace, barrier, 'barrier-url': open.url ?? '', 'barrier-token': open.token };
   await Promise.all(
     membersOf(benchmark.roles.filter(isMade)).map(({ role, index, name }) => {
       assertHeld(state);
-      const manifest = withMetadata(fillManifest(role.pod, { ...shared, index, name }), { name, namespace, labels });
+      const manifest = withMetadata(fillManifest(role.pod, { ...values, index, name }), { name, namespace, labels });
       return state.calls.create(manifest, resourceOf(manifest), { step: id, signal });
     }),
   );
@@ -131,7 +142,7 @@ const LEAVING_MS = minutes(1);
 
 async function untilEnded(
   { id, benchmark }: BenchmarkStep,
-  { desk, open }: { readonly desk: MusterDesk; readonly open: OpenBarrier },
+  { desk, open, watchers }: { readonly desk: MusterDesk; readonly open: OpenBarrier; readonly watchers: NodeWatchers },
   state: RunState,
   { tracker }: LevelState,
   signal: AbortSignal,
@@ -140,13 +151,15 @@ async function untilEnded(
   const own = AbortSignal.any([signal, ended.signal]);
   const note = participantRecorder(id, benchmark, state, () => objectsOf(id, tracker));
   const look = participantWatch(desk, () => objectsOf(id, tracker));
-  const lines = participantLines(open, desk, () => objectsOf(id, tracker), state, own);
+  const pilots = () => new Map([...objectsOf(id, tracker), ...watchers.among(podsOf(tracker))]);
+  const lines = participantLines(open, desk, pilots, state, own);
   const reach: Reach = { desk, open, lines };
   const follow = async (): Promise<void> => {
     while (!own.aborted) {
       look();
+      watchers.look(objectsOf(id, tracker));
       lines.look();
-      const shown = (): string => JSON.stringify([...objectsOf(id, tracker).values()]);
+      const shown = (): string => JSON.stringify([...pilots().values()]);
       const before = shown();
       await tracker.until(() => shown() !== before, own);
     }
@@ -172,6 +185,7 @@ async function untilEnded(
     if (signal.aborted || !isTimeout(error)) throw error;
     throw new RunStop('completed', error.message);
   } finally {
+    watchers.end(podsOf(tracker));
     ended.abort();
   }
   const { barrier } = desk.muster();
@@ -213,6 +227,9 @@ function objectsOf(step: string, tracker: LevelState['tracker']): Map<string, Ob
       .map((each) => [each.name, guests.get(each.uid) ?? each]),
   );
 }
+
+const podsOf = (tracker: LevelState['tracker']): Map<string, ObjectState> =>
+  new Map([...tracker.all()].filter(({ kind }) => kind === 'Pod').map((each) => [each.name, each]));
 
 const isGuest = ({ kind }: ObjectState): boolean => kind === 'VirtualMachineInstance';
 

@@ -1,4 +1,5 @@
 import type { ObjectState } from '../../model/entry.ts';
+import type { FleetRun } from '../../model/fleet.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Arrival, Plan } from '../../model/plan.ts';
 import { ownPopulation } from '../../model/population.ts';
@@ -86,7 +87,13 @@ function apiVersionOf({ plan }: RunState, kind: string): string {
 
 /** What a plan makes: of workloads, of benchmarks, or pods where neither says it. */
 function manifestsOf({ experiment, steps }: Plan): JsonObject[] {
-  const roles = steps.flatMap((step) => (step.kind === 'benchmark' ? step.benchmark.roles : []));
-  const all = [...experiment.workloads.map(({ manifest }) => manifest), ...roles.map(({ pod }) => pod)];
+  const benchmarks = steps.flatMap((step) =>
+    step.kind === 'benchmark'
+      ? [...step.benchmark.roles.map(({ pod }) => pod), ...watcherIn(step.benchmark.fleet)]
+      : [],
+  );
+  const all = [...experiment.workloads.map(({ manifest }) => manifest), ...benchmarks];
   return all.some(({ kind }) => kind !== undefined) ? all : [{ kind: RESOURCES.pods.kind }];
 }
+
+const watcherIn = ({ watcher }: Partial<FleetRun> = {}): JsonObject[] => (watcher === undefined ? [] : [watcher]);

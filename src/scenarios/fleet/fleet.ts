@@ -2,10 +2,11 @@ import type { BenchmarkRole, BenchmarkRun } from '../../model/benchmark.ts';
 import type { FleetFlavour } from '../../model/fleet.ts';
 import { benchmarkMetrics } from '../../model/metrics/benchmark.ts';
 import { fleetMetrics } from '../../model/metrics/fleet.ts';
+import { fleetNodesMetrics } from '../../model/metrics/fleet-nodes.ts';
 import { type Milliseconds, minutes, ms } from '../../model/units.ts';
 import { limitOf } from '../benchmarks/pod.ts';
 import type { Objection, ScenarioKind } from '../scenario.ts';
-import { type FleetRole, objectOf } from './objects.ts';
+import { type FleetRole, objectOf, watcherOf } from './objects.ts';
 import { launcherOf, packed, type Room } from './packing.ts';
 import { ANYWHERE, type FleetBeside, type FleetParameters, fleetSchema } from './schema.ts';
 
@@ -15,7 +16,7 @@ export const fleet: ScenarioKind<FleetParameters> = {
   summary: 'VMs, pods and hosts that begin and end a benchmark together: what each delivers of its host',
   schema: fleetSchema,
   ownPods: true,
-  metrics: fleetMetrics,
+  metrics: { ...fleetMetrics, ...fleetNodesMetrics },
   key: Object.keys({ ...benchmarkMetrics, ...fleetMetrics }).map((metric) => ({ metric, labels: {} })),
   objections,
   expand: (parameters) => {
@@ -43,10 +44,15 @@ function runOf(parameters: FleetParameters): BenchmarkRun {
       listen: barrier.listen,
       ...(barrier.url !== undefined && { url: barrier.url }),
       ...(least !== undefined && { least }),
+      ...((parameters.watch ?? true) && hasNodes(parameters) && { watcher: watcherOf(parameters) }),
       ...(reference !== undefined && { reference }),
     },
   };
 }
+
+/** Hosts that join by themselves are on no node of ours. */
+const hasNodes = (parameters: FleetParameters): boolean =>
+  partsOf(parameters).some(({ product }) => product !== 'external');
 
 function rolesOf(parameters: FleetParameters, limitMs: Milliseconds): BenchmarkRole[] {
   return partsOf(parameters).map(({ name, product, count, own }) => {

@@ -95,6 +95,45 @@ const WAYS = {
   http: { pod: ['{{barrier-url}}'], vm: ['{{barrier-url}}'] },
   api: { pod: ['--transport', 'stdio'], vm: ['--transport', 'serial', '--tty', '/dev/ttyS0'] },
 } as const;
+/**
+ * Says what its node does. It asks for no CPU, so that a node that is packed full has room for it; a sample that comes late for that has its own
+ * time. The node is named rather than found by the scheduler: the pod belongs where participants are.
+ */
+export function watcherOf({
+  image,
+  imagePullPolicy,
+  tolerations,
+  annotations,
+  transport,
+}: FleetParameters): JsonObject {
+  const command = ['pilot', 'watch', ...WAYS[transport].pod, '--start', '{{barrier}}', '--id', '{{node}}'];
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: present({
+      labels: { [ROLE_LABEL]: 'watch' },
+      annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
+    }),
+    spec: present({
+      nodeName: '{{node}}',
+      restartPolicy: 'Never',
+      terminationGracePeriodSeconds: 1,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      tolerations: tolerations.length === 0 ? undefined : tolerations,
+      containers: [
+        {
+          name: PARTICIPANT_CONTAINER,
+          image,
+          imagePullPolicy,
+          ...(transport === 'api' && { stdin: true }),
+          command,
+          env: [{ name: 'PILOT_TOKEN', value: '{{barrier-token}}' }],
+        },
+      ],
+    }),
+  };
+}
 
 /** Found on the PATH of its image. */
 const pilotWords = ({ tool, limitS }: FleetRole, way: readonly string[]): string[] => [

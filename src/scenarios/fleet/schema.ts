@@ -103,6 +103,12 @@ export const fleetSchema = z.strictObject({
     .describe(
       'how the participants that are made reach the runner: over HTTP at `barrier`, or by `api`, the API server, where they need no network to it: pods by what they read and print (pods/attach), VMs by their serial console; `external` ones call in any case',
     ),
+  watch: z
+    .boolean()
+    .optional()
+    .describe(
+      'a pod on each node with participants says what the node does while they work: CPU, steal, pressure; it asks for nothing, and its image is `image`; true by default',
+    ),
   barrier: z
     .strictObject({
       listen: z

@@ -2,9 +2,11 @@ import { type Json, type JsonObject, listAt, parseJson, stringAt, valueAt } from
 import { ms } from '../../model/units.ts';
 import type { SimContext } from '../context.ts';
 import { STATUS_PATCH } from '../metrics/traffic.ts';
-import { pilotCall, playPilot } from '../pilot.ts';
+import { type PilotWorld, pilotCall, playPilot, watchCall } from '../pilot.ts';
 import type { Kind } from '../registry/kinds.ts';
 import { isDeleting, keyOf, nameOf, phaseOf, uidOf, withStatus } from '../registry/objects.ts';
+import { allocatableOf, podRequests } from '../resources.ts';
+import { playWatcher } from '../watcher.ts';
 import { podInPhase } from './kubelet.ts';
 
 /** A guest takes so long until its cloud-init runs what it was given. */
@@ -16,7 +18,10 @@ export function runPilots(context: SimContext, isAlive: (node: string) => boolea
   const random = context.random.fork('pilots');
   const pods = registry.kinds.named('Pod');
   const guests = registry.kinds.named('VirtualMachineInstance');
+  const nodes = registry.kinds.named('Node');
   const begun = new Set<string>();
+  /** Objects whose pilot works now, by UID. */
+  const atWork = new Map<string, { readonly node: string; readonly cores: number }>();
 
   const hangs = (kind: Kind, name: string): boolean =>
     faults.active('pilot-hangs').some((fault) => fault.kind === kind.kind && name.startsWith(fault.name ?? ''));
@@ -30,7 +35,7 @@ export function runPilots(context: SimContext, isAlive: (node: string) => boolea
     if (now === undefined || uidOf(now) !== uidOf(object) || phaseOf(now) !== 'Running' || isDeleting(now))
       return false;
     if (hangs(kind, nameOf(now)) || (kind === guests && !hasLauncher(now))) return false;
-    return isAlive(stringAt(now, 'status', 'nodeName') ?? stringAt(now, 'spec', 'nodeName') ?? '');
+    return isAlive(nodeOf(now));
   };
 
   const end = (pod: JsonObject): void => {
@@ -48,18 +53,56 @@ export function runPilots(context: SimContext, isAlive: (node: string) => boolea
     const product = kind === guests ? 'vm' : 'pod';
     const pilot = { ...call, bootId: `boot-${uidOf(object)}`, product } as const;
     const boot = kind === guests ? BOOT_MS.least + BOOT_MS.more * own.uniform() : 200;
-    const world = { name: barrier.name, hear: barrier.hear, time, random: own, isThere: () => isThere(kind, object) };
+    const works = (isAtWork: boolean): void => {
+      if (isAtWork)
+        atWork.set(uidOf(object), { node: nodeOf(object), cores: coresOf(object, nodeNamed(nodeOf(object))) });
+      else atWork.delete(uidOf(object));
+    };
+    const isHere = () => isThere(kind, object);
+    const world: PilotWorld = { name: barrier.name, hear: barrier.hear, time, random: own, isThere: isHere, works };
     time.after(ms(boot), () => playPilot(pilot, world, () => kind === pods && end(object)));
+  };
+
+  const nodeNamed = (name: string): JsonObject => registry.find(nodes, name) ?? {};
+
+  const beginWatch = (pod: JsonObject, words: readonly string[]): void => {
+    const { barrier: address = '', node = '' } = watchCall(words) ?? {};
+    const barrier = barriers.get(address);
+    if (barrier === undefined) return;
+    begun.add(uidOf(pod));
+    const cores = allocatableOf(nodeNamed(node)).get('cpu') ?? 1;
+    const coresAtWork = (): number =>
+      [...atWork.values()].reduce((sum, each) => sum + (each.node === node ? each.cores : 0), 0);
+    const facts = { kernel: 'simulated', cpus: String(cores) };
+    const watched = { name: node, bootId: `boot-${node}`, cores, facts, coresAtWork };
+    const isHere = () => isThere(pods, pod);
+    const world = { name: barrier.name, hear: barrier.hear, time, random: random.fork(uidOf(pod)), isThere: isHere };
+    time.after(ms(200), () => playWatcher(watched, world, () => end(pod)));
   };
 
   store.subscribe(({ type, kind, object }) => {
     if (kind !== pods && kind !== guests) return;
     if (type === 'DELETED') begun.delete(uidOf(object));
-    else if (phaseOf(object) === 'Running' && !begun.has(uidOf(object))) {
-      const words = kind === pods ? commandOf(object) : userDataOf(object);
-      if (words !== undefined) begin(kind, object, words);
-    }
+    else if (phaseOf(object) === 'Running' && !begun.has(uidOf(object))) look(kind, object);
   });
+
+  function look(kind: Kind, object: JsonObject): void {
+    const words = kind === pods ? commandOf(object) : userDataOf(object);
+    if (words === undefined) return;
+    if (watchCall(words) !== undefined) beginWatch(object, words);
+    else begin(kind, object, words);
+  }
+}
+
+const nodeOf = (object: JsonObject): string =>
+  stringAt(object, 'status', 'nodeName') ?? stringAt(object, 'spec', 'nodeName') ?? '';
+
+/** Of a guest its own; of a pod what it asks for, and where that is next to nothing, all of its node. */
+function coresOf(object: JsonObject, node: JsonObject): number {
+  const guest = valueAt(object, 'spec', 'domain', 'cpu', 'cores');
+  if (typeof guest === 'number') return guest;
+  const asked = podRequests(object).get('cpu') ?? 0;
+  return asked >= 1 ? asked : (allocatableOf(node).get('cpu') ?? 1);
 }
 
 function commandOf(pod: JsonObject): readonly string[] | undefined {

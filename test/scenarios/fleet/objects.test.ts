@@ -32,6 +32,23 @@ describe('[U] objects of a fleet', () => {
     expect(valueAt(made, 'spec', 'template', 'metadata', 'labels')).to.include({ 'prowess-fleet': 'participant' });
   });
 
+  it('makes a watcher for each node, which asks for nothing and lands where participants are', () => {
+    const watcherOf = (more: object) =>
+      fleet.expand(given(more), CONTEXT).flatMap((step) => (step.kind === 'benchmark' ? [step.benchmark.fleet] : []))[0]
+        ?.watcher;
+    const tolerations = [{ key: 'bench', operator: 'Exists' }];
+    const made = watcherOf({ tolerations });
+    expect(valueAt(made, 'spec')).to.deep.include({ nodeName: '{{node}}', tolerations });
+    // A pod of the fleet by this label would count where participants are spread evenly.
+    expect(valueAt(made, 'metadata', 'labels')).to.deep.equal({ 'prowess-role': 'watch' });
+    const [container] = listAt(made, 'spec', 'containers');
+    expect(container).to.not.have.property('resources');
+    expect(valueAt(container, 'command')).to.deep.equal(
+      'pilot watch {{barrier-url}} --start {{barrier}} --id {{node}}'.split(' '),
+    );
+    expect(watcherOf({ watch: false })).to.equal(undefined);
+  });
+
   it('objects to what an instancetype does not go with', () => {
     const objectedTo = (more: object) => fleet.objections?.(given(more), []).map(({ parameter }) => parameter);
     expect(objectedTo({ instancetype: 'u1.xlarge' })).to.deep.equal([]);

@@ -196,8 +196,11 @@ describe('[I] rights of fleets', () => {
     const attach = ['create /pods/attach', 'get /pods/attach'];
     const console = 'get subresources.kubevirt.io/virtualmachineinstances/console';
     expect(subresources({})).to.deep.equal([]);
-    expect(subresources({ transport: 'api' })).to.deep.equal([console]);
-    expect(subresources({ transport: 'api', instancetype: 'u1.xlarge' })).to.deep.equal([console]);
+    const guests = { transport: 'api', watch: false };
+    expect(subresources(guests)).to.deep.equal([console]);
+    expect(subresources({ ...guests, instancetype: 'u1.xlarge' })).to.deep.equal([console]);
+    // What watches the nodes of VMs is a pod.
+    expect(subresources({ transport: 'api' })).to.deep.equal([...attach, console]);
     for (const as of ['pod', 'node']) expect(subresources({ transport: 'api', as })).to.deep.equal(attach);
     expect(subresources({ transport: 'api', as: 'both' })).to.deep.equal([...attach, console]);
     expect(subresources({ transport: 'api', as: 'pod', external: 2 })).to.deep.equal(attach);
