@@ -33,8 +33,8 @@ export const simOptionsSchema = z.strictObject({
   }),
   /** RuntimeClasses, each with the handler of its name. */
   runtimeClasses: z.array(z.string()).default([]),
-  /** Of the workers, beside those of every node. */
-  nodeLabels: z.record(z.string(), z.string()).default({}),
+  /** Of the workers, beside those of every node: pools, which share the workers evenly. */
+  nodeLabels: z.array(z.record(z.string(), z.string())).default([]),
   /** Of the workers: only pods that tolerate all of them run there. */
   nodeTaints: z
     .array(z.strictObject({ key: z.string(), value: z.string(), effect: z.enum(['NoSchedule', 'NoExecute']) }))

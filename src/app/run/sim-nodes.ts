@@ -10,15 +10,25 @@ export function simNodes(plan: Plan, { nodes, inventory }: TargetCluster): Parti
   const { pods } = needsOf(plan);
   const { workloads } = plan.experiment;
   const placements = pods?.placements ?? workloads.flatMap(({ manifest }) => placementsIn(manifest));
-  const labels = placements.flatMap(({ nodeSelector }) => Object.entries(nodeSelector));
   return {
     nodes: nodes.schedulable,
     controlPlaneNodes: nodes.controlPlane,
-    nodeLabels: Object.fromEntries(labels.map(([label, value]) => [label, String(value)])),
+    nodeLabels: placements.map(({ nodeSelector }) => nodeSelector).reduce<Labels[]>(withPool, []),
     nodeTaints: commonTaints(placements.map(({ tolerations }) => tolerations.flatMap(taintOf))),
     runtimeClasses: [...(pods?.runtimeClasses ?? [])],
     ...(plan.steps.some(({ kind }) => kind === 'ramp') && { nodeCapacity: capacityIn(inventory) }),
   };
+}
+
+type Labels = SimOptions['nodeLabels'][number];
+
+/** Nodes of one pool have all labels that pods ask for, where these do not contradict each other; a pool of its own is for others. */
+function withPool(pools: readonly Labels[], selector: JsonObject): Labels[] {
+  const asked = Object.fromEntries(Object.entries(selector).map(([label, value]) => [label, String(value)]));
+  const fits = (pool: Labels): boolean =>
+    Object.entries(asked).every(([label, value]) => (pool[label] ?? value) === value);
+  const found = pools.find(fits);
+  return found === undefined ? [...pools, asked] : pools.map((pool) => (pool === found ? { ...pool, ...asked } : pool));
 }
 
 type Taint = SimOptions['nodeTaints'][number];

@@ -215,7 +215,8 @@ function emptyDiagnostics(
   );
 }
 
-const filledByLevels = (action: HookAction): JsonObject =>
+/** Where the parameters of a level are filled in, as far as the suite itself shows. */
+export const filledByLevels = (action: HookAction): JsonObject =>
   action.kind === 'manifests'
     ? { parameters: action.parameters }
     : { command: action.command, env: action.env, ...(action.image !== undefined && { image: action.image }) };

@@ -1,3 +1,4 @@
+import type { Hook } from '../../model/hook.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { placeholdersIn } from '../../model/placeholders.ts';
 import type { ScenarioSpec, Sweep, Workload } from '../../model/suite.ts';
@@ -10,6 +11,7 @@ import type { SourceMap } from '../source/read.ts';
 import { didYouMean, nearest } from '../source/suggest.ts';
 import { belongsTo, belongsToKind } from './belongs.ts';
 import { filledSlips } from './filled-manifests.ts';
+import { filledByLevels } from './hooks.ts';
 import { levelPath } from './level-path.ts';
 import { missingFor } from './placeholders.ts';
 
@@ -18,6 +20,8 @@ export interface WrittenExperiment {
   readonly scenario: ScenarioSpec;
   readonly sweep: Sweep | undefined;
   readonly workloads: readonly Workload[];
+  /** Around each of its levels, whose parameters these know. */
+  readonly hooks: readonly Hook[];
   /** Whether these are all workloads that the test names. */
   readonly complete: boolean;
   readonly places: SourceMap;
@@ -127,12 +131,15 @@ function objections(
   return objected.map(({ parameter, ...complaint }) => complain(places, home([parameter]), complaint));
 }
 
-function isUsed({ scenario, workloads, complete }: WrittenExperiment, parameter: string): boolean {
+function isUsed({ scenario, workloads, hooks, complete }: WrittenExperiment, parameter: string): boolean {
   if (!complete) return true;
   const known = scenarioOfKind(scenario.kind)?.parameters ?? [];
+  const filled = [...workloads.map(({ manifest }) => manifest), ...hooks.map(({ action }) => filledByLevels(action))];
   return (
     known.includes(parameter) ||
-    workloads.some(({ manifest }) => placeholdersIn(manifest).some(({ name }) => name === parameter)) ||
+    // The texts of files that a hook applies are not read here.
+    hooks.some(({ action }) => action.kind === 'manifests') ||
+    filled.some((value) => placeholdersIn(value).some(({ name }) => name === parameter)) ||
     // The placeholder that it was meant for is what is complained of.
     workloads.some((workload) => missingFor(workload, [{}]).some((name) => nearest(name, [parameter]) !== undefined))
   );
@@ -143,7 +150,7 @@ function unusedParameter(experiment: WrittenExperiment, parameters: JsonObject, 
   const known = scenarioOfKind(scenario.kind)?.parameters ?? [];
   const manifests = workloads.map((workload) => workload.name).join(', ') || 'a workload';
   const complaint = {
-    message: `\`${name}\` changes nothing: neither the scenario nor a workload has such a parameter`,
+    message: `\`${name}\` changes nothing: neither the scenario, a workload nor a hook of its levels has such a parameter`,
     expected: known.length === 0 ? undefined : `one of ${known.join(', ')}, or a placeholder in ${manifests}`,
     hint: didYouMean(name, known),
   };

@@ -71,8 +71,10 @@ export function toTest(named: LaneTest, index: SiteIndex): ReadTest {
   const clusterLayers = index.clusters.get(resolved.cluster?.name ?? '')?.layers ?? [];
   const { layers, shared } = resolved;
   const bare = assemble(given, resolved, []);
+  const { hooks, diagnostics: ofHooks } = hooksOf(given, index);
   const scenario = checkScenario({
     ...bare.experiment,
+    hooks: hooks.filter(({ scope }) => scope === 'level'),
     sweep: bare.experiment.sweep,
     complete: resolved.complete,
     places: own.source,
@@ -85,7 +87,6 @@ export function toTest(named: LaneTest, index: SiteIndex): ReadTest {
   const known = isClear ? bare.experiment : undefined;
   const { thresholds, complaints } = thresholdsOf(shared.thresholds ?? {}, known);
   const { history, complaints: ofHistory } = historyOf(shared.history, isRun(bare.experiment), known);
-  const { hooks, diagnostics: ofHooks } = hooksOf(given, index);
   const test = withHooks(
     { ...assemble(given, resolved, thresholds), ...(history !== undefined && { history }) },
     hooks,

@@ -14,7 +14,8 @@ export interface NewNode {
 /** The Node object of a machine that has just joined. */
 export function nodeObject({ name, index, controlPlane }: NewNode, options: SimOptions, now: EpochMs): JsonObject {
   const role = controlPlane ? 'node-role.kubernetes.io/control-plane' : 'node-role.kubernetes.io/worker';
-  const worker: JsonObject = controlPlane ? {} : { 'kubevirt.io/schedulable': 'true', ...options.nodeLabels };
+  const pool = options.nodeLabels[index % Math.max(1, options.nodeLabels.length)];
+  const worker: JsonObject = controlPlane ? {} : { 'kubevirt.io/schedulable': 'true', ...pool };
   const taints = controlPlane ? [{ key: role, effect: 'NoSchedule' }] : options.nodeTaints;
   return {
     apiVersion: 'v1',

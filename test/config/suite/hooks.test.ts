@@ -29,6 +29,21 @@ const shortly = (files: Readonly<Record<string, string>>): string[] =>
   hooksOf(files).map(({ scope, moment, name }) => `${moment} ${scope} ${name}`);
 
 describe('[U] config/suite/hooks', () => {
+  it('are what levels may differ by, as before and after a change of the machines', () => {
+    const swept = (more: string): string =>
+      complaintsAbout({
+        'suites/density.yaml':
+          suite('')
+            .replace('{objects: [1, 2]}', '{packages: [before, after]}')
+            .replace('burst}', 'burst, objects: 1}') + more,
+      });
+    const around = (scope: string): string =>
+      `    hooks: ${scope.replace('HOOK', '[{command: [apt.sh, "{{packages}}"]}]')}\n`;
+    expect(swept('')).to.match(/`packages` changes nothing: neither the scenario, a workload nor a hook of its levels/);
+    expect(swept(around('{level: {before: HOOK}}'))).to.equal('');
+    expect(swept(around('{before: HOOK}'))).to.match(/packages\}\}. names nothing/);
+  });
+
   it('puts those of the suite around those of the test', () => {
     const text = suite(
       `hooks:

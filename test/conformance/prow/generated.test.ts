@@ -19,15 +19,18 @@ const root = join(import.meta.dirname, '..', '..', '..');
 
 describe('what is generated, to the programs that read it', () => {
   const shipped = prowSite(join(root, 'jobs'), [join(root, 'operator', 'prow-config.gen.yaml')]);
-  const example = join(root, 'examples', 'kubevirt-dedicated');
-  const dedicated = prowSite(join(example, 'jobs'), [join(example, 'operator', 'prow-config.gen.yaml')]);
+  const exampleOf = (name: string) => {
+    const example = join(root, 'examples', name);
+    return prowSite(join(example, 'jobs'), [join(example, 'operator', 'prow-config.gen.yaml')]);
+  };
+  const [dedicated, cern, kata] = [exampleOf('kubevirt-dedicated'), exampleOf('cern'), exampleOf('kata')];
   const built = generatedSite(siteOf(SUITES));
 
   const bundled = generatedSite(siteOf(bundledSuites()));
   const engines = generatedSite(siteOf(engineSuites()));
   const building = generatedSite(siteOf(buildingSuite(BUILT_TEST)));
 
-  for (const [name, site] of Object.entries({ shipped, dedicated, built, bundled, building, engines })) {
+  for (const [name, site] of Object.entries({ shipped, dedicated, cern, kata, built, bundled, building, engines })) {
     it(`is accepted by checkconfig with all warnings as errors: ${name}`, async () => {
       const { code, stderr } = await checkconfig(site);
       expect(code, stderr).to.equal(0);
