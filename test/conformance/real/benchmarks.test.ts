@@ -9,6 +9,7 @@ import { type LocalRun, type LocalSite, localSite } from '../support/local-site.
 import { realCluster } from '../support/real/conformance.ts';
 import { leftOnNodes, leftThere } from '../support/real/left.ts';
 import { MPI_IMAGE, mpiImage } from '../support/real/mpi/image.ts';
+import { NETPERF_IMAGE, netperfImage } from '../support/real/netperf.ts';
 import { type Phases, phasesOfJob, phasesOfRun, phasesText } from '../support/real/phases.ts';
 import type { RealCluster } from '../support/real/real-cluster.ts';
 import { toolsImage } from '../support/real/tools.ts';
@@ -27,6 +28,10 @@ const TESTS = `
   phases: {scenario: {kind: sysbench, ${IMAGE}, duration: 1s}, sweep: {product: {threads: [1]}, repetitions: 3}}
   bogus: {scenario: {kind: stress-ng, ${IMAGE}, duration: 3s}}
   missing: {scenario: {kind: iperf3, image: localhost/missing:1, imagePullPolicy: Never, duration: 3s}}
+  unreachable: {scenario: {kind: iperf3, image: registry.invalid/missing:1, duration: 3s, readyWithin: 20s}}
+  transactions:
+    scenario: {kind: netperf, image: ${NETPERF_IMAGE}, imagePullPolicy: Never, duration: 2s}
+    sweep: {product: {test: [TCP_CRR, TCP_RR, UDP_RR, TCP_STREAM, TCP_MAERTS]}}
   ping-pong: {scenario: {kind: mpi-pingpong, image: ${MPI_IMAGE}, imagePullPolicy: Never, maxlog: 14}}
   set:
     scenario: {kind: sysbench, ${IMAGE}, duration: 1s}
@@ -76,6 +81,22 @@ describe('conformance/real benchmarks', () => {
       expect(result.measurements.filter(({ metric }) => metric.startsWith('benchmark-'))).to.not.deep.equal([]);
     });
   }
+
+  it('counts the transactions of netperf, fewer where each has a connection of its own, and its streams', async function () {
+    const image = await netperfImage();
+    if (image === undefined) {
+      process.stderr.write('SKIPPED: netperf is built from its source, which cannot be fetched here\n');
+      this.skip();
+    }
+    await cluster.load(image);
+    const { result } = await passed('transactions');
+    const of = (test: string, reading: string): number =>
+      result.measurements.find(({ labels }) => labels.reading === reading && labels.level === test)?.statistics[0]
+        ?.value ?? Number.NaN;
+    expect(of('TCP_CRR', 'transactions')).to.be.above(0).and.below(of('TCP_RR', 'transactions'));
+    expect(of('UDP_RR', 'transactions')).to.be.above(0);
+    for (const test of ['TCP_STREAM', 'TCP_MAERTS']) expect(of(test, 'throughput')).to.be.above(MBIT);
+  });
 
   it('lets two pods start within a quarter of a second of each other', async () => {
     const { result } = await passed('cpu');
@@ -130,11 +151,17 @@ describe('conformance/real benchmarks', () => {
     );
   });
 
-  it('says at once that an image is not there, and leaves nothing behind', async () => {
-    const { result, code } = await site.run('missing');
-    expect(brokenIn(result).join('\n')).to.include('ErrImageNeverPull');
-    expect(code).to.equal(3);
-  });
+  for (const [test, says] of [
+    ['missing', /ErrImageNeverPull/],
+    ['unreachable', /ErrImagePull|ImagePullBackOff/],
+  ] as const) {
+    it(`says in time that an image is not there, and leaves nothing behind: ${test}`, async () => {
+      const { result, code } = await site.run(test);
+      expect(brokenIn(result).join('\n')).to.match(says);
+      expect(code).to.equal(3);
+      expect(await leftThere(cluster.plane)).to.deep.equal([]);
+    });
+  }
 
   for (const [test, does, says] of [
     ['hangs', 'hangs', /worker-0 partial: .*was ended/],
