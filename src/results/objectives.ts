@@ -24,9 +24,9 @@ export function objectiveOutcomes({ benchmarks, steps }: Pick<RunRecord, 'benchm
   });
 }
 
-/** The first objective that was missed; undefined where none was. */
-export const missedObjective = (facts: Pick<RunRecord, 'benchmarks' | 'steps'>): MissedObjective | undefined =>
-  samplesOfEngines(facts).flatMap(({ missed = [] }) => missed)[0];
+/** In the order in which the engine says them. */
+export const missedObjectives = (facts: Pick<RunRecord, 'benchmarks' | 'steps'>): MissedObjective[] =>
+  samplesOfEngines(facts).flatMap(({ missed = [] }) => missed);
 
 function samplesOfEngines({ benchmarks, steps }: Pick<RunRecord, 'benchmarks' | 'steps'>): BenchmarkSample[] {
   const engines = new Set(steps.filter(({ kind }) => kind === 'engine').map(({ id }) => id));

@@ -12,7 +12,7 @@ import type { Measurement, Outcome, Result } from '../model/result.ts';
 import { formatFigure, verdictTexts } from '../render/figure.ts';
 import { formatQuantity } from '../render/quantity.ts';
 import type { RunRecord } from './facts/record.ts';
-import { missedObjective } from './objectives.ts';
+import { missedObjectives } from './objectives.ts';
 import { thresholdName } from './thresholds.ts';
 
 type Judged = Pick<Result, 'validity' | 'thresholds' | 'measurements' | 'unmeasured' | 'waits'>;
@@ -62,10 +62,12 @@ function restlessness({ waits = [] }: Judged): string {
 
 type Story = Pick<RunRecord, 'plan' | 'ended' | 'steps' | 'benchmarks'>;
 
-/** An engine says in its own words which objective was missed. */
+/** An engine says in its own words which objective was missed first. */
 function missedText(facts: Story): string | undefined {
-  const missed = missedObjective(facts);
-  return missed && `An objective of the engine was missed: ${missed.objective}: ${missed.message}.`;
+  const [first, ...others] = missedObjectives(facts);
+  if (first === undefined) return undefined;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  return `An objective of the engine was missed${more}: ${first.objective}: ${first.message}.`;
 }
 
 /** What ended the run: what it kept from happening only follows from it. Of a run that came to its end, the first rule that is broken. */

@@ -50,6 +50,16 @@ describe('[I] results, of engines of others', () => {
     expect(result.outcome).to.equal('fail');
     expect(result.headline).to.match(/^An objective of the engine was missed: .*too high latency 50th percentile/);
     expect(result.validity.every(({ passed }) => passed)).to.equal(true);
+    const twice = files.map((file) => ({
+      ...file,
+      text: file.text?.replace(
+        /<testcase name="small: \[step: 04\] Gather \[01\].*?<\/testcase>/s,
+        (row) => row + row.replace('[01]', '[09]'),
+      ),
+    }));
+    expect(resultOf(await engineJournal(CL2, twice, 1)).headline).to.match(
+      /^An objective of the engine was missed \(and 1 more\): small: \[step: 04\] Gather \[01\]/,
+    );
   });
 
   for (const [engine, scenario, run, exitCode] of [

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { BenchmarkSample } from '../../src/model/facts.ts';
 import type { RunRecord } from '../../src/results/facts/record.ts';
-import { missedObjective, objectiveOutcomes } from '../../src/results/objectives.ts';
+import { missedObjectives, objectiveOutcomes } from '../../src/results/objectives.ts';
 import { at } from '../support/run-record.ts';
 
 describe('[U] results/objectives', () => {
@@ -30,12 +30,12 @@ describe('[U] results/objectives', () => {
     expect(objectiveOutcomes(ran({ status: 'partial', missed: [late] }))).to.deep.equal([]);
     const elsewhere = ran({ step: '06-benchmark', missed: [late] });
     expect(objectiveOutcomes(elsewhere)).to.deep.equal([]);
-    expect(missedObjective(elsewhere)).to.equal(undefined);
+    expect(missedObjectives(elsewhere)).to.deep.equal([]);
   });
 
-  it('names the first that was missed', () => {
-    expect(missedObjective(ran({}, { missed: [] }, { missed: [deep, late] }))).to.equal(deep);
-    expect(missedObjective(ran({ missed: [] }))).to.equal(undefined);
+  it('are named in the order of the engine', () => {
+    expect(missedObjectives(ran({}, { missed: [] }, { missed: [deep, late] }))).to.deep.equal([deep, late]);
+    expect(missedObjectives(ran({ missed: [] }))).to.deep.equal([]);
   });
 });
 
