@@ -1,5 +1,6 @@
 import type { BenchmarkReading } from '../model/facts.ts';
 import type { HardwareReference } from '../model/fleet.ts';
+import { median, sorted } from '../stats/quantile.ts';
 import { rateInCommonTime } from './in-common-time.ts';
 import { coresOf, type FleetMember } from './member.ts';
 import { isSameBenchmark } from './references.ts';
@@ -34,12 +35,13 @@ export interface FlavourScore {
 /** Of whole outputs that are about common time at all, in the order in which flavours and readings appear. */
 export function scoresOf(members: readonly FleetMember[], reference?: HardwareReference): FlavourScore[] {
   const common = commonTime(members);
-  const boundsOf = underCommonLoad(members);
+  const boundsOf = underCommonLoad(members, common);
   const all = members
     .filter(({ name, status }) => status === 'ok' && (common.shares.get(name) ?? 0) > 0)
     .flatMap((member) =>
       member.readings.map((reading, index) => ({
-        ...{ member, isMain: index === 0 },
+        member,
+        isMain: index === 0,
         ...inCommon(member, reading, common, boundsOf),
       })),
     );
@@ -74,7 +76,7 @@ function scoreOf(group: readonly Read[], reference: HardwareReference | undefine
   const [first] = group;
   if (first === undefined) return [];
   const values = group.map(({ reading }) => reading.value);
-  const median = medianOf(values);
+  const middle = medianOf(values);
   const shares = reference === undefined ? [] : group.flatMap((each) => shareOfReference(each, reference));
   const { metric, reading, labels = {} } = first.reading;
   const { flavour } = first.member;
@@ -83,12 +85,12 @@ function scoreOf(group: readonly Read[], reference: HardwareReference | undefine
   const isOpen = common.low < common.high;
   return [
     {
-      ...{ flavour, metric, reading, labels, median, isMain: first.isMain },
+      ...{ flavour, metric, reading, labels, median: middle, isMain: first.isMain },
       members: group.map(({ member: { name, node }, reading: { value } }) => ({ name, node, value })),
       by: isOpen ? 'bounds' : group.every(({ isCut }) => isCut) ? 'intervals' : 'whole',
       ...(isOpen && { common }),
       ...(ADDS_UP.has(metric) && { total: values.reduce((sum, value) => sum + value, 0) }),
-      ...(values.length > 1 && median !== 0 && { spread: (Math.max(...values) - Math.min(...values)) / median }),
+      ...(values.length > 1 && middle !== 0 && { spread: (Math.max(...values) - Math.min(...values)) / middle }),
       ...(shares.length > 0 && { ofReference: medianOf(shares) }),
     },
   ];
@@ -102,8 +104,4 @@ function shareOfReference({ member, reading, isMain }: Read, { benchmark, score,
   return own === undefined || !isSame ? [] : [reading.value / ((score * own) / cores)];
 }
 
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
-}
+const medianOf = (values: readonly number[]): number => median(sorted(values)) ?? Number.NaN;

@@ -1,5 +1,5 @@
 import { coresOf, type FleetMember } from './member.ts';
-import { commonTime } from './together.ts';
+import type { CommonTime } from './together.ts';
 
 /** Metrics whose values of several participants add up to what their node delivers; the sum of latencies says nothing. */
 export const ADDS_UP: ReadonlySet<string> = new Set([
@@ -19,8 +19,10 @@ export interface CommonRate {
  * Says between which rates a participant worked while all made load, from the one rate of its whole command. With a share `s` of its time
  * common, `rate = s * common + (1 - s) * other`: in the other time it did at least nothing, and at most what all on its node do together.
  */
-export function underCommonLoad(members: readonly FleetMember[]): (member: FleetMember, rate: number) => CommonRate {
-  const { shares } = commonTime(members);
+export function underCommonLoad(
+  members: readonly FleetMember[],
+  { shares }: Pick<CommonTime, 'shares'>,
+): (member: FleetMember, rate: number) => CommonRate {
   return (member, rate) => {
     const share = shares.get(member.name) ?? 0;
     return { low: rate / (share + (1 - share) * headroom(member, members)), high: rate / share };

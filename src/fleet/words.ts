@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import type { FleetFlavour, HardwareReference } from '../model/fleet.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Measurement, Statistic } from '../model/result.ts';
@@ -83,7 +84,7 @@ function apart(share: Share, all: readonly Share[]): string {
 const isSameSize = (a: FleetFlavour, b: FleetFlavour): boolean => a.product === b.product && sizeOf(a) === sizeOf(b);
 
 const sizeOf = ({ product, cores }: FleetFlavour): string =>
-  product === 'vm' || product === 'pod' ? `with ${cores} ${cores === 1 ? 'core' : 'cores'} ` : '';
+  product === 'vm' || product === 'pod' ? `with ${counted(cores, 'core')} ` : '';
 
 interface Share {
   readonly name: string;
