@@ -40,7 +40,12 @@ export const PARSERS = {
     once: [/# \/dev\/cpu_dma_latency set to|"return_code":/g, /^# Histogram$/gm],
     checks: ['streams', 'iterations'],
   }),
-  db12: readerOf({ parse: parseDb12, once: [/"(?:NORM|sum)":/g], checks: ['streams'] }),
+  db12: readerOf({
+    parse: parseDb12,
+    // As JSON, as the line of several copies, or as the only number of one, which is no line below that of several.
+    once: [/"(?:NORM|sum|DB12)":|^\d+(?: \d+\.\d+){4}$|(?<!^\d+(?: \d+\.\d+){4}\n)^\d+\.\d+$/gm],
+    checks: ['streams'],
+  }),
   fio: readerOf({ parse: parseFio, once: [/^fio-\d\S*$/gm], checks: ['durationMs', 'streams', 'participants'] }),
   'gnu-time': readerOf({ parse: parseGnuTime, once: [/Elapsed \(wall clock\)|^real [\d.]+$/gm], checks: [] }),
   hackbench: readerOf({ parse: parseHackbench, once: [/Running in (?:process|threaded) mode/g], checks: [] }),

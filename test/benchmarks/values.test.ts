@@ -91,6 +91,9 @@ const VALUES: readonly (readonly [ToolName, string, Readonly<Record<string, numb
   ['nuttcp', 'udp-parse.txt', { 'bandwidth received': 48_702_100, 'loss lost': 40 / 1526 }],
   ['bonnie', 'csv.txt', { 'throughput write-char': 1155 * 1024, 'throughput read-char': 1892 * 1024 }],
   ['db12', 'multiple2.json', { 'score sum': 49.87591965723178 }],
+  ['db12', 'multiple2-text.txt', { 'score sum': 83.1255769730405, 'score median': 41.52823920265781 }],
+  ['db12', 'single-text.txt', { 'score norm': 40.98360655737705 }],
+  ['db12', 'suite.synthetic.json', { 'score suite': 83.12 }],
   ['hepscore', 'report.json', { 'score score': 872.266 }],
   ['hs06', 'profiles.json', { 'score hs06-32': 520.69, 'score hs06-64-per-copy': 14.26 }],
   ['coremark', '2threads.txt', { 'score iterations': 54_024.851432 }],
@@ -222,6 +225,8 @@ describe('[U] what was asked of a tool', () => {
     ['sockperf', 'pp-udp.txt', { durationMs: seconds(10) }, /measured for 3 s, asked were 10 s/],
     ['cyclictest', 'out.json', { iterations: 10_000 }, /holds 3000 cycles, asked were 10000/],
     ['db12', 'multiple2.json', { streams: 4 }, /holds 2 copies, asked were 4/],
+    ['db12', 'multiple2-text.txt', { streams: 4 }, /holds 2 copies, asked were 4/],
+    ['db12', 'suite.synthetic.json', { streams: 4 }, /does not say how many copies/],
     ['stream', 'omp1.txt', { streams: 2 }, /holds 1 threads, asked were 2/],
     [
       'perftest',
