@@ -65,7 +65,7 @@ func run(t task, out io.Writer, ended <-chan os.Signal) {
 		units += t.work()
 		if now := time.Now(); now.Sub(saidAt) >= time.Second {
 			rate := float64(units-said) / now.Sub(saidAt).Seconds()
-			fmt.Fprintf(out, "{\"prowess\":\"work\",\"seconds\":%.1f,\"perSecond\":%.0f,\"bytes\":%d}\n", now.Sub(begin).Seconds(), rate, m.held())
+			fmt.Fprintf(out, "{\"prowess\":\"work\",\"seconds\":%.1f,\"perSecond\":%.0f,\"bytes\":%d%s}\n", now.Sub(begin).Seconds(), rate, m.held(), sandbox{}.members())
 			said, saidAt = units, now
 		}
 		select {

@@ -3,6 +3,7 @@ package work
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -46,9 +47,31 @@ func TestSaysEachSecondWhatItDid(t *testing.T) {
 	var out bytes.Buffer
 	run(task{cpu: 10, bytes: 3 * chunkBytes}, &out, ended)
 	line, _, _ := strings.Cut(out.String(), "\n")
-	want := regexp.MustCompile(`^\{"prowess":"work","seconds":\d+\.\d,"perSecond":[1-9]\d*,"bytes":3145728\}$`)
+	want := regexp.MustCompile(`^\{"prowess":"work","seconds":\d+\.\d,"perSecond":[1-9]\d*,"bytes":3145728(,"totalBytes":[1-9]\d*)?(,"cpus":[1-9]\d*)?(,"ksm":\d)?\}$`)
 	if !want.MatchString(line) {
 		t.Errorf("said %q", line)
+	}
+}
+
+func TestSaysWhatItSeesOfItsSandbox(t *testing.T) {
+	root := t.TempDir()
+	for path, text := range map[string]string{
+		"/proc/meminfo":                  "MemTotal:        2097152 kB\nMemFree:         1000 kB\n",
+		"/sys/devices/system/cpu/online": "0-2,5\n",
+		"/sys/kernel/mm/ksm/run":         "1\n",
+	} {
+		if err := os.MkdirAll(filepath.Dir(root+path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(root+path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, want := (sandbox{root}).members(), `,"totalBytes":2147483648,"cpus":4,"ksm":1`; got != want {
+		t.Errorf("sees %q, want %q", got, want)
+	}
+	if got := (sandbox{t.TempDir()}).members(); got != "" {
+		t.Errorf("where nothing can be read it sees %q", got)
 	}
 }
 

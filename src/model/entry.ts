@@ -7,7 +7,7 @@ import type { Json, JsonObject } from './json.ts';
 import type { WatchedLoad } from './node-load.ts';
 import type { Level, Plan, StepKind, StepRole } from './plan.ts';
 import type { ProfileKind } from './profiles.ts';
-import type { RampNodeLook, RampNodeSetting, RampPods } from './ramp.ts';
+import type { RampNodeLook, RampNodeSetting, RampPods, RampSandboxes } from './ramp.ts';
 import type { EpochMs, Milliseconds } from './units.ts';
 
 /** The journal's format; a reader refuses a newer one and says which prowess reads it, and maps older ones (`src/results/journal/migrate.ts`). */
@@ -550,6 +550,8 @@ export interface RampLookFact {
   readonly startLatenciesMs: readonly Milliseconds[];
   /** Units of work per second of all running containers; absent where not all of them could be read. */
   readonly workPerSecond?: number;
+  /** Absent where no program says it. */
+  readonly sandboxes?: RampSandboxes;
   readonly nodes: readonly RampNodeLook[];
 }
 

@@ -67,10 +67,22 @@ export interface RampPods {
   readonly failure?: string;
 }
 
+/** What the programs of a step see of their machine: of a sandbox where that has a kernel of its own, else of their node. */
+export interface RampSandboxes {
+  readonly leastBytes: number;
+  readonly mostBytes: number;
+  readonly leastCpus: number;
+  readonly mostCpus: number;
+  /** `/sys/kernel/mm/ksm/run`, by the first that could read it. */
+  readonly ksm?: number;
+}
+
 /** What can be read of how nodes and runtime deal with memory; what cannot be is in `unread`, with the reason. */
 export interface RampNodeSetting {
   readonly name: string;
   readonly totalBytes?: number;
+  /** Absent in journals of before 0.3. */
+  readonly cpus?: number;
   /** `memory.available` -> `100Mi`. */
   readonly evictionHard?: Readonly<Record<string, string>>;
   readonly failSwapOn?: boolean;
@@ -87,21 +99,34 @@ export interface WorkLine {
   readonly perSecond: number;
   /** Memory that it holds and touches. */
   readonly bytes: number;
+  /** Memory and CPUs of the machine that it sees, and whether that merges pages; programs of before 0.3 do not say it. */
+  readonly totalBytes?: number;
+  readonly cpus?: number;
+  readonly ksm?: number;
 }
+
+const WORK_LINE =
+  /^\{"prowess":"work","seconds":([\d.]+),"perSecond":([\d.]+),"bytes":(\d+)(?:,"totalBytes":(\d+))?(?:,"cpus":(\d+))?(?:,"ksm":(\d))?\}$/;
 
 /** The last line that is whole; undefined where there is none. */
 export function lastWorkLine(log: string): WorkLine | undefined {
   for (const line of log.trimEnd().split('\n').reverse()) {
-    const found = /^\{"prowess":"work","seconds":([\d.]+),"perSecond":([\d.]+),"bytes":(\d+)\}$/.exec(line.trim());
+    const found = WORK_LINE.exec(line.trim());
     if (found === null) continue;
-    const [seconds, perSecond, bytes] = found.slice(1).map(Number);
-    return { prowess: 'work', seconds: seconds ?? 0, perSecond: perSecond ?? 0, bytes: bytes ?? 0 };
+    const [seconds = 0, perSecond = 0, bytes = 0] = found.slice(1, 4).map(Number);
+    const [totalBytes, cpus, ksm] = found.slice(4).map((text) => (text === undefined ? undefined : Number(text)));
+    return {
+      ...{ prowess: 'work', seconds, perSecond, bytes },
+      ...(totalBytes !== undefined && { totalBytes }),
+      ...(cpus !== undefined && { cpus }),
+      ...(ksm !== undefined && { ksm }),
+    };
   }
   return undefined;
 }
 
-export const workLine = ({ seconds, perSecond, bytes }: Omit<WorkLine, 'prowess'>): string =>
-  JSON.stringify({ prowess: 'work', seconds, perSecond, bytes });
+export const workLine = ({ seconds, perSecond, bytes, totalBytes, cpus, ksm }: Omit<WorkLine, 'prowess'>): string =>
+  JSON.stringify({ prowess: 'work', seconds, perSecond, bytes, totalBytes, cpus, ksm });
 
 /** The value of the label `TOOL_LABEL` on the pods of a ramp. */
 export const RAMP_TOOL = 'prowess-work';

@@ -4,6 +4,7 @@ import { capacityOf, plateauOf } from './capacity.ts';
 import { costOf, isKnown, type RampEstimate } from './cost.ts';
 import { leftIn, type RampData } from './data.ts';
 import { eventsOf, saturationOf } from './events.ts';
+import { goodputOf } from './goodput.ts';
 import type { OneRamp } from './one-ramp.ts';
 import { type PooledCount, type PooledRamp, pooled } from './pooled.ts';
 
@@ -51,6 +52,7 @@ function one(data: RampData, seed: string): OneRamp {
   const knee = kneeOf(usedByWanted(data), random.fork('knee'));
   const saturation = saturationOf(events);
   const plateau = plateauOf(data, events);
+  const goodput = goodputOf(data, events);
   const { workloadBytes, declaredOverheadBytes } = data;
   return {
     label: data.label,
@@ -64,6 +66,8 @@ function one(data: RampData, seed: string): OneRamp {
     ...(saturation !== undefined && { saturation }),
     capacity: capacityOf(data, events),
     ...(plateau !== undefined && { plateau }),
+    ...(goodput !== undefined && { goodput }),
+    ...(data.sandbox !== undefined && { sandbox: data.sandbox }),
     faults: data.faults,
   };
 }

@@ -1,4 +1,5 @@
 import type { Milliseconds } from '../model/units.ts';
+import type { SandboxSeen } from './sandbox.ts';
 
 /** What a ramp showed, step by step: what a table of another program and a run of ours both give. Memory is in bytes. */
 export interface RampData {
@@ -16,6 +17,10 @@ export interface RampData {
   readonly workloadBytes?: number;
   /** `overhead.podFixed.memory` of the RuntimeClass, in bytes. */
   readonly declaredOverheadBytes?: number;
+  /** Of all nodes together; absent where the data do not say it. */
+  readonly cpus?: number;
+  /** What the programs saw of their machine. */
+  readonly sandbox?: SandboxSeen;
   /** Faults that the reader of the data saw. */
   readonly faults: readonly RampFault[];
 }

@@ -4,6 +4,7 @@ import type { RampNodeLook, RampNodeSetting, RampRun } from '../model/ramp.ts';
 import { elapsed, ms } from '../model/units.ts';
 import { formatQuantity } from '../render/quantity.ts';
 import { isSample, type NodeReading, type RampData, type RampFault, type RampStep } from './data.ts';
+import { sandboxSeen } from './sandbox.ts';
 
 /** A ramp of a run: its level and repetition beside what it showed. */
 export interface RampOfRun {
@@ -60,6 +61,11 @@ function dataOf(
     };
   });
   const overhead = setting?.overheadBytes;
+  const cpus = nodes.map((node) => node.cpus).filter((each) => each !== undefined);
+  const sandbox = sandboxSeen(
+    looks.flatMap(({ sandboxes }) => sandboxes ?? []),
+    nodes.flatMap(({ totalBytes }) => totalBytes ?? []),
+  );
   return {
     label,
     nodes: nodes.map(({ name }) => name),
@@ -67,6 +73,8 @@ function dataOf(
     steps,
     workloadBytes: run.workloadBytes,
     ...(overhead !== undefined && { declaredOverheadBytes: overhead }),
+    ...(cpus.length > 0 && cpus.length === nodes.length && { cpus: cpus.reduce((sum, each) => sum + each, 0) }),
+    ...(sandbox !== undefined && { sandbox }),
     faults: [...faultsOf(nodes, steps, looks), ...driftOf(nodes, steps)],
   };
 }

@@ -7,5 +7,6 @@ export { type RampOfRun, rampsOf } from './from-run.ts';
 export { readKataCsv } from './kata-csv.ts';
 export type { OneRamp } from './one-ramp.ts';
 export type { PooledCount, PooledRamp } from './pooled.ts';
+export { sandboxTexts } from './sandbox.ts';
 export { seedCsv } from './seed-csv.ts';
 export { answerText, capacityCells, comparisonText, costCells, estimateText, eventRows } from './words.ts';

@@ -3,6 +3,8 @@ import type { Capacity, Plateau } from './capacity.ts';
 import type { ContainerCost, RampEstimate } from './cost.ts';
 import type { RampData, RampFault } from './data.ts';
 import type { RampEvent } from './events.ts';
+import type { Goodput } from './goodput.ts';
+import type { SandboxSeen } from './sandbox.ts';
 
 /** What one ramp says by itself. */
 export interface OneRamp {
@@ -20,5 +22,8 @@ export interface OneRamp {
   readonly saturation?: Extract<RampEvent, { seen: true }>;
   readonly capacity: Capacity;
   readonly plateau?: Plateau;
+  /** Absent where the data hold no units of work. */
+  readonly goodput?: Goodput;
+  readonly sandbox?: SandboxSeen;
   readonly faults: readonly RampFault[];
 }

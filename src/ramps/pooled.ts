@@ -7,6 +7,8 @@ export interface PooledRamp {
   readonly cost: RampEstimate;
   readonly overhead?: RampEstimate;
   readonly declaredOverheadBytes?: number;
+  /** Units of work per second and CPU, the mean of those that filled their CPUs; absent where none did. */
+  readonly workPerCpu?: number;
   /** The mean of what they carry; absent where none came to its end. */
   readonly capacity?: PooledCount;
   /** The mean of the containers at the first sign that the cluster gives way; absent where none showed one. */
@@ -25,6 +27,7 @@ export function pooled(label: string, ramps: readonly OneRamp[]): PooledRamp {
   const declared = ramps.find(
     ({ declaredOverheadBytes }) => declaredOverheadBytes !== undefined,
   )?.declaredOverheadBytes;
+  const perCpu = mean(ramps.flatMap(({ goodput }) => goodput?.perCpu ?? []));
   const capacity = pooledCount(ramps.flatMap(capacityIn));
   const saturation = pooledCount(ramps.flatMap(saturationIn));
   return {
@@ -32,6 +35,7 @@ export function pooled(label: string, ramps: readonly OneRamp[]): PooledRamp {
     cost: together(ramps.map(({ cost }) => cost.perContainer)),
     ...(overheads.length > 0 && { overhead: together(overheads) }),
     ...(declared !== undefined && { declaredOverheadBytes: declared }),
+    ...(perCpu !== undefined && { workPerCpu: perCpu }),
     ...(capacity !== undefined && { capacity }),
     ...(saturation !== undefined && { saturation }),
   };

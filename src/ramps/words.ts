@@ -61,7 +61,7 @@ export function estimateText(estimate: RampEstimate): string {
 const inMebibytes = (bytes: number): string => `${formatNumber(bytes / 2 ** 20)} MiB`;
 
 /** S1 to S6: step, containers, words. */
-export function eventRows({ events, knee, saturation }: OneRamp): string[][] {
+export function eventRows({ events, knee, saturation, goodput }: OneRamp): string[][] {
   const rows = events.map((event) => {
     const name = `${event.id} ${EVENT_KINDS[event.id]}`;
     if (!event.seen) return [name, '-', '', event.why];
@@ -77,7 +77,18 @@ export function eventRows({ events, knee, saturation }: OneRamp): string[][] {
           `${formatNumber(knee.at)} (${formatNumber(knee.low)} to ${formatNumber(knee.high)})`,
           'asked for when used memory bends',
         ];
-  return [...rows, bend];
+  return [...rows, bend, ...workRows(goodput)];
+}
+
+/** Running is no service: containers may run and do nothing. */
+function workRows(goodput: OneRamp['goodput']): string[][] {
+  if (goodput === undefined) return [];
+  const { unitsPerSecond, containers, perCpu, stoppedAt } = goodput;
+  const each = perCpu === undefined ? '' : `, ${formatNumber(perCpu)} per CPU`;
+  return [
+    ['work', '', String(containers), `the most: ${formatNumber(unitsPerSecond)} units a second${each}`],
+    ...(stoppedAt === undefined ? [] : [['', String(stoppedAt), '', 'from here on the running containers do no work']]),
+  ];
 }
 
 export function comparisonText(comparison: RampComparison): string {

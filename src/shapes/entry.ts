@@ -28,7 +28,7 @@ import type { HookDeed, HookMoment, HookScope } from '../model/hook.ts';
 import type { LoadSample } from '../model/node-load.ts';
 import type { StepKind } from '../model/plan.ts';
 import { PROFILE_KINDS, type ProfileKind } from '../model/profiles.ts';
-import type { RampNodeLook, RampNodeSetting, RampPods } from '../model/ramp.ts';
+import type { RampNodeLook, RampNodeSetting, RampPods, RampSandboxes } from '../model/ramp.ts';
 import type { EpochMs } from '../model/units.ts';
 import {
   both,
@@ -401,6 +401,7 @@ const fact = variants<Fact, 'type'>('type', {
         object<RampNodeSetting>({
           name: text,
           totalBytes: optional(number<number>()),
+          cpus: optional(number<number>()),
           evictionHard: optional(record(text)),
           failSwapOn: optional(flag),
           swapBehavior: maybeText,
@@ -430,6 +431,18 @@ const fact = variants<Fact, 'type'>('type', {
     pendingReason: maybeText,
     startLatenciesMs: list(span),
     workPerSecond: optional(number<number>()),
+    sandboxes: optional(
+      named(
+        'RampSandboxes',
+        object<RampSandboxes>({
+          leastBytes: number<number>(),
+          mostBytes: number<number>(),
+          leastCpus: count,
+          mostCpus: count,
+          ksm: optional(count),
+        }),
+      ),
+    ),
     nodes: list(
       named(
         'RampNodeLook',

@@ -45,6 +45,42 @@ describe('[U] S2, when memory gives way', () => {
   });
 });
 
+describe('[U] the work of all containers', () => {
+  const goodputOf = (workOf: (running: number) => number, cpus?: number) => {
+    const base = rampOf((step) => left(step, 12));
+    const steps = Array.from({ length: 24 }, (_, running) => ({
+      ...{
+        number: running,
+        atMs: ms(running * 10_000),
+        wanted: running,
+        startLatenciesMs: [],
+        nodes: [left(running, 12)],
+      },
+      pods: { running, creating: 0, pending: 0, terminating: 0, failed: 0 },
+      workPerSecond: workOf(running),
+    }));
+    return answerOf([{ ...base, steps, ...(cpus !== undefined && { cpus }) }], '1').ramps[0]?.goodput;
+  };
+
+  it('is by CPU what they do once more of them do no more', () => {
+    const best = { unitsPerSecond: 1600, containers: 16 };
+    expect(goodputOf((running) => 100 * Math.min(running, 16), 8)).to.deep.equal({ ...best, perCpu: 200 });
+    expect(goodputOf((running) => 100 * Math.min(running, 16))).to.deep.equal(best);
+  });
+
+  it('is no figure of a CPU where the CPUs were not filled: it is what was asked for', () => {
+    expect(goodputOf((running) => 100 * running, 8)).to.deep.equal({ unitsPerSecond: 2300, containers: 23 });
+  });
+
+  it('has stopped where the running containers do none to the end', () => {
+    expect(goodputOf((running) => (running < 20 ? 100 * running : 0))).to.deep.include({
+      containers: 19,
+      stoppedAt: 20,
+    });
+    expect(goodputOf((running) => (running === 20 ? 0 : 100 * running))).to.not.have.property('stoppedAt');
+  });
+});
+
 describe('[U] the capacity by work', () => {
   /** 24 steps of one container more, of which `carried` at most do all of their work. */
   const capacityOf = (carried: number, change: Partial<RampData['steps'][number]> = {}) =>

@@ -93,6 +93,8 @@ describe('[I] results, of ramps on a simulated cluster', () => {
     // Four nodes of four CPUs carry 32 halves.
     expect(ramp.capacity.measured).to.deep.include({ by: 'goodput' });
     expect('containers' in ramp.capacity.measured && ramp.capacity.measured.containers).to.be.within(30, 34);
+    // The simulated units of a whole core.
+    expect(ramp.goodput?.perCpu).to.be.within(9900, 10_100);
   });
 
   it('compares runtimes of a sweep, each repetition by itself and both together', async () => {
@@ -119,7 +121,10 @@ describe('[I] results, of ramps on a simulated cluster', () => {
     expect('value' in overheadBytes && overheadBytes.low).to.be.below(334 * MIB);
     expect('value' in overheadBytes && overheadBytes.high).to.be.above(334 * MIB);
     expect(figureOf(result, 'ramp-memory-per-container', 'kata')?.repetitions).to.have.length(2);
-    expect(runReport(result, record).text).to.contain('kata against runc');
+    const { text } = runReport(result, record);
+    expect(text).to.contain('kata against runc');
+    expect(text).to.contain('<td>of its own: 2 GiB, 1 CPU</td><td>none</td><td>off</td>');
+    expect(text).to.contain("<td>its node's: 6 GiB, 4 CPU</td><td></td><td>off</td>");
   });
 
   for (const mode of ['fixed', 'none'] as const) {

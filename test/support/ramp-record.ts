@@ -7,6 +7,8 @@ import { builtJournal, renumbered } from './journal-builder.ts';
 const MIB = 2 ** 20;
 const NODES = ['worker-1', 'worker-2'];
 const STEP = '99-ramp';
+/** So many containers do all of their work. */
+const CARRIED = 28;
 
 const RAMP: RampRun = {
   pod: {},
@@ -39,7 +41,12 @@ export function rampJournal({ dead = Number.POSITIVE_INFINITY } = {}): Entry[] {
   } as const;
   const facts: Fact[] = [
     { type: 'step-started', step: STEP, kind: 'ramp', role: 'measure' },
-    { type: 'ramp-setting', step: STEP, unread: {}, nodes: NODES.map((name) => ({ name, totalBytes: 4096 * MIB })) },
+    {
+      type: 'ramp-setting',
+      step: STEP,
+      unread: {},
+      nodes: NODES.map((name) => ({ name, totalBytes: 4096 * MIB, cpus: 4 })),
+    },
     ...Array.from({ length: 19 }, (_, number) => lookOf(number, number >= dead)),
     { type: 'step-ended', step: STEP, how: 'done' },
   ];
@@ -61,6 +68,7 @@ function lookOf(number: number, isDead: boolean): RampLookFact {
     number,
     wanted: 2 * each,
     pods: { running: 2 * each, creating: 0, pending: 0, terminating: 0, failed: 0 },
+    ...(number > 0 && { workPerSecond: 100 * Math.min(2 * each, CARRIED) }),
     startLatenciesMs: number === 0 ? [] : [ms(1000), ms(2000)],
     nodes: NODES.map((name, node) => ({
       name,

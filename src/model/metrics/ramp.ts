@@ -49,6 +49,18 @@ export const rampMetrics = {
     labels: [],
     plausible: COUNT,
   },
+  'ramp-work-per-cpu': {
+    title: 'Work per CPU',
+    unit: 'per_s',
+    better: 'higher',
+    meaning:
+      'The most units of work per second that all containers do together, by the CPUs of their nodes; only of a ramp whose work no longer grew with its containers (S5).',
+    statistics: ['value'],
+    primary: 'value',
+    family: 'resources',
+    labels: [],
+    plausible: [0, 1e12],
+  },
   'ramp-start-latency': {
     title: 'Start of a container',
     unit: 'ms',

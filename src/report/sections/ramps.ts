@@ -1,7 +1,7 @@
 import type { RunFacts } from '../../model/facts.ts';
 import { repetitionsOf, WARM_UP } from '../../model/plan.ts';
 import type { Result } from '../../model/result.ts';
-import { answerOf, rampsOf } from '../../ramps/index.ts';
+import { answerOf, type RampAnswer, rampsOf, sandboxTexts } from '../../ramps/index.ts';
 import { type Html, html } from '../../render/html.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { rampSections } from './ramp-parts.ts';
@@ -12,11 +12,24 @@ export function ramps({ run, outcome }: Result, facts: RunFacts): Html | undefin
   const data = rampsOf(facts).filter(({ step }) => repetitions.get(step) !== WARM_UP);
   if (outcome === 'invalid' || data.length === 0) return undefined;
   const all = data.map((each) => each.data);
-  return html`${rampSections(all, answerOf(all, run.seed))}${unread(facts)}`;
+  const answer = answerOf(all, run.seed);
+  return html`${rampSections(all, answer)}${sandboxes(answer)}${settings(facts)}`;
 }
 
-/** How nodes and runtime deal with memory, and what cannot be known of it. */
-function unread({ rampSettings, plan }: RunFacts): Html | string {
+/** What a container's program sees of its machine, as it says itself: no API shows what a runtime gives a sandbox. */
+function sandboxes({ ramps: all }: RampAnswer): Html {
+  const rows = all.map(({ label, sandbox }) => {
+    if (sandbox === undefined)
+      return html`<tr><th>${label}</th><td colspan="3">the program of this image does not say it</td></tr>`;
+    const { size, added, ksm } = sandboxTexts(sandbox);
+    return html`<tr><th>${label}</th><td>${size}</td><td>${added}</td><td>${ksm}</td></tr>`;
+  });
+  return html`<section><h2>Sandboxes <small>as the programs in them see their machine</small></h2>
+<div class="wide"><table><tr><th></th><th>memory and CPUs</th><th>added while it ran (hot-plug)</th><th>KSM of its kernel</th></tr>${rows}</table></div></section>`;
+}
+
+/** How nodes deal with memory, and what could not be read of it. */
+function settings({ rampSettings, plan }: RunFacts): Html | string {
   const [setting] = rampSettings;
   if (setting === undefined) return '';
   const nodes = setting.nodes.map(({ name, kernel = '', evictionHard = {}, failSwapOn, swapBehavior = '' }) => {
@@ -28,7 +41,7 @@ function unread({ rampSettings, plan }: RunFacts): Html | string {
   return html`<section><h2>Memory of the nodes <small>as their kubelets are configured</small></h2>
 <div class="wide"><table><tr><th></th><th>kernel</th><th>evicts</th><th>swap</th></tr>${nodes}</table></div>
 <p class="note">${restText(plan)}</p>
-<details><summary>What is not recorded</summary><ul>${absent}</ul></details></section>`;
+${absent.length === 0 ? '' : html`<details><summary>What could not be read</summary><ul>${absent}</ul></details>`}</section>`;
 }
 
 /** How long nodes rested before their memory without containers was read. */

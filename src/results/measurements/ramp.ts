@@ -57,6 +57,9 @@ function partOf(labels: Measurement['labels'], ramps: readonly RampOfRun[], seed
       ...counts.flatMap(([metric, count]) =>
         count === undefined ? [] : [single(metric, [{ name: 'value', ...count }])],
       ),
+      ...(all?.workPerCpu === undefined
+        ? []
+        : [single('ramp-work-per-cpu', [{ name: 'value', value: all.workPerCpu }])]),
       ...(starts.length === 0 ? [] : [single('ramp-start-latency', startStatistics(starts), starts.length)]),
     ],
     unmeasured: [

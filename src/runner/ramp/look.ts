@@ -1,6 +1,6 @@
 import type { ObjectState, RampLookFact } from '../../model/entry.ts';
 import type { RampNodeLook, RampNodeSetting } from '../../model/ramp.ts';
-import { lastWorkLine } from '../../model/ramp.ts';
+import { lastWorkLine, type RampSandboxes, type WorkLine } from '../../model/ramp.ts';
 import { type EpochMs, type Milliseconds, seconds } from '../../model/units.ts';
 import { CALL_TIMEOUT } from '../cluster.ts';
 import type { RunState } from '../context.ts';
@@ -36,7 +36,7 @@ export async function lookAtStep(
     pods: countPods(pods),
     ...longestPending(pods, state.clock.now()),
     startLatenciesMs: newStarts(pods, view.started),
-    ...(work !== undefined && { workPerSecond: work }),
+    ...work,
     nodes: view.nodes.map(({ name }, index) => nodeLook(name, samples[index], pods)),
   };
   state.journal.append(fact);
@@ -93,30 +93,48 @@ async function nextSample(
 
 const LOGS_AT_ONCE = 8;
 
-/** Units of work per second of all running containers; undefined where one of them does not say it, for a part is no sum. */
+/** What the running containers say of their work and of their machine. */
 async function workOf(
   pods: readonly ObjectState[],
   { namespace }: RampView,
   { cluster }: RunState,
   signal: AbortSignal,
-): Promise<number | undefined> {
+): Promise<Pick<RampLookFact, 'workPerSecond' | 'sandboxes'>> {
   const running = pods.filter((pod) => stateOf(pod) === 'running');
-  const rates: (number | undefined)[] = [];
+  const lines: (WorkLine | undefined)[] = [];
   const left = [...running];
   const read = async (): Promise<void> => {
     for (let pod = left.shift(); pod !== undefined; pod = left.shift()) {
       const path = `/api/v1/namespaces/${namespace}/pods/${pod.name}/log?tailLines=2`;
       const call = () => cluster.text(path, { signal, timeoutMs: CALL_TIMEOUT });
-      rates.push(
-        await readOrElse<number | undefined>(
+      lines.push(
+        await readOrElse<WorkLine | undefined>(
           signal,
-          async () => lastWorkLine((await call()).text)?.perSecond,
+          async () => lastWorkLine((await call()).text),
           () => undefined,
         ),
       );
     }
   };
   await Promise.all(Array.from({ length: LOGS_AT_ONCE }, read));
-  if (running.length === 0 || rates.includes(undefined)) return undefined;
-  return rates.reduce<number>((total, rate) => total + (rate ?? 0), 0);
+  const said = lines.filter((line) => line !== undefined);
+  const sandboxes = sandboxesIn(said);
+  // A part of the containers is no sum.
+  const isWhole = said.length > 0 && said.length === lines.length;
+  return {
+    ...(isWhole && { workPerSecond: said.reduce((total, { perSecond }) => total + perSecond, 0) }),
+    ...(sandboxes !== undefined && { sandboxes }),
+  };
+}
+
+function sandboxesIn(lines: readonly WorkLine[]): RampSandboxes | undefined {
+  const bytes = lines.flatMap(({ totalBytes }) => totalBytes ?? []);
+  const cpus = lines.flatMap((line) => line.cpus ?? []);
+  const ksm = lines.find((line) => line.ksm !== undefined)?.ksm;
+  if (bytes.length === 0 || cpus.length === 0) return undefined;
+  return {
+    ...{ leastBytes: Math.min(...bytes), mostBytes: Math.max(...bytes) },
+    ...{ leastCpus: Math.min(...cpus), mostCpus: Math.max(...cpus) },
+    ...(ksm !== undefined && { ksm }),
+  };
 }

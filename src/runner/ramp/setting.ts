@@ -13,13 +13,6 @@ import { readOrElse } from '../metrics/absent.ts';
 import { inventoryOf } from '../objects/node.ts';
 import { readConfig } from './kubelet.ts';
 
-/** What is nowhere in the API of Kubernetes, and so not recorded. */
-const NOT_IN_THE_API = {
-  "the runtime's own memory and vCPUs": 'no API of Kubernetes shows what a runtime gives a sandbox by default',
-  'memory hot-plug': 'no API of Kubernetes shows whether a runtime adds memory to a running sandbox',
-  KSM: 'no API of Kubernetes shows /sys/kernel/mm/ksm of a node',
-};
-
 /** Records what a ramp begins with; what cannot be read is said to be absent, with the reason. */
 export async function takeSetting(
   step: string,
@@ -27,7 +20,7 @@ export async function takeSetting(
   state: RunState,
   signal: AbortSignal,
 ): Promise<RampSettingFact> {
-  const unread: Record<string, string> = { ...NOT_IN_THE_API };
+  const unread: Record<string, string> = {};
   const runtime = await readOrElse<RuntimeSetting>(
     signal,
     () => runtimeOf(run, state, signal),
@@ -75,7 +68,7 @@ async function nodesOf(
   const found = await relieved(isUsable, state, signal);
   const usable = found.filter(isUsable).map((node) => inventoryOf(node, { vms: false, placements }));
   return Promise.all(
-    usable.map(async ({ name, memoryBytes, kernel }) => {
+    usable.map(async ({ name, memoryBytes, cpu, kernel }) => {
       const config = await readOrElse<Omit<RampNodeSetting, 'name'>>(
         signal,
         () => readConfig(state.cluster, name, signal),
@@ -84,7 +77,7 @@ async function nodesOf(
           return {};
         },
       );
-      return { name, totalBytes: memoryBytes, kernel, ...config };
+      return { name, totalBytes: memoryBytes, cpus: cpu, kernel, ...config };
     }),
   );
 }

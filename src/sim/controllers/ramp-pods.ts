@@ -16,6 +16,10 @@ const WANDERS = 12 * MIB;
 /** What a sandbox takes beside its program, by the name of its RuntimeClass. */
 const SANDBOX_MIB: Readonly<Record<string, number>> = { runc: 6, crun: 3, gvisor: 40, kata: 340 };
 const OTHER_SANDBOX_MIB = 6;
+/** What runtimes give a sandbox with a kernel of its own, before the limits of its containers are added: Kata's defaults. */
+const OWN_KERNEL: Readonly<Record<string, { readonly bytes: number; readonly cpus: number }>> = {
+  kata: { bytes: 2048 * MIB, cpus: 1 },
+};
 /** The kubelet's default of `evictionHard`. */
 const EVICTS_BELOW = 100 * MIB;
 const UNITS_A_CORE = 10_000;
@@ -24,6 +28,7 @@ const UNITS_A_CORE = 10_000;
 interface Program {
   readonly pod: JsonObject;
   readonly node: string;
+  readonly runtime: string;
   readonly cpuShare: number;
   readonly bytes: number;
   readonly growth: number;
@@ -119,11 +124,20 @@ export function runRampPods(context: SimContext): void {
     );
   };
 
+  const machineOf = ({ runtime, node, limit }: Program): { totalBytes: number; cpus: number; ksm: number } => {
+    const own = OWN_KERNEL[runtime];
+    const machine = registry.find(nodes, node) ?? {};
+    return own === undefined
+      ? { totalBytes: capacityOf(machine, 'memory'), cpus: capacityOf(machine, 'cpu'), ksm: 0 }
+      : { totalBytes: own.bytes + (Number.isFinite(limit) ? limit : 0), cpus: own.cpus, ksm: 0 };
+  };
+
   const logOf = (uid: string) => (): string => {
     const program = programs.get(uid);
     if (program === undefined) return '';
     const since = Math.round(((time.monotonic() - program.since) * time.speed) / 1000);
-    return `${workLine({ seconds: since, perSecond: Math.max(0, Math.round(workOf(program))), bytes: Math.round(held(program)) })}\n`;
+    const perSecond = Math.max(0, Math.round(workOf(program)));
+    return `${workLine({ seconds: since, perSecond, bytes: Math.round(held(program)), ...machineOf(program) })}\n`;
   };
 
   store.subscribe(({ type, kind, object }) => {
@@ -151,15 +165,17 @@ function programOf(pod: JsonObject, since: number): Program {
   const memory = (part: string): number | undefined =>
     parseQuantity(stringAt(container, 'resources', part, 'memory') ?? '');
   const limit = memory('limits');
+  const runtime = stringAt(pod, 'spec', 'runtimeClassName') ?? '';
   return {
     pod,
     node: stringAt(pod, 'spec', 'nodeName') ?? '',
+    runtime,
     cpuShare: option('cpu') / 100,
     bytes: option('bytes'),
     growth: option('growth'),
     limit: limit ?? Number.POSITIVE_INFINITY,
     request: memory('requests') ?? limit ?? 0,
-    sandbox: MIB * (SANDBOX_MIB[stringAt(pod, 'spec', 'runtimeClassName') ?? ''] ?? OTHER_SANDBOX_MIB),
+    sandbox: MIB * (SANDBOX_MIB[runtime] ?? OTHER_SANDBOX_MIB),
     since,
   };
 }
