@@ -63,6 +63,10 @@ export const RUN_FILLED: ReadonlyMap<unknown, readonly string[]> = new Map([
   ['helm', ['values', 'images', 'version']],
 ]);
 
+/** Whether a run fills in any of it. */
+export const isFilledByRun = (subject: ImagesSubject | HelmSubject): boolean =>
+  textsOf(subject).some((text) => runNamesIn(text).length > 0);
+
 /** A subject with what the run is about filled in. Throws KnownError `usage` for what this run does not have, and for a tag that no registry takes. */
 export function resolveSubject(subject: Subject, values: RunValues): Subject {
   if (subject.kind !== 'images' && subject.kind !== 'helm') return subject;
@@ -116,10 +120,10 @@ function textsOf(subject: ImagesSubject | HelmSubject): string[] {
 const valueName = (name: string): RunValueName => name.slice('run.'.length) as RunValueName;
 
 const unresolved = (subject: ImagesSubject | HelmSubject, value: RunValueName): Error =>
-  usageError(`the subject is ${shown(subject)}, and this run has no ${MEANING[value]}`, HINTS[value]);
+  usageError(`the subject is ${shown(subject, value)}, and this run has no ${MEANING[value]}`, HINTS[value]);
 
-const shown = (subject: ImagesSubject | HelmSubject): string =>
-  subject.kind === 'images' ? `images ${imagesText(subject)}` : `${helmText(subject)} with {{run.commit}} in it`;
+const shown = (subject: ImagesSubject | HelmSubject, value: RunValueName): string =>
+  subject.kind === 'images' ? `images ${imagesText(subject)}` : `${helmText(subject)} with {{run.${value}}} in it`;
 
 /** `cilium 1.16.0 of https://helm.cilium.io`, `../cilium/install/kubernetes/cilium`. */
 export const helmText = ({ chart, repository, version }: HelmSubject): string =>

@@ -45,6 +45,9 @@ describe('[U] model/subject', () => {
     expect(
       [chart, resolved, { ...chart, values: {}, images: [] }].map((subject) => isOfCommit({ subject })),
     ).to.deep.equal([true, true, false]);
+    expect(() => resolveSubject({ ...chart, version: '0.1.{{run.pull}}' }, { commit: 'a1b2c3d' })).to.throw(
+      'the subject is lab with {{run.pull}} in it, and this run has no pull request',
+    );
   });
 
   const refused: [string, ImagesSubject, RunValues, RegExp][] = [

@@ -1,5 +1,5 @@
 import { namesRun } from '../../model/run-values.ts';
-import { helmText, isByCommit, isOfCommit, RUN_FILLED } from '../../model/subject.ts';
+import { helmText, isByCommit, isFilledByRun, isOfCommit, RUN_FILLED } from '../../model/subject.ts';
 import { isRun, type Subject, type Test } from '../../model/suite.ts';
 import type { Layer } from './cascade.ts';
 import type { Lack } from './lacks.ts';
@@ -66,11 +66,13 @@ function described(subject: Subject): string {
     case 'release':
       return `the release ${subject.version}, the same for every commit`;
     case 'images':
-      return /\{\{\s*run\./.test(subject.registry + (subject.tag ?? ''))
-        ? `images of a pull request or a branch, which may be of another commit`
+      return isFilledByRun(subject)
+        ? 'images of a pull request or a branch, which may be of another commit'
         : 'images that are the same for every commit';
     case 'helm':
-      return `the chart ${helmText(subject)}, the same for every commit`;
+      return isFilledByRun(subject)
+        ? `the chart ${helmText(subject)} for a pull request or a branch, which may be of another commit`
+        : `the chart ${helmText(subject)}, the same for every commit`;
     default:
       return 'something else';
   }

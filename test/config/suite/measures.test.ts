@@ -53,6 +53,12 @@ describe('[I] config/suite/measures', () => {
       /which may be of another commit/,
     ],
     [
+      'a chart for a branch, which moves on',
+      REPO,
+      `${PRESUBMIT}    subject: {kind: helm, chart: deploy/chart, namespace: lab, release: lab, values: {tag: "{{run.branch}}"}}\n`,
+      /the chart deploy\/chart for a pull request or a branch, which may be of another commit/,
+    ],
+    [
       'a subject of the suite',
       `${REPO}subject: {kind: installed, version: v1}\n`,
       PRESUBMIT,
