@@ -1,6 +1,6 @@
 import { firstFew } from '../model/counted.ts';
 import type { LoadSample, WatchedLoad } from '../model/node-load.ts';
-import { type EpochMs, elapsed, later, type Milliseconds, ms, seconds } from '../model/units.ts';
+import { type EpochMs, elapsed, epochMs, later, type Milliseconds, ms, seconds } from '../model/units.ts';
 import type { CommonTime } from './together.ts';
 
 /** What a machine did in the time in which all participants made load, and what it is. */
@@ -127,6 +127,24 @@ function sharesOf(samples: readonly Seen[]): LoadShares | undefined {
     ...(available.length > 0 && { availableBytes: Math.min(...available) }),
   };
 }
+
+/** A later sample is of another time: what happened between is not known. */
+const LONGEST_STEP_MS = 1.5 * EVERY_MS;
+
+/** What each node did from one sample to the next, at the moment of the second; nothing where samples are missing between. */
+export const loadOverTime = (loads: readonly WatchedLoad[]): Map<string, { at: EpochMs; load: LoadShares }[]> =>
+  new Map(
+    [...byNode(loads)].map(([node, own]) => {
+      const samples = seen(own, epochMs(-Infinity), epochMs(Infinity));
+      const points = samples.slice(1).flatMap((sample, index) => {
+        const before = samples[index];
+        if (before === undefined || elapsed(before.at, sample.at) > LONGEST_STEP_MS) return [];
+        const load = isRebooted([before, sample]) ? undefined : sharesOf([before, sample]);
+        return load === undefined ? [] : [{ at: sample.at, load }];
+      });
+      return [node, points] as const;
+    }),
+  );
 
 /** Guests are within `user` and `nice`. */
 const COLUMNS = ['user', 'nice', 'system', 'idle', 'iowait', 'irq', 'softirq', 'steal'];

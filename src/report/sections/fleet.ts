@@ -10,6 +10,7 @@ import type { Result } from '../../model/result.ts';
 import { figureTexts } from '../../render/figure.ts';
 import { type Html, html } from '../../render/html.ts';
 import { formatQuantity } from '../../render/quantity.ts';
+import { fleetNodesPart } from './fleet-nodes.ts';
 
 /** What VMs, pods and hosts delivered beside each other: the answer first, then each fleet. */
 export function fleet({ outcome, measurements }: Result, facts: RunFacts): Html | undefined {
@@ -30,7 +31,7 @@ export function fleet({ outcome, measurements }: Result, facts: RunFacts): Html 
   ];
   return html`<section><h2>What is delivered <small>by participants that made load at the same time; in brackets the 95 % interval over repetitions</small></h2>
 ${sentences.map((sentence) => html`<p>${capital(sentence)}.</p>`)}${reference(facts, measurements)}
-<div class="wide"><table><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr>${rows}</table></div></section>`;
+<div class="wide"><table><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr>${rows}</table></div>${fleetNodesPart(facts) ?? ''}</section>`;
 }
 
 /** The score of the hardware as a whole, which each participant is compared with by its part of the cores. */

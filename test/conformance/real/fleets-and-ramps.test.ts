@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { release } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { localNameOf } from '../../../scripts/images/debian.ts';
@@ -64,6 +65,12 @@ describe('conformance/real pods with the pilot', () => {
         expect(numberOf('benchmark-operations', level)?.statistics[0]?.value, stdout).to.be.above(0);
       expect(numberOf('fleet-spread', 'pod'), stdout).to.not.equal(undefined);
       expect(numberOf('fleet-of-node', 'pod')?.statistics[0]?.value, stdout).to.be.above(0);
+      // The node under test is this machine, whose load the watcher on it sees.
+      for (const level of ['node', 'pod']) {
+        expect(statisticOf(result, 'fleet-node-busy', level)?.value, seenOf(result)).to.be.within(0.2, 1);
+        expect(statisticOf(result, 'fleet-node-steal', level)?.value, seenOf(result)).to.be.within(0, 1);
+      }
+      expect(result.provenance.regime.soft['node kernel']).to.equal(release());
       const journal = readFileSync(join(artifacts, 'journal.ndjson'), 'utf8');
       expect(journal).to.match(/"topic":"barrier","data":\{"name":"[^"]+","url":"http:\/\/10\.77\.0\.1:\d+"/);
     });
@@ -140,6 +147,8 @@ async function runWithAir(site: LocalSite, test: string, attempts = 3): Promise<
 
 const brokenIn = ({ validity }: Result): string[] =>
   validity.flatMap(({ rule, passed, message }) => (passed ? [] : [`${rule}: ${message}`]));
+
+const seenOf = ({ unmeasured = [] }: Result): string => JSON.stringify(unmeasured);
 
 const statisticOf = ({ measurements }: Result, metric: string, level: string) =>
   measurements.find((each) => each.metric === metric && each.labels.level === level)?.statistics[0];
