@@ -11,6 +11,8 @@ export interface ServedSocket {
   cut(): void;
   /** Ends it with code 1000. */
   close(): void;
+  /** Resolves when nothing carries it any more. */
+  readonly ended: Promise<void>;
 }
 
 /** What a client asked for, and what it is given. */
@@ -20,7 +22,7 @@ export interface SocketService {
   opened(socket: ServedSocket, request: IncomingMessage): (bytes: Buffer) => void;
 }
 
-/** Serves WebSockets on loopback, over HTTP. */
+/** Serves WebSockets on loopback, over HTTP. It does not answer a goodbye: a server that is gone does not either. */
 export async function socketServer({ choose, opened }: SocketService) {
   const sockets = new Set<Duplex>();
   const server = createServer();
@@ -33,6 +35,7 @@ export async function socketServer({ choose, opened }: SocketService) {
     socket.write(headOf(request.headers['sec-websocket-key'] ?? '', protocol));
     const take = opened(
       {
+        ended: new Promise((done) => socket.once('close', () => done())),
         send: (bytes) => socket.write(frameOf(BINARY, bytes)),
         cut: () => socket.destroy(),
         close: () => socket.end(frameOf(CLOSE, Buffer.from([0x03, 0xe8]))),
@@ -84,7 +87,6 @@ function readFrames(socket: Duplex, take: (bytes: Buffer) => void): void {
     for (let frame = firstFrame(pending); frame !== undefined; frame = firstFrame(pending)) {
       pending = pending.subarray(frame.size);
       if (frame.kind === TEXT || frame.kind === BINARY) take(frame.bytes);
-      if (frame.kind === CLOSE) socket.end(frameOf(CLOSE, frame.bytes));
     }
   });
 }

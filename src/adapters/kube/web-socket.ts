@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { type Dispatcher, WebSocket } from 'undici';
 import { seconds } from '../../model/units.ts';
 
@@ -54,8 +55,10 @@ export function useWebSocket(
   return new Promise((resolve, reject) => {
     const deadline = setTimeout(() => socket.close(), OPEN_WITHIN);
     const onAbort = (): void => {
-      socket.close();
       settle(() => reject(signal.reason));
+      socket.close();
+      // The other side may never answer the goodbye, and a process does not end before its sockets.
+      handshake.connection?.destroy();
     };
     const settle = (act: () => void): void => {
       clearTimeout(deadline);
@@ -77,21 +80,26 @@ export function useWebSocket(
       fault = message;
     });
     socket.addEventListener('close', ({ code, reason }) => {
-      const why = reason || fault || `closed with code ${code}`;
+      const why = reason || fault || (code === BROKEN ? 'the connection broke' : `it was closed with code ${code}`);
+      handshake.connection?.destroy();
       const { answer, error } = handshake;
       settle(() => (isOpen ? resolve(why) : reject(new NotOpened(why, answer, error))));
     });
   });
 }
 
-/** How an upgrade failed, which a WebSocket keeps to itself. */
+/** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1: no goodbye was received. */
+const BROKEN = 1006;
+
+/** What a WebSocket keeps to itself: what it is carried by, and how an upgrade failed. */
 interface Handshake {
+  connection?: Duplex;
   answer?: InPlaceOfUpgrade;
   error?: Error;
 }
 
 /**
- * Sends these headers, and notes how an upgrade failed. Headers of a WebSocket's own join the values of a list: two groups that are
+ * Sends these headers, and notes what comes of the upgrade. Headers of a WebSocket's own join the values of a list: two groups that are
  * impersonated would be one.
  */
 const watchedWith =
@@ -105,8 +113,10 @@ function watched(handler: Dispatcher.DispatchHandler, handshake: Handshake): Dis
   const chunks: Buffer[] = [];
   return {
     onRequestStart: (controller, context) => handler.onRequestStart?.(controller, context),
-    onRequestUpgrade: (controller, status, headers, socket) =>
-      handler.onRequestUpgrade?.(controller, status, headers, socket),
+    onRequestUpgrade(controller, status, headers, socket) {
+      handshake.connection = socket;
+      handler.onRequestUpgrade?.(controller, status, headers, socket);
+    },
     onResponseStart(_, status, headers) {
       head = { status, headers };
     },

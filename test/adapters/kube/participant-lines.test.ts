@@ -106,6 +106,24 @@ describe('[I] adapters/kube/participant-lines', () => {
     expect(hint).to.equal('grant it in a ClusterRole: {apiGroups: [""], resources: ["pods/attach"], verbs: ["get"]}');
   });
 
+  it('leaves no connection behind where the server does not answer its goodbye', async () => {
+    const over = new AbortController();
+    const ended = Promise.withResolvers<void>();
+    const error = await failureOf(
+      POD,
+      {
+        choose: (offered) => offered[0],
+        opened(socket) {
+          socket.ended.then(ended.resolve);
+          return () => over.abort();
+        },
+      },
+      { signal: over.signal },
+    );
+    expect(error).to.equal(over.signal.reason);
+    await ended.promise;
+  });
+
   it('says that no answer came where the connection broke', async () => {
     const error = await failureOf(GUEST, { choose: () => undefined, opened: () => () => {} });
     expect(error.message).to.match(/gave no reply to GET .*\/vm-4-0\/console: .* \(\w+\)$/);
@@ -138,10 +156,15 @@ describe('[I] adapters/kube/participant-lines', () => {
 interface SpokenWith {
   readonly access?: Partial<Access>;
   readonly times?: number;
+  readonly signal?: AbortSignal;
 }
 
 /** Follows a line to its end, as often as is said. */
-async function spokenWith(end: LineEnd, service: SocketService, { access, times = 1 }: SpokenWith = {}) {
+async function spokenWith(
+  end: LineEnd,
+  service: SocketService,
+  { access, times = 1, signal = new AbortController().signal }: SpokenWith = {},
+) {
   const server = await socketServer(service);
   const cluster = connectKube(accessTo(server.url, access), systemClock);
   const heard: PilotMessage[] = [];
@@ -156,7 +179,7 @@ async function spokenWith(end: LineEnd, service: SocketService, { access, times 
     });
     expect(open.url, 'nothing listens').to.equal(undefined);
     let ended: string | undefined;
-    for (let time = 0; time < times; time += 1) ended = await open.follow?.(end, new AbortController().signal);
+    for (let time = 0; time < times; time += 1) ended = await open.follow?.(end, signal);
     return { heard, ended };
   } finally {
     await cluster.close();
@@ -164,8 +187,8 @@ async function spokenWith(end: LineEnd, service: SocketService, { access, times 
   }
 }
 
-const failureOf = (end: LineEnd, service: SocketService): Promise<Error> =>
-  spokenWith(end, service).then(
+const failureOf = (end: LineEnd, service: SocketService, how: SpokenWith = {}): Promise<Error> =>
+  spokenWith(end, service, how).then(
     () => new Error('it was opened'),
     (error: Error) => error,
   );

@@ -8,13 +8,16 @@ import type { Resource } from '../../../src/model/resources.ts';
 import type { Result } from '../../../src/model/result.ts';
 import { seconds } from '../../../src/model/units.ts';
 import { lackedAir } from '../../support/air.ts';
+import { kubeconfigOf, tokenOf } from '../support/accounts.ts';
+import { type Balancer, startBalancer } from '../support/balancer.ts';
 import { until } from '../support/control-plane/ready.ts';
-import { type LocalRun, type LocalSite, localSite } from '../support/local-site.ts';
+import { type LocalRun, type LocalSite, localSite, type RunUnderWay } from '../support/local-site.ts';
 import { realCluster } from '../support/real/conformance.ts';
 import { leftOnNodes, leftThere } from '../support/real/left.ts';
 import { PILOT_IMAGE, withPilotImage } from '../support/real/pilot-image.ts';
 import type { RealCluster } from '../support/real/real-cluster.ts';
 import { toolsImage } from '../support/real/tools.ts';
+import { run } from '../support/run.ts';
 
 const MIB = 2 ** 20;
 const IMAGE = `image: ${PILOT_IMAGE}, imagePullPolicy: Never`;
@@ -25,13 +28,16 @@ const HELD = 250;
 
 /** Pods that join by the pilot in their image, and run sysbench. */
 const FLEET = `kind: fleet, image: ${localNameOf('sysbench')}, imagePullPolicy: Never, vmImage: none, cores: 1, memory: 128Mi, parse: {tool: sysbench}`;
-const sysbench = (seconds: number): string =>
-  `command: [sysbench, cpu, --threads=$(CORES), --time=${seconds}, --report-interval=1, run], duration: ${seconds}s`;
+const sysbench = (seconds: number, ...more: readonly string[]): string =>
+  `command: [${['sysbench, cpu, --threads=$(CORES)', `--time=${seconds}`, '--report-interval=1', ...more, 'run'].join(', ')}], duration: ${seconds}s`;
+/** Of the way to the runner, not of what pods deliver: they leave the machine to others. */
+const LITTLE = '--rate=20';
 
 const TESTS = `
   together:
     scenario: {${FLEET}, ${sysbench(5)}, nodeSelector: {kubernetes.io/hostname: node-01}, node: {cpu: 2, memory: 3Gi}}
     sweep: {include: [{as: node}, {as: pod}]}
+  quiet: {scenario: {${FLEET}, ${sysbench(8, LITTLE)}, as: pod, transport: api, nodes: 2, perNode: 1}}
   lost: {scenario: {${FLEET}, ${sysbench(20)}, as: pod, nodes: 2, perNode: 1}}
   memory:
     scenario: {kind: ramp, ${IMAGE}, ${ON_ONE}, cpu: 1, memory: ${HELD}Mi, growth: 500Mi, settle: 2s, most: 13, downSteps: 1}
@@ -91,6 +97,46 @@ describe('conformance/real pods with the pilot', () => {
     });
   });
 
+  /** What runs outside of the nodes' network has no address there: their pods cannot call it. */
+  describe('fleets without a network to the runner', () => {
+    let balancer: Balancer;
+    let apart: LocalSite;
+    before(async () => {
+      balancer = await startBalancer([cluster.plane.ports['kube-apiserver']]);
+      const generated = await site.prowess(['generate']);
+      expect(generated.code, generated.stderr).to.equal(0);
+      const role = join(site.folder, 'operator/cluster-local.gen.yaml');
+      const applied = await run('kubectl', ['--kubeconfig', cluster.plane.kubeconfig, 'apply', '-f', role]);
+      expect(applied.code, applied.stderr).to.equal(0);
+      const token = await tokenOf(cluster.plane, 'prowess', 'prowess-runner');
+      apart = localSite(cluster.plane, TESTS, { kubeconfig: kubeconfigOf(cluster.plane, token, balancer.port) });
+    });
+    after(() => balancer?.stop());
+
+    it('begins in all pods at the same time with the generated rights, and goes on where all connections are cut', async () => {
+      const { result, stdout, artifacts } = await runWithAir(apart, 'quiet', async ({ journal, hasEnded }) => {
+        await until('both commands run', async () => hasEnded() || journal().split('"state":"running"').length > 2);
+        balancer.shut();
+        balancer.open();
+      });
+      expect(brokenIn(result), stdout).to.deep.equal([]);
+      const outputs = result.measurements.filter(({ metric }) => metric === 'benchmark-operations');
+      expect(outputs[0]?.statistics[0]?.value, stdout).to.be.above(0);
+      const journal = readFileSync(join(artifacts, 'journal.ndjson'), 'utf8');
+      expect(journal).to.match(/"topic":"barrier","data":\{"name":"[^"]+","transport":"api","external":\[\]}/);
+      expect(journal, 'the lines were cut').to.match(/the line to pod-1-\d is opened again/);
+    });
+
+    it('gives no result where a pod is killed at work', async () => {
+      const { result, code, stdout } = await apart.run('quiet', async ({ journal, hasEnded }) => {
+        await until('both commands run', async () => hasEnded() || journal().split('"state":"running"').length > 2);
+        cluster.killInPods('node-02', 'pilot');
+      });
+      expect(brokenIn(result).join('\n'), stdout).to.match(/participants-stayed: step \S+: lost pod-1-\d \(/);
+      expect(code).to.equal(3);
+    });
+  });
+
   /** Two real runtimes on a real node of 4 GiB whose kubelet evicts below 1 GiB: what a container holds is known. */
   describe('ramps', () => {
     it('measures of both runtimes what a container holds, and when the node gives way', async () => {
@@ -138,11 +184,16 @@ async function makeRuntimeClasses({ plane }: RealCluster): Promise<void> {
 }
 
 /** On a machine that has other work a pilot may get no processor for its signs of life: such a run says so, and is made again. */
-async function runWithAir(site: LocalSite, test: string, attempts = 3): Promise<LocalRun> {
-  const run = await site.run(test);
+async function runWithAir(
+  site: LocalSite,
+  test: string,
+  meanwhile?: (run: RunUnderWay) => Promise<void>,
+  attempts = 3,
+): Promise<LocalRun> {
+  const run = await site.run(test, meanwhile);
   const broken = brokenIn(run.result);
   const isStarved = broken.some((text) => text.includes('nothing was heard of it')) || lackedAir(run.result);
-  return attempts > 1 && isStarved ? runWithAir(site, test, attempts - 1) : run;
+  return attempts > 1 && isStarved ? runWithAir(site, test, meanwhile, attempts - 1) : run;
 }
 
 const brokenIn = ({ validity }: Result): string[] =>
