@@ -12,9 +12,9 @@ export interface FleetCheck {
 /** Who begins late runs alone at the end. */
 export const MOST_APART = { ms: 250, share: 0.01 };
 /** A clock that moves further is named. */
-export const MOST_DRIFT_MS = 50;
+const MOST_DRIFT_MS = 50;
 /** What an output says of less time under common load is about something else. */
-export const LEAST_COMMON = 0.8;
+const LEAST_COMMON = 0.8;
 
 /** @param durationMs about how long the command takes */
 export function startedTogetherCheck(members: readonly FleetMember[], durationMs: Milliseconds): FleetCheck {
