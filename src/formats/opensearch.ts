@@ -116,6 +116,8 @@ export function searchDashboard(index: string): string {
     chart('prowess-fleet-spread', 'Spread between equals', 'metricName: fleet-spread', 'labels.level'),
     chart('prowess-fleet-scores', 'Scores by node', 'metricName: participant-*', 'labels.node'),
     chart('prowess-fleet-kernels', 'Scores by kernel of the guest', 'metricName: participant-*', 'machine.kernel'),
+    chart('prowess-fleet-busy', 'Busy CPUs below the fleet', 'metricName: fleet-node-busy', 'labels.level'),
+    chart('prowess-fleet-pressure', 'Pressure below the fleet', 'metricName: fleet-node-pressure', 'labels.resource'),
   ];
   const panels = charts.map(({ id }, at) => ({
     ...{ panelIndex: String(at), panelRefName: `panel_${at}`, id },

@@ -20,10 +20,10 @@ export function fleetNodesPart(facts: RunFacts): Html | undefined {
   if (facts.nodeLoads.length === 0) return undefined;
   const heads = [
     ...['level', 'repetition', 'node', 'samples', 'CPUs busy', 'steal'],
-    ...PRESSURE_RESOURCES.map((resource) => `${resource} pressure`),
+    ...PRESSURE_RESOURCES.map((resource) => `${PRESSURE_NAMES[resource]} pressure`),
     ...['busy 5 s before', 'kernel', 'QEMU'],
   ];
-  return html`<h3>The nodes below <small>by a watcher on each; shares of the time in which all made load, in grey</small></h3>
+  return html`<h3>The nodes below</h3><p class="note">By a watcher on each; the table is of the time in which all made load, which is grey in the charts.</p>
 <div class="grid">${plots(facts)}</div>
 <div class="wide"><table><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr>${rowsOf(facts)}</table></div>`;
 }
@@ -59,11 +59,13 @@ function row(
   return html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;
 }
 
+const PRESSURE_NAMES = { cpu: 'CPU', memory: 'Memory', io: 'I/O' } as const;
+
 const CHARTS: readonly { readonly title: string; readonly of: (load: LoadShares) => number | undefined }[] = [
   { title: 'CPUs busy', of: ({ busy }) => busy },
   { title: 'Steal', of: ({ steal }) => steal },
   ...PRESSURE_RESOURCES.map((resource) => ({
-    title: `${capital(resource)} pressure`,
+    title: `${PRESSURE_NAMES[resource]} pressure`,
     of: ({ pressure }: LoadShares) => pressure[resource],
   })),
 ];
