@@ -9,4 +9,12 @@ export type { OneRamp } from './one-ramp.ts';
 export type { PooledCount, PooledRamp } from './pooled.ts';
 export { sandboxTexts } from './sandbox.ts';
 export { seedCsv } from './seed-csv.ts';
-export { answerText, capacityCells, comparisonText, costCells, estimateText, eventRows } from './words.ts';
+export {
+  answerSentence,
+  answerText,
+  capacityCells,
+  comparisonText,
+  costCells,
+  estimateText,
+  eventRows,
+} from './words.ts';

@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import { formatNumber } from '../render/quantity.ts';
 import { textTable } from '../render/text-table.ts';
 import type { RampAnswer, RampComparison } from './answer.ts';
@@ -10,6 +11,8 @@ import type { OneRamp } from './one-ramp.ts';
 export function answerText({ ramps, comparisons }: RampAnswer, columns: number): string {
   const facts = ramps.map((ramp) => [ramp.label, ...costCells(ramp), ...capacityCells(ramp)]);
   return [
+    ...ramps.map((ramp) => `${answerSentence(ramp)}\n`),
+    '\n',
     textTable(COLUMNS, facts, columns),
     ...ramps.map((ramp) => `\n${ramp.label}\n${textTable(['', 'step', 'containers', ''], eventRows(ramp), columns)}`),
     ...ramps.flatMap(({ label, cost: { withFrozen } }) =>
@@ -27,6 +30,20 @@ export function answerText({ ramps, comparisons }: RampAnswer, columns: number):
           ],
     ),
   ].join('');
+}
+
+/** What a person asks: what a container costs, how sure that is, and when the cluster gives way. */
+export function answerSentence({ label, cost, saturation, faults }: OneRamp): string {
+  const { perContainer } = cost;
+  const price = isKnown(perContainer)
+    ? `a container takes ${estimateText(perContainer)}`
+    : 'the data carry no cost of a container';
+  const end =
+    saturation === undefined
+      ? 'the cluster did not give way'
+      : `the cluster gives way at ${saturation.live === undefined ? `step ${saturation.step}` : counted(saturation.live, 'container')} (${saturation.id}): ${saturation.text}`;
+  const doubts = faults.length === 0 ? '' : `; ${counted(faults.length, 'fault')} in its data`;
+  return `${label}: ${price}; ${end}${doubts}`;
 }
 
 const COLUMNS = ['', 'memory per container', 'per running one', 'predicted', 'measured', 'most', 'plateau'];

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ms } from '../../src/model/units.ts';
-import { answerOf, type NodeReading, type RampData } from '../../src/ramps/index.ts';
+import { answerOf, answerSentence, type NodeReading, type RampData } from '../../src/ramps/index.ts';
 
 const GIB = 2 ** 30;
 
@@ -42,6 +42,27 @@ describe('[U] S2, when memory gives way', () => {
   it('is no node without a sample, or one that stalls a little', () => {
     const { event } = memoryOf((step) => (step > 6 ? { missing: 'none' } : { ...left(step), stalledShare: 0.02 }));
     expect(event?.seen).to.equal(false);
+  });
+});
+
+describe('[U] the sentence of a ramp', () => {
+  const sentenceOf = (data: RampData): string | undefined => answerOf([data], '1').ramps.map(answerSentence)[0];
+
+  it('says what a container takes, how sure that is, and when the cluster gives way', () => {
+    const cost = 'runc: a container takes 1024 MiB (1024 MiB to 1024 MiB)';
+    expect(sentenceOf(rampOf((step) => left(step)))).to.equal(`${cost}; the cluster did not give way`);
+    const stalls = (step: number): NodeReading => ({ ...left(step), stalledShare: step < 10 ? 0 : 0.1 });
+    expect(sentenceOf(rampOf(stalls))).to.equal(
+      `${cost}; the cluster gives way at 10 containers (S2): tasks wait for memory on worker-1`,
+    );
+  });
+
+  it('says that the data carry no cost, and that they have faults', () => {
+    const data = rampOf(() => ({ missing: 'none' }));
+    const faults = [{ kind: 'none', text: 'worker-1 has no sample' }] as const;
+    expect(sentenceOf({ ...data, faults })).to.equal(
+      'runc: the data carry no cost of a container; the cluster did not give way; 1 fault in its data',
+    );
   });
 });
 

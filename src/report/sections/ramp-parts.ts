@@ -1,5 +1,6 @@
 import type { OneRamp, RampAnswer, RampData } from '../../ramps/index.ts';
 import {
+  answerSentence,
   capacityCells,
   comparisonText,
   costCells,
@@ -23,6 +24,7 @@ function overview({ ramps, comparisons }: RampAnswer): Html {
   );
   const against = comparisons.flatMap((each) => comparisonText(each).trim().split('\n'));
   return html`<section><h2>What a container costs <small>memory, with the 95 % interval</small></h2>
+${ramps.map((ramp) => html`<p>${answerSentence(ramp)}</p>`)}
 <div class="wide"><table><tr>${HEADINGS.map((heading) => html`<th>${heading}</th>`)}</tr>${rows}</table></div>
 ${against.map((line) => html`<p>${line}</p>`)}</section>`;
 }
