@@ -8,6 +8,7 @@ import { type Accepted, DECLARED_REGIME, type SiteHistory } from '../history/sit
 import type { EpochMs } from '../model/units.ts';
 import { acceptedOn, isAccepted } from './accepted.ts';
 import { type Cause, causeOf } from './cause/cause.ts';
+import { changedFacts } from './cause/evidence.ts';
 import { type ChangeEvent, type ChangeState, changesOf, knownOf } from './changes/changes.ts';
 import type { KnownChange } from './changes/known.ts';
 import type { SeriesNoise } from './changes/noise.ts';
@@ -50,6 +51,8 @@ export interface ChangeNote {
   readonly confirmed?: Confirmed;
   /** Absent where no merges are known. */
   readonly cause?: Cause;
+  /** What runs record of their machines and software and differs between those before and after: `VM kernel: 6.1.0-21 -> 6.1.0-25`. Absent where nothing does. */
+  readonly facts?: readonly string[];
 }
 
 /** `gone`: none of the series is in the results since then. `cut`: people declared another regime, in which numbers begin again. */
@@ -111,9 +114,17 @@ export function changeNotes(
     const confirmed = decisions.confirmed.find(
       (each) => each.change === event.id && each.test === history.test && each.line === line,
     );
+    const facts = changedFacts(primary, event.found);
     return note === undefined
       ? []
-      : [{ ...note, ...(confirmed !== undefined && { confirmed }), ...(cause !== undefined && { cause }) }];
+      : [
+          {
+            ...note,
+            ...(confirmed !== undefined && { confirmed }),
+            ...(cause !== undefined && { cause }),
+            ...(facts.length > 0 && { facts }),
+          },
+        ];
   });
   const used = new Set(changes.map((note) => note.accepted));
   return {

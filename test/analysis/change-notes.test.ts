@@ -58,6 +58,26 @@ describe('[U] analysis/change-notes', () => {
     expect(note).to.not.have.property('accepted');
   });
 
+  it('says which facts of the machines changed at the same run, whether merges are known or not', () => {
+    const soft = (at: number) => ({
+      'VM kernel': at < 40 ? '6.1.0-21' : '6.1.0-25',
+      'node microcode': at < 20 ? '0x1' : '0x2',
+      ...(at >= 40 && { 'VM qemu': '9.1' }),
+    });
+    const updated = toHistory(
+      'perf/density',
+      Array.from({ length: 60 }, (_, at) =>
+        aDocument({ build: String(at + 1), startedAt: day(at), regime: { id: 'one', hard: {}, soft: soft(at) } }, [
+          aPoint((at < 40 ? 100 : 140) + (((at * 7) % 5) - 2)),
+        ]),
+      ),
+    );
+    const [note] = noted({}, day(60), updated).changes;
+    expect(note?.facts).to.deep.equal(['VM kernel: 6.1.0-21 -> 6.1.0-25', 'VM qemu: unknown -> 9.1']);
+    expect(note).not.to.have.property('cause');
+    expect(notes()[0]).not.to.have.property('facts');
+  });
+
   it('keeps open what is accepted in one of its series, and grew by more in another', () => {
     const other = aSeries({ labels: { clock: 'watch', kind: 'VirtualMachineInstance', phase: 'Running' } });
     const both = toHistory(

@@ -52,7 +52,8 @@ const isOfLoad = (series?: SeriesName): boolean =>
 const isBeside = (a: FamilyChange, b: FamilyChange): boolean =>
   a.line === b.line && a.first <= b.last + 1 && b.first <= a.last + 1;
 
-function changedFacts({ runs }: History, { lastGood, last }: FamilyChange): string[] {
+/** Soft facts of the regime that differ between the last run that is surely of the old level and the first that is surely of the new one. */
+export function changedFacts({ runs }: History, { lastGood, last }: FamilyChange): string[] {
   const [before, after] = [runs[lastGood]?.regime.soft ?? {}, runs[last]?.regime.soft ?? {}];
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((fact) => before[fact] !== after[fact])

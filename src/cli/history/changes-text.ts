@@ -64,10 +64,15 @@ function blockLines({ notes }: ChangeBlock): string[] {
     `  since ${whenText(first)}${sure.length === 0 ? ', in series too noisy to gate by' : ''}`,
     ...shown.flatMap((note) => noteLines(note, first)),
     ...(rest.length > 0 ? [`    and ${rest.join(', ')}`] : []),
-    ...(first.cause === undefined || hasCulprit(first)
-      ? []
-      : causeLines(first.cause, shown.length > 1 ? first.title : undefined)),
+    ...whyLines(first, shown.length > 1 ? first.title : undefined),
   ];
+}
+
+/** What is known of why; where no merges are known, what else changed at the same run. */
+function whyLines(first: ChangeNote, of: string | undefined): string[] {
+  if (hasCulprit(first)) return [];
+  if (first.cause !== undefined) return causeLines(first.cause, of);
+  return first.facts === undefined ? [] : [`    same run  ${first.facts.join('; ')}`];
 }
 
 const hasCulprit = ({ confirmed }: ChangeNote): boolean =>

@@ -57,6 +57,7 @@ const change = fields({
   'latest?': run,
   'recovered?': run,
   'ended?': fields({ why: { enum: ['gone', 'cut'] }, since: run }),
+  'facts?': list(text),
   'cause?': fields({ class: text, evidence: list(text), covered: flag, 'moreMerges?': count, merges: list(merge) }),
 });
 

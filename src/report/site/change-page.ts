@@ -90,7 +90,9 @@ function likelySection(note: ChangeNote): Html {
   const { cause, confirmed } = note;
   if (confirmed !== undefined && culpritOf(confirmed) !== undefined) return html``;
   if (cause === undefined) {
-    return html`<section><h2>Likely cause</h2><p>No merges are known: <code>prowess merges</code> reads them from a clone, and <code>prowess site --merges FILE</code> ranks them here.</p></section>`;
+    const facts = (note.facts ?? []).map((fact) => html`<li>${fact}</li>`);
+    const beside = facts.length === 0 ? '' : html`<p>At the same run changed</p><ul>${facts}</ul>`;
+    return html`<section><h2>Likely cause</h2>${beside}<p>No merges are known: <code>prowess merges</code> reads them from a clone, and <code>prowess site --merges FILE</code> ranks them here.</p></section>`;
   }
   const evidence = cause.evidence.join('; ');
   const most = isOpenChange(note) ? 10 : 3;

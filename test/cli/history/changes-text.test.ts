@@ -44,6 +44,18 @@ describe('[I] cli/history/changes-text', () => {
     );
   });
 
+  it('says what else changed at the same run, where no merges are known that may be the cause', () => {
+    const found = overview();
+    const changes = found.changes.map((note) => ({
+      ...note,
+      facts: ['VM kernel: 6.1 -> 6.2', 'node microcode: 1 -> 2'],
+    }));
+    expect(changesText({ ...found, changes })).to.include(
+      '\n    same run  VM kernel: 6.1 -> 6.2; node microcode: 1 -> 2\n',
+    );
+    expect(changesText(found)).not.to.include('same run');
+  });
+
   it('says of what is withdrawn the day that was shown with it, and not the earliest on which it may have begun', () => {
     const withdrawn = {
       id: '0123456789ab',

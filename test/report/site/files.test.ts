@@ -88,7 +88,9 @@ describe('[U] report/site/files', () => {
   it('points to a likely merge only where one is known', () => {
     const texts = (merges: readonly Merge[]) => {
       const data = siteDataOf(changed, { merges });
-      const lines = overviewsOf(changed, declaredAs({}), { now: data.madeAt, merges });
+      const overviews = overviewsOf(changed, declaredAs({}), { now: data.madeAt, merges });
+      const facts = ['VM kernel: 6.1 -> 6.2'];
+      const lines = overviews.map((line) => ({ ...line, changes: line.changes.map((note) => ({ ...note, facts })) }));
       const files = siteFiles({ ...data, tests: data.tests.map((test) => ({ ...test, lines })) });
       return files.find(({ path }) => path.startsWith('change/'))?.text ?? '';
     };
@@ -101,6 +103,7 @@ describe('[U] report/site/files', () => {
       title: 'slower',
     };
     expect(texts([])).to.contain('No merges are known').and.contain('<p>Mend it. Intended');
+    expect(texts([])).to.contain('<p>At the same run changed</p><ul><li>VM kernel: 6.1 -&gt; 6.2</li></ul>');
     expect(texts([merge]))
       .to.contain('slower')
       .and.contain('the likeliest merge is above');
