@@ -21,7 +21,7 @@ export interface PooledCount {
   readonly atLeast?: true;
 }
 
-/** The ramps of one group; undefined without any. */
+/** What the ramps of one group say. */
 export function pooled(label: string, ramps: readonly OneRamp[]): PooledRamp {
   const overheads = ramps.flatMap(({ overhead }) => overhead ?? []);
   const declared = ramps.find(

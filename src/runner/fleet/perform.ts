@@ -1,6 +1,5 @@
 import { isOver, MUSTER_RULES, type Muster, openMuster } from '../../barrier/muster.ts';
 import { type BenchmarkRole, type BenchmarkRun, membersOf } from '../../model/benchmark.ts';
-import { firstFew } from '../../model/counted.ts';
 import type { ObjectState, OutputFact } from '../../model/entry.ts';
 import { KnownError } from '../../model/errors.ts';
 import type { FleetRun } from '../../model/fleet.ts';
@@ -9,20 +8,20 @@ import type { Step } from '../../model/plan.ts';
 import { resourceOf } from '../../model/resources.ts';
 import type { Workload } from '../../model/suite.ts';
 import { minutes, ms } from '../../model/units.ts';
-import { formatQuantity } from '../../render/quantity.ts';
 import { type LevelState, type RunState, RunStop } from '../context.ts';
 import { assertHeld } from '../load/make.ts';
 import { fillManifest, withMetadata } from '../objects/manifest.ts';
 import { RUN_LABEL, STEP_LABEL } from '../objects/observe.ts';
 import { isTimeout, withTimeout } from '../timeout.ts';
 import { ensureNamespace } from '../watched-namespace.ts';
-import { type MusterDesk, openDesk, refusedText } from './desk.ts';
-import { type ParticipantLines, participantLines } from './lines.ts';
+import { type MusterDesk, openDesk } from './desk.ts';
+import { participantLines } from './lines.ts';
 import { outputOfPilot } from './outputs.ts';
 import type { OpenBarrier } from './port.ts';
 import { participantRecorder } from './record.ts';
 import { participantWatch } from './watch.ts';
 import { type NodeWatchers, nodeWatchers } from './watchers.ts';
+import { type Reach, unheardText, waitText } from './words.ts';
 
 type BenchmarkStep = Extract<Step, { kind: 'benchmark' }>;
 
@@ -82,6 +81,7 @@ const namesOf = (roles: readonly BenchmarkRole[]): string[] => membersOf(roles).
 /** A host of no cluster, which joins by itself. */
 const isExternal = ({ flavour }: BenchmarkRole): boolean => flavour?.product === 'external';
 const isMade = (role: BenchmarkRole): boolean => !isExternal(role);
+const externalIn = ({ roles }: BenchmarkRun): string[] => namesOf(roles.filter(isExternal));
 
 /** Those that were released. */
 const workersIn = ({ barrier }: Muster): string[] =>
@@ -97,7 +97,7 @@ function openBarrier(
   if (barriers === undefined)
     throw new KnownError('infrastructure', 'this run has no way to be reached by participants of a fleet');
   const { listen, url, transport = 'http' } = fleet;
-  const external = namesOf(benchmark.roles.filter(isExternal));
+  const external = externalIn(benchmark);
   const place = { name, transport, listen, url, external, tool: benchmark.tool };
   return barriers.open(place, desk).then((open) => {
     journal.append({
@@ -153,7 +153,7 @@ async function untilEnded(
   const look = participantWatch(desk, () => objectsOf(id, tracker));
   const pilots = () => new Map([...objectsOf(id, tracker), ...watchers.among(podsOf(tracker))]);
   const lines = participantLines(open, desk, pilots, state, own);
-  const reach: Reach = { desk, open, lines };
+  const reach: Reach = { desk, open, lines, external: externalIn(benchmark) };
   const follow = async (): Promise<void> => {
     while (!own.aborted) {
       look();
@@ -177,7 +177,7 @@ async function untilEnded(
       state.clock,
       limit,
       [signal],
-      (limited) => state.waitingFor.during(() => wordsOf(reach, benchmark), wait(limited)),
+      (limited) => state.waitingFor.during(() => waitText(reach, benchmark), wait(limited)),
       state.waitingFor,
     );
   } catch (error) {
@@ -190,29 +190,7 @@ async function untilEnded(
   }
   const { barrier } = desk.muster();
   if (barrier.phase === 'aborted')
-    throw new RunStop('completed', `the fleet did not begin: ${barrier.reason}${unheard(reach, benchmark)}`);
-}
-
-/** How participants and the runner reach each other. */
-interface Reach {
-  readonly desk: MusterDesk;
-  readonly open: OpenBarrier;
-  readonly lines: ParticipantLines;
-}
-
-/** Pilots that cannot reach the runner give up, and their pods end without a word to it. */
-function unheard({ desk, open: { url }, lines }: Reach, { roles }: BenchmarkRun): string {
-  const { attendance, notes } = desk.muster();
-  if (desk.refused.size > 0 || attendance.size > 0 || notes.length > 0) return refusedText(desk);
-  return url === undefined
-    ? `; no participant was heard${linesText(lines, namesOf(roles))}`
-    : `; no participant has called ${url}: do the nodes reach it? barrier.url of the scenario names another way`;
-}
-
-/** The first of these whose line is not as it should be. */
-function linesText(lines: ParticipantLines, names: readonly string[]): string {
-  const name = names.find((each) => lines.troubleOf(each) !== undefined);
-  return name === undefined ? '' : `; the line to ${name}: ${lines.troubleOf(name)}`;
+    throw new RunStop('completed', `the fleet did not begin: ${barrier.reason}${unheardText(reach)}`);
 }
 
 /** The participants' objects by name: of a VirtualMachine its instance, which has the phase and the node, once there is one. */
@@ -232,23 +210,3 @@ const podsOf = (tracker: LevelState['tracker']): Map<string, ObjectState> =>
   new Map([...tracker.all()].filter(({ kind }) => kind === 'Pod').map((each) => [each.name, each]));
 
 const isGuest = ({ kind }: ObjectState): boolean => kind === 'VirtualMachineInstance';
-
-function wordsOf(reach: Reach, { roles, tool, durationMs }: BenchmarkRun): string {
-  const { barrier } = reach.desk.muster();
-  if (barrier.phase === 'gathering') return gatheringText(reach, roles);
-  const all = [...barrier.participants.values()];
-  const atWork = all.filter(({ state }) => state === 'released' || state === 'running').map(({ id }) => id);
-  if (atWork.length === 0) return 'all participants to leave';
-  return `${firstFew(atWork)} to end (${tool}, about ${formatQuantity(durationMs, 'ms')})`;
-}
-
-function gatheringText({ desk, open: { url }, lines }: Reach, roles: readonly BenchmarkRole[]): string {
-  const { name, attendance } = desk.muster();
-  const all = namesOf(roles);
-  const missing = all.filter((id) => !attendance.has(id));
-  if (missing.length === 0) return `all ${all.length} participants to prepare`;
-  const external = namesOf(roles.filter(isExternal)).find((id) => missing.includes(id));
-  const how = external === undefined ? '' : ` (pilot join ${url} --start ${name} --id ${external})`;
-  const trouble = `${linesText(lines, missing)}${refusedText(desk)}`;
-  return `${attendance.size} of ${all.length} participants to join; not yet: ${firstFew(missing)}${how}${trouble}`;
-}

@@ -8,6 +8,7 @@ import type { Resource } from '../../../src/model/resources.ts';
 import type { Result } from '../../../src/model/result.ts';
 import { seconds } from '../../../src/model/units.ts';
 import { lackedAir } from '../../support/air.ts';
+import { brokenIn } from '../../support/in-result.ts';
 import { kubeconfigOf, tokenOf } from '../support/accounts.ts';
 import { type Balancer, startBalancer } from '../support/balancer.ts';
 import { until } from '../support/control-plane/ready.ts';
@@ -195,9 +196,6 @@ async function runWithAir(
   const isStarved = broken.some((text) => text.includes('nothing was heard of it')) || lackedAir(run.result);
   return attempts > 1 && isStarved ? runWithAir(site, test, meanwhile, attempts - 1) : run;
 }
-
-const brokenIn = ({ validity }: Result): string[] =>
-  validity.flatMap(({ rule, passed, message }) => (passed ? [] : [`${rule}: ${message}`]));
 
 const seenOf = ({ unmeasured = [] }: Result): string => JSON.stringify(unmeasured);
 
