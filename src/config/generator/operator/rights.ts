@@ -25,6 +25,7 @@ export function clusterRole(name: string, tests: readonly Test[]): JsonObject {
       ...(tests.some(readsLogs) ? LOGS : []),
       ...rulesOfFleets(tests),
       ...METRICS,
+      ...(tests.some(isRamp) ? SAMPLES : []),
       ...(tests.some(profilesApiServer) ? PROFILES : []),
     ],
   };
@@ -60,6 +61,11 @@ const METRICS: JsonObject[] = [
   { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list'] } satisfies PolicyRule,
   { apiGroups: ['metrics.k8s.io'], resources: ['nodes', 'pods'], verbs: ['list'] } satisfies PolicyRule,
   { nonResourceURLs: ['/metrics', '/version'], verbs: ['get'] } satisfies PolicyRule,
+];
+
+/** A ramp looks at one node after the other. */
+const SAMPLES: JsonObject[] = [
+  { apiGroups: ['metrics.k8s.io'], resources: ['nodes'], verbs: ['get'] } satisfies PolicyRule,
 ];
 
 /** Pods are profiled with the rights for their metrics. */

@@ -186,6 +186,16 @@ describe('[I] rights of tests of MPI', () => {
   });
 });
 
+describe('[I] rights of ramps', () => {
+  it('are to read one node of metrics.k8s.io after the other, where kubelets may not be asked', () => {
+    const rightsOf = (scenario: ScenarioSpec): Rights =>
+      rightsIn([clusterRole('runner', [builtTest({ workloads: [], scenario })])]);
+    const right = 'get metrics.k8s.io/nodes';
+    expect([...rightsOf({ kind: 'ramp', image: 'registry.example/pilot:1', most: 20 })]).to.include(right);
+    expect([...rightsOf(FLEET)]).to.not.include(right);
+  });
+});
+
 describe('[I] rights of fleets', () => {
   const subresources = (scenario: object): string[] => {
     const test = builtTest({ workloads: [], scenario: { ...FLEET, ...scenario } });
