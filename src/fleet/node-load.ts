@@ -1,6 +1,6 @@
 import { firstFew } from '../model/counted.ts';
 import type { LoadSample, WatchedLoad } from '../model/node-load.ts';
-import { type EpochMs, elapsed, epochMs, later, type Milliseconds, ms, seconds } from '../model/units.ts';
+import { type EpochMs, elapsed, epochMs, later, ms, seconds } from '../model/units.ts';
 import type { CommonTime } from './together.ts';
 
 /** What a machine did in the time in which all participants made load, and what it is. */
@@ -34,12 +34,11 @@ export const PRESSURE_RESOURCES = ['cpu', 'memory', 'io'] as const;
 export type PressureResource = (typeof PRESSURE_RESOURCES)[number];
 
 /** All that was said of each machine, in the order in which they were first heard. */
-export function byNode(loads: readonly WatchedLoad[]): Map<string, readonly WatchedLoad[]> {
-  return Map.groupBy(loads, ({ node }) => node);
-}
+const byNode = (loads: readonly WatchedLoad[]): Map<string, readonly WatchedLoad[]> =>
+  Map.groupBy(loads, ({ node }) => node);
 
 /** The last that was said of what a machine is. */
-export const factsOf = (loads: readonly WatchedLoad[]): Readonly<Record<string, string>> =>
+const factsOf = (loads: readonly WatchedLoad[]): Readonly<Record<string, string>> =>
   loads.findLast(({ facts }) => facts !== undefined)?.facts ?? {};
 
 /** @param begun when the first command began */
@@ -61,21 +60,24 @@ function nodeInCommon(
   { from, until }: Pick<CommonTime, 'from' | 'until'>,
   begun: EpochMs,
 ): NodeInCommon {
-  const own = seen(loads, from, until);
+  const own = hasCommon(from, until) ? seen(loads, from, until) : [];
   const before = seen(loads, later(begun, ms(-BEFORE_MS)), begun);
   const busyBefore = before.length < LEAST_SAMPLES || isRebooted(before) ? undefined : sharesOf(before)?.busy;
-  const reason = loads.find((each) => each.reason !== undefined)?.reason ?? whyNone(own, elapsed(from, until));
+  const reason = loads.find((each) => each.reason !== undefined)?.reason ?? whyNone(own, from, until);
   const load = reason === undefined ? sharesOf(own) : undefined;
   return {
     node,
     facts: factsOf(loads),
     samples: own.length,
-    missing: Math.max(0, Math.floor(elapsed(from, until) / EVERY_MS) - own.length),
+    missing: hasCommon(from, until) ? Math.max(0, Math.floor(elapsed(from, until) / EVERY_MS) - own.length) : 0,
     ...(load !== undefined && { load }),
     ...(busyBefore !== undefined && { busyBefore }),
     ...(load === undefined && { reason: reason ?? 'its counters did not move' }),
   };
 }
+
+/** Without participants there is none, and with one that began when another had ended. */
+const hasCommon = (from: EpochMs, until: EpochMs): boolean => Number.isFinite(elapsed(from, until)) && from < until;
 
 /** More than what a machine does by itself. */
 const NOTABLE_BUSY = 0.1;
@@ -101,7 +103,9 @@ const seen = (loads: readonly WatchedLoad[], from: EpochMs, until: EpochMs): See
 
 const isRebooted = (samples: readonly Seen[]): boolean => new Set(samples.map(({ bootId }) => bootId)).size > 1;
 
-function whyNone(samples: readonly Seen[], commonMs: Milliseconds): string | undefined {
+function whyNone(samples: readonly Seen[], from: EpochMs, until: EpochMs): string | undefined {
+  if (!hasCommon(from, until)) return 'there was no time in which all participants made load';
+  const commonMs = elapsed(from, until);
   if (isRebooted(samples)) return 'it was booted again meanwhile';
   const span = spanOf(samples);
   if (samples.length >= LEAST_SAMPLES && span >= LEAST_SEEN * commonMs) return undefined;
@@ -150,7 +154,7 @@ export const loadOverTime = (loads: readonly WatchedLoad[]): Map<string, { at: E
 const COLUMNS = ['user', 'nice', 'system', 'idle', 'iowait', 'irq', 'softirq', 'steal'];
 
 /** Undefined where no tick has passed. */
-export function cpuShares(first: LoadSample, last: LoadSample): Pick<LoadShares, 'busy' | 'steal'> | undefined {
+function cpuShares(first: LoadSample, last: LoadSample): Pick<LoadShares, 'busy' | 'steal'> | undefined {
   const rise = (column: string): number => (last.cpu[column] ?? 0) - (first.cpu[column] ?? 0);
   const all = COLUMNS.reduce((sum, column) => sum + rise(column), 0);
   if (all <= 0) return undefined;
@@ -158,7 +162,7 @@ export function cpuShares(first: LoadSample, last: LoadSample): Pick<LoadShares,
   return { busy: share((all - rest) / all), steal: share(rise('steal') / all) };
 }
 
-export function pressureShares(first: LoadSample, last: LoadSample): LoadShares['pressure'] {
+function pressureShares(first: LoadSample, last: LoadSample): LoadShares['pressure'] {
   const us = elapsed(first.at, last.at) * 1000;
   return Object.fromEntries(
     PRESSURE_RESOURCES.flatMap((resource) => {

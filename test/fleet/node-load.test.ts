@@ -68,6 +68,14 @@ describe('[U] load of nodes below a fleet', () => {
     expect(only([said([])]).reason).to.match(/^0 samples over 0.0 s/);
   });
 
+  it('has no number where participants never worked at the same time, or there were none', () => {
+    const reason = 'there was no time in which all participants made load';
+    for (const times of [common(20_000, 10_000), common(-Infinity, Infinity)])
+      expect(only([said(everySecond(0, 30))], times, epochMs(Infinity))).to.deep.equal({
+        ...{ node: 'hv1', facts: {}, samples: 0, missing: 0, reason },
+      });
+  });
+
   it('has no number across a boot, when counters begin again', () => {
     const found = only([said(everySecond(10, 15)), said(everySecond(16, 20), { bootId: 'c' })]);
     expect(found).to.include({ reason: 'it was booted again meanwhile', samples: 11 });
