@@ -11,12 +11,13 @@ export interface RampFigure {
   readonly plot: Plot;
 }
 
-/** Memory, states, times of starts and work over the containers that were asked for, with the events marked. What the data do not hold has no figure. */
+/** Memory, states and times of starts over the steps, and work over the running containers, with the events marked. What the data do not hold has no figure. */
 export function figuresOf(data: RampData, answer: OneRamp): RampFigure[] {
   const marks = marksOf(data, answer);
-  return [memory(data), states(data), timing(data), goodput(data)].flatMap((figure) =>
-    figure === undefined ? [] : [{ ...figure, plot: { ...thinned(figure.plot), marks, group: `ramp ${data.label}` } }],
+  const overSteps = [memory(data), states(data), timing(data)].flatMap((figure) =>
+    figure === undefined ? [] : [{ ...figure, plot: { ...figure.plot, marks, group: `ramp ${data.label}` } }],
   );
+  return [...overSteps, ...goodput(data, answer)].map(({ name, plot }) => ({ name, plot: thinned(plot) }));
 }
 
 /** A chart is not so many pixels wide. */
@@ -45,8 +46,11 @@ function marksOf({ steps }: RampData, { events, knee }: OneRamp): AxisTick[] {
   });
   const bend = knee === undefined ? -1 : steps.findIndex(({ wanted }) => wanted >= knee.at);
   const all = [...seen, ...(bend === -1 ? [] : [{ at: bend, text: 'S6' }])];
-  return [...Map.groupBy(all, ({ at }) => at)].map(([at, of]) => ({ at, text: of.map(({ text }) => text).join(' ') }));
+  return atOnePlace(all);
 }
+
+const atOnePlace = (marks: readonly AxisTick[]): AxisTick[] =>
+  [...Map.groupBy(marks, ({ at }) => at)].map(([at, of]) => ({ at, text: of.map(({ text }) => text).join(' ') }));
 
 type Drawn = { readonly name: string; readonly plot: Omit<Plot, 'marks' | 'group'> } | undefined;
 
@@ -128,23 +132,34 @@ function timing(data: RampData): Drawn {
   return { name: 'timing', plot: { title: `${data.label}: ${title}`, note: NOTE, x: axisOf(data), y, layers } };
 }
 
-function goodput(data: RampData): Drawn {
-  const each = workPerContainer(data.steps);
-  if (each === undefined) return undefined;
-  const done = data.steps.flatMap(({ workPerSecond }, index) =>
-    workPerSecond === undefined ? [] : [[index, workPerSecond / each] as const],
+/** Work over the containers that run: where all of them do all of theirs it is on the line. */
+function goodput({ steps, label }: RampData, { events }: OneRamp): RampFigure[] {
+  const each = workPerContainer(steps);
+  if (each === undefined) return [];
+  const done = steps.flatMap(({ workPerSecond, pods, isDown }) =>
+    workPerSecond === undefined || pods === undefined || isDown ? [] : [[pods.running, workPerSecond / each] as const],
   );
-  const running = data.steps.flatMap(({ pods }, index) => (pods === undefined ? [] : [[index, pods.running] as const]));
-  const y = axisOver(
-    [...done, ...running].map(([, value]) => value),
-    (size) => scaleFor('count', size),
+  const most = done.reduce((high, [running]) => Math.max(high, running), 0);
+  const counts = (values: readonly number[]) => axisOver(values, (size) => scaleFor('count', size));
+  const marks = events.flatMap((event) =>
+    event.seen && event.live !== undefined && event.live <= most ? [{ at: event.live, text: event.id }] : [],
   );
   const layers: ChartLayer[] = [
-    { type: 'line', label: 'running containers', colour: 0, points: running },
-    { type: 'line', label: 'work, in containers of the first steps', colour: 6, points: done },
+    {
+      type: 'line',
+      label: 'all of their work',
+      colour: 0,
+      points: [
+        [0, 0],
+        [most, most],
+      ],
+    },
+    { type: 'dots', label: 'work, in containers of the first steps', colour: 6, points: done },
   ];
-  return {
-    name: 'goodput',
-    plot: { title: `${data.label}: work against containers`, note: NOTE, x: axisOf(data), y, layers },
+  const plot = {
+    ...{ title: `${label}: work against containers`, note: 'over the containers that run, on the way up' },
+    ...{ x: counts([most]), y: counts([most, ...done.map(([, work]) => work)]), layers, group: `work of ${label}` },
+    marks: atOnePlace(marks),
   };
+  return [{ name: 'goodput', plot }];
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ms } from '../../src/model/units.ts';
-import { answerOf, answerSentence, type NodeReading, type RampData } from '../../src/ramps/index.ts';
+import { answerOf, answerSentence, figuresOf, type NodeReading, type RampData } from '../../src/ramps/index.ts';
 
 const GIB = 2 ** 30;
 
@@ -91,6 +91,21 @@ describe('[U] the work of all containers', () => {
 
   it('is no figure of a CPU where the CPUs were not filled: it is what was asked for', () => {
     expect(goodputOf((running) => 100 * running, 8)).to.deep.equal({ unitsPerSecond: 2300, containers: 23 });
+  });
+
+  it('is drawn over the containers that run, beside all of their work', () => {
+    const base = rampOf((step) => left(step, 12));
+    const steps = base.steps.map((step) => ({ ...step, workPerSecond: 100 * Math.min(step.number, 10) }));
+    const data = { ...base, steps };
+    const [answer = expect.fail()] = answerOf([data], '1').ramps;
+    const { plot } = figuresOf(data, answer).find(({ name }) => name === 'goodput') ?? expect.fail();
+    const [all, done] = plot.layers;
+    expect(all?.points).to.deep.equal([
+      [0, 0],
+      [11, 11],
+    ]);
+    expect(done?.points.at(-1)).to.deep.equal([11, 10]);
+    expect(done?.points).to.have.length(12);
   });
 
   it('has stopped where the running containers do none to the end', () => {
