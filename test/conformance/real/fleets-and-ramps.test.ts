@@ -125,6 +125,9 @@ describe('conformance/real pods with the pilot', () => {
       expect(outputs[0]?.statistics[0]?.value, stdout).to.be.above(0);
       const journal = readFileSync(join(artifacts, 'journal.ndjson'), 'utf8');
       expect(journal).to.match(/"topic":"barrier","data":\{"name":"[^"]+","transport":"api","external":\[\]}/);
+      // Watchers speak the same way.
+      for (const node of ['node-01', 'node-02'])
+        expect(journal).to.match(new RegExp(`"type":"node-load",[^\n]*"node":"${node}"[^\n]*"samples":\\[\\{"at"`));
       expect(journal, 'the lines were cut').to.match(/the line to pod-1-\d is opened again/);
     });
 
