@@ -11,12 +11,10 @@ import (
 	"time"
 )
 
-// What a machine is, with its QEMU and libvirt where it has them. A pod sees the kernel and the hardware of its node, and programs and OS of its
-// own image.
+// What a machine is, with its QEMU and libvirt where it has them.
 func hostFacts() map[string]string {
 	facts := machineFacts()
-	if os.Getenv("KUBERNETES_SERVICE_HOST") != "" {
-		delete(facts, "os")
+	if isInPod() {
 		return facts
 	}
 	for name, programs := range hypervisorPrograms {

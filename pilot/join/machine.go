@@ -19,7 +19,7 @@ func machineFacts() map[string]string {
 	addFields(facts, "/proc/cpuinfo", map[string]string{"model name": "cpuModel", "microcode": "microcode"})
 	addFields(facts, "/proc/meminfo", map[string]string{"MemTotal": "memory", "HugePages_Total": "hugePages", "SwapTotal": "swap"})
 	addFields(facts, "/proc/self/status", map[string]string{"Cpus_allowed_list": "cpusAllowed"})
-	if text := read("/etc/os-release"); text != "" {
+	if text := read("/etc/os-release"); text != "" && !isInPod() {
 		facts["os"] = osName(text)
 	}
 	if nodes, _ := filepath.Glob("/sys/devices/system/node/node[0-9]*"); len(nodes) > 0 {
@@ -29,6 +29,9 @@ func machineFacts() map[string]string {
 	addTurbo(facts)
 	return facts
 }
+
+// A pod sees the kernel and the hardware of its node, and files and programs of its own image.
+func isInPod() bool { return os.Getenv("KUBERNETES_SERVICE_HOST") != "" }
 
 // The DMI of a guest names its hypervisor and machine type: `QEMU`, `pc-q35-8.2`.
 var files = map[string]string{

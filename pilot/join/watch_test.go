@@ -24,6 +24,22 @@ func TestVersionsAreReadOfWhatProgramsSay(t *testing.T) {
 	}
 }
 
+func TestAPodSaysNothingOfTheOSOfItsImageAsThatOfItsNode(t *testing.T) {
+	t.Setenv("KUBERNETES_SERVICE_HOST", "")
+	if hostFacts()["os"] == "" {
+		t.Skip("this machine has no /etc/os-release")
+	}
+	t.Setenv("KUBERNETES_SERVICE_HOST", "10.96.0.1")
+	for _, name := range []string{"os", "qemu", "libvirt"} {
+		if value, found := hostFacts()[name]; found {
+			t.Errorf("expected no %s, got %s", name, value)
+		}
+	}
+	if hostFacts()["kernel"] == "" {
+		t.Error("expected the kernel, which is that of the node")
+	}
+}
+
 // A service that answers what is in the list, then that it is over.
 type scripted struct {
 	answers []answer
