@@ -9,9 +9,14 @@ export const GUEST_SUBRESOURCES: Resource = {
 
 /** What fleets do with their participants, beyond making them and looking at them. */
 export function fleetRights(benchmarks: readonly BenchmarkRun[]): Right[] {
-  const all = benchmarks.flatMap((benchmark) => (benchmark.fleet?.transport === 'api' ? linesOf(benchmark) : []));
+  const all = benchmarks.flatMap((benchmark) => [
+    ...(benchmark.fleet?.transport === 'api' ? linesOf(benchmark) : []),
+    ...(benchmark.fleet?.startStrategy === 'Paused' ? [UNPAUSE] : []),
+  ]);
   return [...new Map(all.map((right) => [`${right.verb} ${right.subresource}`, right])).values()];
 }
+
+const UNPAUSE: Right = { verb: 'update', resource: GUEST_SUBRESOURCES, subresource: 'unpause' };
 
 /**
  * A WebSocket is a GET; newer API servers ask for `create` too.

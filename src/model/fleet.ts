@@ -40,6 +40,8 @@ export interface HardwareReference {
 export interface FleetRun {
   /** How the participants that are made reach the runner; absent: over HTTP. */
   readonly transport?: FleetTransport;
+  /** VMs start paused, and are let go together once all of them have; absent: each boots when it is there. */
+  readonly startStrategy?: 'Paused';
   /** Where the runner listens for them: `0.0.0.0:8090`, port 0 for any free one. */
   readonly listen: string;
   /** How they reach it; absent: by the runner's first address and the port that it listens at. */

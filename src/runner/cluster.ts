@@ -14,6 +14,8 @@ export interface Cluster {
   get(ref: Ref, call: Call): Promise<Reply>;
   /** JSON merge patch (RFC 7386) of the object, or of its subresource. */
   patch(ref: Ref, body: JsonObject, call: Call): Promise<Reply>;
+  /** PUT of a subresource that is an act and no object, such as `unpause`. */
+  put(ref: Ref, call: Call): Promise<void>;
   /** Background propagation. Resolves when the server accepted the deletion, not when the object is gone. */
   delete(ref: Ref, call: Call): Promise<Reply>;
   list(query: Query, call: Call): Promise<Page>;

@@ -367,6 +367,7 @@ const fleet = named(
   'FleetRun',
   object<FleetRun>({
     transport: optional(word('http', 'api')),
+    startStrategy: optional(word('Paused')),
     listen: text,
     url: optional(text),
     least: optional(count),

@@ -73,6 +73,32 @@ describe('[I] results, of fleets on a simulated cluster', () => {
     }
   });
 
+  it('lets VMs that start paused boot together, once all of them are there', async () => {
+    const ways: JsonObject[] = [{}, { instancetype: 'u1.xlarge' }, { as: 'both', transport: 'api' }];
+    for (const more of ways) {
+      const journal = await fleetJournal({ ...ONE, scenario: { ...FLEET, startStrategy: 'Paused', ...more } });
+      expect(brokenIn(toResult(recordOf(journal)))).to.deep.equal([]);
+      const at = (found: (entry: (typeof journal)[number]) => boolean): number => journal.findIndex(found);
+      const letGo = at((each) => each.type === 'note' && JSON.stringify(each.data).includes('were let go together'));
+      const paused = journal.flatMap((each, index) =>
+        each.type === 'seen' && each.object.conditions?.Paused !== undefined ? [{ index, uid: each.object.uid }] : [],
+      );
+      expect(new Set(paused.map(({ uid }) => uid)).size, 'all were paused').to.equal('as' in more ? 2 : 4);
+      expect(Math.max(...paused.map(({ index }) => index))).to.be.below(letGo);
+      const arrived = at(
+        (each) => each.type === 'participant' && each.state === 'arrived' && each.name.startsWith('vm'),
+      );
+      expect(arrived, 'no guest boots before').to.be.above(letGo);
+    }
+  });
+
+  it('names the VM that never starts, for whose sake none was let go', async () => {
+    const scenario = { ...FLEET, startStrategy: 'Paused', readyWithin: '1m' };
+    const faults = [{ fault: 'never-ready' as const, kind: 'VirtualMachineInstance', name: 'vm-4-2' }];
+    const said = brokenIn(await resultOf({ ...ONE, scenario, faults })).join('\n');
+    expect(said).to.match(/; 3 of 4 VMs have started paused; not yet: vm-4-2 \(Sched/);
+  });
+
   it('says why a line is not opened, and that nothing calls the runner', async () => {
     const barriers: BarrierPort = {
       open: async () => ({

@@ -108,6 +108,7 @@ function linked(cluster: Cluster, link: Link, time: VirtualTime): Cluster {
     create: (...args) => write(() => cluster.create(...args)),
     get: (...args) => through(() => cluster.get(...args)),
     patch: (...args) => write(() => cluster.patch(...args)),
+    put: (...args) => write(() => cluster.put(...args)),
     delete: (...args) => through(() => cluster.delete(...args)),
     list: (...args) => through(() => cluster.list(...args)),
     watch: (...args) => cluster.watch(...args),

@@ -8,6 +8,7 @@ import { aList, anObject, believed, deletionOf, type Expected, theObject } from 
 import { speakOver } from './participant-lines.ts';
 import {
   type ApiRequest,
+  actRequest,
   createRequest,
   deleteRequest,
   getRequest,
@@ -39,6 +40,9 @@ export function connectKube(access: Access, clock: Clock, options: WireOptions =
     create: async (body, resource, call) => object(createRequest(body, resource), anObject(resource), call),
     get: async (ref, call) => object(getRequest(ref), theObject(ref), call),
     patch: async (ref, body, call) => object(patchRequest(ref, body), theObject(ref), call),
+    async put(ref, call) {
+      await wire.fetch(actRequest(ref), call);
+    },
     delete: async (ref, call) => object(deleteRequest(ref), deletionOf(ref), call),
     async list(query, call) {
       const fetched = await wire.fetch(listRequest(query), call);

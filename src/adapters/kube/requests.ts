@@ -46,6 +46,15 @@ export const deleteRequest = (ref: Ref): ApiRequest => ({
   about: about('delete', ref),
 });
 
+/** Its options, of which there are none, are the body. */
+export const actRequest = (ref: Ref): ApiRequest => ({
+  method: 'PUT',
+  path: objectPath(ref),
+  body: '{}',
+  contentType: 'application/json',
+  about: about('update', ref),
+});
+
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.34/#-strong-proxy-operations-pod-v1-core-strong- */
 export const attachRequest = (ref: Ref, container: string): ApiRequest => ({
   ...getRequest(ref),

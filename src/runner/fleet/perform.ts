@@ -17,6 +17,7 @@ import { ensureNamespace } from '../watched-namespace.ts';
 import { type MusterDesk, openDesk } from './desk.ts';
 import { participantLines } from './lines.ts';
 import { outputOfPilot } from './outputs.ts';
+import { pausedStarts } from './paused-starts.ts';
 import type { OpenBarrier } from './port.ts';
 import { participantRecorder } from './record.ts';
 import { participantWatch } from './watch.ts';
@@ -153,12 +154,14 @@ async function untilEnded(
   const look = participantWatch(desk, () => objectsOf(id, tracker));
   const pilots = () => new Map([...objectsOf(id, tracker), ...watchers.among(podsOf(tracker))]);
   const lines = participantLines(open, desk, pilots, state, own);
-  const reach: Reach = { desk, open, lines, external: externalIn(benchmark) };
+  const starts = pausedStarts(startPausedIn(benchmark), desk, () => objectsOf(id, tracker), state, own);
+  const reach: Reach = { desk, open, lines, starts, external: externalIn(benchmark) };
   const follow = async (): Promise<void> => {
     while (!own.aborted) {
       look();
       watchers.look(objectsOf(id, tracker));
       lines.look();
+      starts.look();
       const shown = (): string => JSON.stringify([...pilots().values()]);
       const before = shown();
       await tracker.until(() => shown() !== before, own);
@@ -192,6 +195,10 @@ async function untilEnded(
   if (barrier.phase === 'aborted')
     throw new RunStop('completed', `the fleet did not begin: ${barrier.reason}${unheardText(reach)}`);
 }
+
+/** The VMs that are let go together. */
+const startPausedIn = ({ roles, fleet }: BenchmarkRun): string[] =>
+  fleet?.startStrategy === 'Paused' ? namesOf(roles.filter(({ flavour }) => flavour?.product === 'vm')) : [];
 
 /** The participants' objects by name: of a VirtualMachine its instance, which has the phase and the node, once there is one. */
 function objectsOf(step: string, tracker: LevelState['tracker']): Map<string, ObjectState> {

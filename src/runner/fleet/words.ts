@@ -3,6 +3,7 @@ import { firstFew } from '../../model/counted.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { type MusterDesk, refusedText } from './desk.ts';
 import type { ParticipantLines } from './lines.ts';
+import type { PausedStarts } from './paused-starts.ts';
 import type { OpenBarrier } from './port.ts';
 
 /** How participants and the runner reach each other. */
@@ -10,6 +11,7 @@ export interface Reach {
   readonly desk: MusterDesk;
   readonly open: OpenBarrier;
   readonly lines: ParticipantLines;
+  readonly starts: PausedStarts;
   /** Hosts of no cluster, which join by themselves. */
   readonly external: readonly string[];
 }
@@ -24,7 +26,9 @@ export function waitText(reach: Reach, { tool, durationMs }: Pick<BenchmarkRun, 
   return `${firstFew(atWork)} to end (${tool}, about ${formatQuantity(durationMs, 'ms')})`;
 }
 
-function gatheringText({ desk, open: { url }, lines, external }: Reach): string {
+function gatheringText({ desk, open: { url }, lines, starts, external }: Reach): string {
+  const held = starts.words();
+  if (held !== undefined) return held;
   const { name, barrier, attendance } = desk.muster();
   const all = [...barrier.participants.keys()];
   const missing = all.filter((id) => !attendance.has(id));
@@ -36,7 +40,9 @@ function gatheringText({ desk, open: { url }, lines, external }: Reach): string 
 }
 
 /** Why participants may not have been heard: pilots that cannot reach the runner give up, and their pods end without a word to it. */
-export function unheardText({ desk, open: { url }, lines }: Reach): string {
+export function unheardText({ desk, open: { url }, lines, starts }: Reach): string {
+  const held = starts.words();
+  if (held !== undefined) return `; ${held}`;
   const { barrier, attendance, notes } = desk.muster();
   if (desk.refused.size > 0 || attendance.size > 0 || notes.length > 0) return refusedText(desk);
   return url === undefined

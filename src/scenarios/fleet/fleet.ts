@@ -41,6 +41,7 @@ function runOf(parameters: FleetParameters): BenchmarkRun {
     ...{ durationMs: ms(duration), limitMs, readyWithinMs: parameters.readyWithin },
     fleet: {
       ...(transport !== 'http' && { transport }),
+      ...(parameters.startStrategy !== undefined && { startStrategy: parameters.startStrategy }),
       listen: barrier.listen,
       ...(barrier.url !== undefined && { url: barrier.url }),
       ...(least !== undefined && { least }),
@@ -139,6 +140,9 @@ function objections(parameters: FleetParameters): Objection[] {
     ...ofBeside(parameters),
     ...ofReferences(parameters),
     ...ofBarrier(parameters),
+    ...(parameters.startStrategy !== undefined && !hasVms
+      ? [objection('startStrategy', 'there is no VM that could start paused', SAY_WITH_VMS)]
+      : []),
     ...(timeout !== undefined && timeout <= duration
       ? [
           objection(
@@ -153,6 +157,9 @@ function objections(parameters: FleetParameters): Objection[] {
       : []),
   ];
 }
+
+const SAY_WITH_VMS =
+  'leave it out; in a sweep, say it with the VMs: include: [{as: vm, startStrategy: Paused}, {as: node}]';
 
 function ofRoom(parameters: FleetParameters, hasVms: boolean): Objection[] {
   const { as, node, cores, memory, beside } = parameters;

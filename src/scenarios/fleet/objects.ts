@@ -165,9 +165,10 @@ function vmOf(role: FleetRole, parameters: FleetParameters): JsonObject {
 }
 
 function guestOf(role: FleetRole, parameters: FleetParameters, size: JsonObject): JsonObject {
-  const { vmImage, imagePullPolicy, transport } = parameters;
+  const { vmImage, imagePullPolicy, transport, startStrategy } = parameters;
   return {
     terminationGracePeriodSeconds: 0,
+    ...(startStrategy !== undefined && { startStrategy }),
     ...placementOf(parameters),
     domain: {
       ...size,

@@ -97,6 +97,12 @@ export const fleetSchema = z.strictObject({
     .positive()
     .optional()
     .describe('begin with so many where others are missing; such a run is INVALID, and shown'),
+  startStrategy: z
+    .enum(['Paused'])
+    .optional()
+    .describe(
+      'VMs start paused, as the field of KubeVirt, and are let go together once all of them have: images, scheduling and launchers are done before the first guest boots',
+    ),
   transport: z
     .enum(['http', 'api'])
     .default('http')

@@ -1,9 +1,9 @@
-import { isJsonObject, type Json, type JsonObject, stringAt, valueAt } from '../../model/json.ts';
+import { isJsonObject, type Json, type JsonObject, listAt, stringAt, valueAt } from '../../model/json.ts';
 import type { DeleteOptions } from '../registry/deletion-rules.ts';
-import { keyOf } from '../registry/objects.ts';
+import { hasCondition, keyOf, nameOf, phaseOf, withStatus } from '../registry/objects.ts';
 import { jsonPatch, mergePatch, strategicMergePatch } from '../registry/patch.ts';
 import type { Registry } from '../registry/registry.ts';
-import { badRequest, noSuchPath } from '../registry/status.ts';
+import { badRequest, conflict, noSuchPath } from '../registry/status.ts';
 import type { Store } from '../registry/store.ts';
 import { listObjects, requestMatcher } from './list.ts';
 import { type ApiResponse, keyOfRequest, type RequestInfo } from './request.ts';
@@ -15,6 +15,7 @@ export function execute(registry: Registry, store: Store, request: RequestInfo):
   const key = keyOfRequest(request);
   const dryRun = options.dryRun === true;
   if (subresource === 'scale') return ok(executeScale(registry, request));
+  if (subresource === 'unpause' && kind.kind === GUEST) return ok(unpause(registry, request));
   if (subresource !== undefined && !(subresource === 'status' && kind.statusSubresource)) throw noSuchPath();
   switch (request.verb) {
     case 'create':
@@ -57,6 +58,21 @@ function executeScale(registry: Registry, request: RequestInfo): JsonObject {
   if (verb !== 'update' && verb !== 'patch') throw noSuchPath();
   const next = scaledTo(current, verb === 'patch' ? patched(scale, request) : body);
   return scaleOf(registry.update(kind, key, next, { dryRun: options.dryRun === true }));
+}
+
+const GUEST = 'VirtualMachineInstance';
+
+/** https://github.com/kubevirt/kubevirt/blob/v1.6.0/pkg/virt-api/rest/lifecycle.go (UnpauseVMIRequestHandler) */
+function unpause(registry: Registry, request: RequestInfo): JsonObject {
+  const { kind, verb } = request;
+  const key = keyOfRequest(request);
+  const guest = registry.get(kind, key);
+  if (verb !== 'update') throw noSuchPath();
+  if (phaseOf(guest) !== 'Running') throw conflict(kind, nameOf(guest), 'VMI is not running');
+  if (!hasCondition(guest, 'Paused')) throw conflict(kind, nameOf(guest), 'VMI is not paused');
+  const conditions = listAt(guest, 'status', 'conditions').filter((each) => stringAt(each, 'type') !== 'Paused');
+  registry.update(kind, key, withStatus(guest, { conditions }), { subresource: 'status' });
+  return {};
 }
 
 function deleteOptions({ body, options }: RequestInfo): DeleteOptions {

@@ -17,7 +17,7 @@ import { runRampPods } from './ramp-pods.ts';
 import { runReplicaControllers } from './replicas.ts';
 import { runScheduler } from './scheduler.ts';
 import { runVmController } from './vm.ts';
-import { runVmiController, withVmiPhase } from './vmi.ts';
+import { runVmiController, startedPaused, withVmiPhase } from './vmi.ts';
 
 /** Everything that acts by itself in the cluster. */
 export function runControllers(context: SimContext, nodes: Nodes, stages: readonly Stage[]): void {
@@ -29,7 +29,7 @@ export function runControllers(context: SimContext, nodes: Nodes, stages: readon
     stages,
     finish: {
       Pod: (pod, phase) => podInPhase(pod, phase, serverNow()),
-      VirtualMachineInstance: (vmi, phase) => withVmiPhase(vmi, phase, serverNow()),
+      VirtualMachineInstance: (vmi, phase) => startedPaused(withVmiPhase(vmi, phase, serverNow()), serverNow()),
     },
     extraMs: ({ name }, object) => (name === 'pod-running' ? pullMs(object) : 0),
     isAlive: nodes.isAlive,

@@ -4,7 +4,7 @@ import type { SimContext } from '../context.ts';
 import { STATUS_PATCH } from '../metrics/traffic.ts';
 import { type PilotWorld, pilotCall, playPilot, watchCall } from '../pilot.ts';
 import type { Kind } from '../registry/kinds.ts';
-import { isDeleting, keyOf, nameOf, phaseOf, uidOf, withStatus } from '../registry/objects.ts';
+import { hasCondition, isDeleting, keyOf, nameOf, phaseOf, uidOf, withStatus } from '../registry/objects.ts';
 import { allocatableOf, podRequests } from '../resources.ts';
 import { playWatcher } from '../watcher.ts';
 import { podInPhase } from './kubelet.ts';
@@ -88,7 +88,7 @@ export function runPilots(context: SimContext, isAlive: (node: string) => boolea
 
   function look(kind: Kind, object: JsonObject): void {
     const words = kind === pods ? commandOf(object) : userDataOf(object);
-    if (words === undefined) return;
+    if (words === undefined || hasCondition(object, 'Paused')) return;
     if (watchCall(words) !== undefined) beginWatch(object, words);
     else begin(kind, object, words);
   }

@@ -97,6 +97,12 @@ export function withVmiPhase(vmi: JsonObject, phase: string, now: EpochMs): Json
   return withStatus(vmi, { phase, phaseTransitionTimestamps: [...before, entry] });
 }
 
+/** virt-handler says of a guest that QEMU has not let run that it was paused. */
+export const startedPaused = (vmi: JsonObject, now: EpochMs): JsonObject =>
+  phaseOf(vmi) === 'Running' && stringAt(vmi, 'spec', 'startStrategy') === 'Paused'
+    ? withCondition(vmi, { type: 'Paused', status: 'True', reason: 'PausedByUser' }, now)
+    : vmi;
+
 /** Where a VMI goes from here; the same object where it stays. */
 function advanced(vmi: JsonObject, pod: JsonObject, now: EpochMs): JsonObject {
   switch (phaseOf(vmi)) {

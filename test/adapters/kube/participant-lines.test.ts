@@ -7,11 +7,14 @@ import { connectKube } from '../../../src/adapters/kube/connect.ts';
 import { systemClock } from '../../../src/adapters/system-clock.ts';
 import type { PilotMessage } from '../../../src/barrier/message.ts';
 import { KnownError } from '../../../src/model/errors.ts';
+import { GUEST_SUBRESOURCES } from '../../../src/model/fleet-rights.ts';
 import { RESOURCES } from '../../../src/model/resources.ts';
+import { seconds } from '../../../src/model/units.ts';
 import type { LineEnd } from '../../../src/runner/fleet/port.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { accessTo } from '../../support/kube-access.ts';
 import { fromPilot, sync, toPilot } from '../../support/pilot-frames.ts';
+import { reply, scriptedServer } from '../../support/scripted-server.ts';
 import { type SocketService, socketServer } from '../../support/socket-server.ts';
 
 const POD: LineEnd = { resource: RESOURCES.pods, namespace: 'run', name: 'pod-1-0' };
@@ -150,6 +153,21 @@ describe('[I] adapters/kube/participant-lines', () => {
       { access: { login } },
     );
     expect(shown).to.deep.equal(['Bearer old', 'Bearer new']);
+  });
+});
+
+describe('[I] adapters/kube/connect: guests that start paused', () => {
+  it('are let go by an update of their unpause, which answers with nothing', async () => {
+    const server = await scriptedServer((response) => reply(response, 200, ''));
+    const cluster = connectKube(accessTo(server.url), systemClock);
+    const ref = { ...GUEST, resource: GUEST_SUBRESOURCES, subresource: 'unpause' };
+    await cluster.put(ref, { signal: new AbortController().signal, timeoutMs: seconds(30) });
+    const path = '/apis/subresources.kubevirt.io/v1/namespaces/run/virtualmachineinstances/vm-4-0/unpause';
+    expect(server.received.map(({ method, url, body }) => `${method} ${url} ${body}`)).to.deep.equal([
+      `PUT ${path} {}`,
+    ]);
+    await cluster.close();
+    await server.close();
   });
 });
 

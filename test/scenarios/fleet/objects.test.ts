@@ -57,6 +57,18 @@ describe('[U] objects of a fleet', () => {
     expect(objectedTo({ instancetype: 'u1.xlarge', as: 'node' })).to.deep.equal(['instancetype']);
   });
 
+  it('starts guests paused where that is asked for, and refuses it where there is none', () => {
+    const paused = { startStrategy: 'Paused' };
+    expect(valueAt(madeBy(paused), 'spec', 'startStrategy')).to.equal('Paused');
+    const template = { instancetype: 'u1.xlarge', ...paused };
+    expect(valueAt(madeBy(template), 'spec', 'template', 'spec', 'startStrategy')).to.equal('Paused');
+    expect(valueAt(madeBy({}), 'spec', 'startStrategy')).to.equal(undefined);
+    const objectedTo = (more: object) => fleet.objections?.(given(more), []).map(({ parameter }) => parameter);
+    expect(objectedTo(paused)).to.deep.equal([]);
+    expect(objectedTo({ ...paused, as: 'pod', beside: [{ cores: 8 }] })).to.deep.equal([]);
+    for (const as of ['pod', 'node']) expect(objectedTo({ ...paused, as })).to.deep.equal(['startStrategy']);
+  });
+
   describe('without a network to the runner', () => {
     const api = { transport: 'api' };
     const objectedTo = (more: object) => fleet.objections?.(given(more), []).map(({ parameter }) => parameter);

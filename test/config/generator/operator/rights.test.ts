@@ -213,6 +213,9 @@ describe('[I] rights of fleets', () => {
     expect(subresources({ transport: 'api' })).to.deep.equal([...attach, console]);
     for (const as of ['pod', 'node']) expect(subresources({ transport: 'api', as })).to.deep.equal(attach);
     expect(subresources({ transport: 'api', as: 'both' })).to.deep.equal([...attach, console]);
+    expect(subresources({ startStrategy: 'Paused' })).to.deep.equal([
+      'update subresources.kubevirt.io/virtualmachineinstances/unpause',
+    ]);
     expect(subresources({ transport: 'api', as: 'pod', external: 2 })).to.deep.equal(attach);
   });
 });
