@@ -67,10 +67,16 @@ function inCommon(
   boundsOf: ReturnType<typeof underCommonLoad>,
 ): Pick<Read, 'reading' | 'isCut' | 'bounds'> {
   if (!ADDS_UP.has(reading.metric)) return { reading, isCut: false };
-  const value = rateInCommonTime(member, reading, common);
+  const bounds = boundsOf(member, reading.value);
+  const value = areNarrow(bounds) ? undefined : rateInCommonTime(member, reading, common);
   if (value !== undefined) return { reading: { ...reading, value }, isCut: true };
-  return { reading, isCut: false, bounds: boundsOf(member, reading.value) };
+  return { reading, isCut: false, bounds };
 }
+
+/** Intervals leave out one at the beginning, and what a tool does not print of its end: that is more than narrow bounds leave open. */
+const areNarrow = ({ low, high }: CommonRate): boolean => high - low <= NARROW * high;
+
+const NARROW = 0.005;
 
 function scoreOf(group: readonly Read[], reference: HardwareReference | undefined): FlavourScore[] {
   const [first] = group;

@@ -6,6 +6,7 @@ import { parseOutput, parserOf } from '../../src/benchmarks/parsers.ts';
 import { intervalsOf } from '../../src/benchmarks/tools/sysbench/intervals.ts';
 import { ranTogetherCheck, startedTogetherCheck } from '../../src/fleet/checks.ts';
 import { fleetDocument } from '../../src/fleet/document.ts';
+import { rateInCommonTime } from '../../src/fleet/in-common-time.ts';
 import type { FleetMember } from '../../src/fleet/member.ts';
 import { scoresOf } from '../../src/fleet/scores.ts';
 import { commonTime } from '../../src/fleet/together.ts';
@@ -149,23 +150,43 @@ describe('[U] fleet', () => {
     });
 
     it('leaves out an interval that began before the other participant did', () => {
-      const [score] = scoresOf([withIntervals(early, intervals), late(1)]);
-      expect(score?.median).to.equal(100);
+      const [score] = scoresOf([withIntervals(early, intervals), late(100)]);
+      expect(score).to.include({ median: 100, by: 'intervals' });
+    });
+
+    it('keeps the number of the whole command where nearly all of it is common: intervals would leave out more', () => {
+      const [apart] = scoresOf([withIntervals(early, intervals), late(1)]);
+      expect(apart).to.include({ median: 130, by: 'bounds' });
+      expect(apart?.common?.low).to.be.within(129.9, 130);
+      expect(apart?.common?.high).to.be.within(130, 130.1);
       const [both] = scoresOf([withIntervals(early, intervals), late(0)]);
-      expect(both?.median).to.equal(130);
+      expect(both).to.include({ median: 130, by: 'whole' });
+      // sysbench prints no interval that its time ends: two that begin at one moment differ by what each did then.
+      const ofTwo = [680, 609].map((first, index) => {
+        const own = withIntervals(
+          {
+            ...member(`m${index}`, { from: index === 0 ? 0.03 : 0, to: 4000, loadedUntil: 5000, score: 600 }),
+            flavour: 'vm',
+          },
+          [second(0, first), second(1, 500), second(2, index === 0 ? 864 : 388)],
+        );
+        return own;
+      });
+      expect(scoresOf(ofTwo)[0]).to.include({ median: 600, spread: 0 });
     });
 
     it('counts intervals whose ends are set apart by their rounding for as long as they are', () => {
       const stdout = [400, 200, 100, 100].map((eps, index) => `[ ${index + 1}s ] thds: 1 eps: ${eps}\n`).join('');
       const rounded = intervalsOf(stdout, /eps: (\d+)/);
-      const one = { ...member('a', { from: 0, to: 4000, loadedUntil: 12_000, score: 200 }), flavour: 'early' };
-      expect(scoresOf([withIntervals(one, rounded), late(0)])[0]).to.include({ median: 200, by: 'intervals' });
+      const span = { startedAt: epochMs(0), endedAt: epochMs(4000) };
+      const common = { from: epochMs(0), until: epochMs(12_000) };
+      expect(rateInCommonTime(span, { intervals: rounded }, common)).to.equal(200);
     });
 
     it('says bounds where they are less than half of the command, or may lie after the common time', () => {
-      const few = scoresOf([withIntervals(early, intervals.slice(0, 5)), late(1)])[0];
+      const few = scoresOf([withIntervals(early, intervals.slice(0, 5)), late(100)])[0];
       expect(few).to.include({ median: 130, by: 'bounds' });
-      const thinned = member('b', { from: 1, to: 9000, loadedUntil: 9000, score: 100 });
+      const thinned = member('b', { from: 100, to: 9000, loadedUntil: 9000, score: 100 });
       const cut = scoresOf([withIntervals(early, intervals), thinned])[0];
       expect(cut).to.include({ median: 130, by: 'bounds' });
     });
