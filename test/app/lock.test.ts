@@ -85,13 +85,20 @@ describe('[I] app/lock', () => {
   it(
     'wait says what changes, and ends when the lock is free',
     inArena(async () => {
-      const held = await arena.runner('a').take({ estimateMs: minutes(10) });
+      const holder = arena.runner('a');
+      const held = await holder.take({ estimateMs: minutes(10) });
       const said: string[] = [];
       const waiting = waitForFree(desk, { timeout: minutes(5) }, (line) => void said.push(line));
       await arena.time.sleep(seconds(5));
+      holder.doing = { step: 'load 400', leftMs: minutes(25) };
+      await arena.time.sleep(seconds(20));
       await held.release();
       await waiting;
-      expect(said).to.deep.equal(['held by a, expects 10 min more; 0 in the queue', 'not held; 0 in the queue']);
+      expect(said).to.deep.equal([
+        'held by a, expects 10 min more; 0 in the queue',
+        'held by a, now in load 400, expects 25 min more; 0 in the queue',
+        'not held; 0 in the queue',
+      ]);
     }),
   );
 
