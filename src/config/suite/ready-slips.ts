@@ -1,4 +1,4 @@
-import { type JsonObject, listAt, stringAt } from '../../model/json.ts';
+import { type Json, type JsonObject, listAt, stringAt, valueAt } from '../../model/json.ts';
 import type { ReadyWhen } from '../../model/ready.ts';
 import { groupKind } from '../../model/resources.ts';
 import type { Mistake } from '../source/diagnostic.ts';
@@ -23,6 +23,32 @@ export function readySlips(manifest: JsonObject, ready: ReadyWhen): Slip[] {
       hint: slip.hint ?? `leave \`ready\` out: prowess knows when a ${kind} is ready`,
     },
   ];
+}
+
+/**
+ * Only a fleet lets a guest go on that starts paused. Elsewhere its pod is never ready (readiness gate kubevirt.io/virtual-machine-unpaused), no
+ * agent in it answers, and what counts ready guests counts none. It does reach the phase Running.
+ */
+export function pausedSlips(manifest: JsonObject, ready: ReadyWhen): Slip[] {
+  const path = startStrategyPath(manifest);
+  const waits = 'equal' in ready || ('condition' in ready && NEVER_WHILE_PAUSED.includes(ready.condition));
+  if (path === undefined || !waits) return [];
+  return [
+    {
+      path,
+      message: `a ${manifest.kind} that starts paused is never ready: nothing lets it go on`,
+      hint: 'leave it out; a run that ends with the start of QEMU says ready: {phase: Running}; the scenario `fleet` has a startStrategy that lets VMs go together',
+    },
+  ];
+}
+
+const NEVER_WHILE_PAUSED = ['Ready', 'AgentConnected'];
+
+/** Of an instance, or of what makes instances by a template. */
+function startStrategyPath(value: Json | undefined, path: readonly string[] = []): readonly string[] | undefined {
+  if (stringAt(value, 'spec', 'startStrategy') === 'Paused') return [...path, 'spec', 'startStrategy'];
+  const inner = ['template', 'virtualMachineTemplate'].find((name) => valueAt(value, 'spec', name) !== undefined);
+  return inner === undefined ? undefined : startStrategyPath(valueAt(value, 'spec', inner), [...path, 'spec', inner]);
 }
 
 type Found = Omit<Slip, 'message'> & { readonly words: string };

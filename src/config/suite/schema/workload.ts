@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../../model/json.ts';
 import { defaultReady } from '../../../model/ready.ts';
 import { minutes } from '../../../model/units.ts';
 import { kindMeant, manifestSlips } from '../manifest-slips.ts';
-import { readySlips } from '../ready-slips.ts';
+import { pausedSlips, readySlips } from '../ready-slips.ts';
 import { durationFrom, labelName, version } from './common.ts';
 import { ready } from './ready.ts';
 
@@ -42,6 +42,10 @@ export const workloadSchema = z
   .superRefine(({ manifest, ready }, context) => {
     for (const { path, message, ...params } of ready === undefined ? [] : readySlips(manifest, ready)) {
       context.addIssue({ code: 'custom', path: ['ready', ...path], message, params });
+    }
+    const when = ready ?? defaultReady(manifest);
+    for (const { path, message, ...params } of when === undefined ? [] : pausedSlips(manifest, when)) {
+      context.addIssue({ code: 'custom', path: ['manifest', ...path], message, params });
     }
     for (const { path, message, what: _, ...params } of manifestSlips(manifest)) {
       context.addIssue({ code: 'custom', path: ['manifest', ...path], message, params });
