@@ -62,16 +62,25 @@ function pooledCount(counts: readonly PooledCount[]): PooledCount | undefined {
   return bounds.length === 0 ? { value } : { value, atLeast: true };
 }
 
-/** Their mean; errors of different ramps are independent, so that half widths add up as squares. */
+/**
+ * Their mean. Its error is that of the ramps by themselves, or that by which they differ where this is more (Hedges and Olkin, Statistical
+ * Methods for Meta-Analysis, 1985: the variance between studies by that of their values).
+ */
 function together(estimates: readonly RampEstimate[]): RampEstimate {
   const known = estimates.filter(isKnown);
   const value = mean(known.map((each) => each.value));
   const [first] = estimates;
   if (value === undefined) return first ?? { insufficient: 'no ramp was made' };
-  const half = Math.hypot(...known.map(({ low, high }) => (high - low) / 2)) / known.length;
+  const within = mean(known.map(({ low, high }) => ((high - low) / 2) ** 2)) ?? 0;
+  const squares = known.reduce((total, each) => total + (each.value - value) ** 2, 0);
+  const between = known.length < 2 ? 0 : NORMAL_95 ** 2 * (squares / (known.length - 1));
+  const half = Math.sqrt(Math.max(within, between) / known.length);
   const steps = known.reduce((total, each) => total + each.steps, 0);
   return { value, low: value - half, high: value + half, steps };
 }
+
+/** Half of a 95 % interval, in standard deviations. */
+const NORMAL_95 = 1.96;
 
 const mean = (values: readonly number[]): number | undefined =>
   values.length === 0 ? undefined : values.reduce((total, value) => total + value, 0) / values.length;
