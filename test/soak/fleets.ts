@@ -22,6 +22,8 @@ const { values } = parseArgs({
 });
 const [total, atOnce] = [Number(values.kills), Number(values['at-once'])];
 const MOST_BROKEN = 10;
+/** Four of five fleets are hit; where pilots never live that long, something else is wrong. */
+const MOST_FLEETS = 3 * total + 50;
 const broken: string[] = [];
 const alone = { fleets: 0, valid: 0 };
 
@@ -48,7 +50,7 @@ async function killPilots(): Promise<void> {
   const begun = performance.now();
   let [drawn, hit] = [0, 0];
   const killOneAfterTheOther = async (): Promise<void> => {
-    while (hit < total && broken.length < MOST_BROKEN) {
+    while (hit < total && drawn < MOST_FLEETS && broken.length < MOST_BROKEN) {
       const blow = drawFleetBlow(values.seed, drawn++);
       const aftermath = await killInFleet(pilot, join(root, String(blow.number)), blow);
       record(brokenFleetPromises(aftermath));
@@ -63,6 +65,7 @@ async function killPilots(): Promise<void> {
   try {
     buildPilot(pilot);
     await Promise.all(Array.from({ length: atOnce }, killOneAfterTheOther));
+    if (hit < total && broken.length < MOST_BROKEN) record([`only ${hit} pilots were hit in ${drawn} fleets`]);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
