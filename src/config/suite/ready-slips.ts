@@ -31,15 +31,23 @@ export function readySlips(manifest: JsonObject, ready: ReadyWhen): Slip[] {
  */
 export function pausedSlips(manifest: JsonObject, ready: ReadyWhen): Slip[] {
   const path = startStrategyPath(manifest);
-  const waits = 'equal' in ready || ('condition' in ready && NEVER_WHILE_PAUSED.includes(ready.condition));
+  const counts = 'equal' in ready && !('to' in ready.equal && ready.equal.to === 'Paused');
+  const waits = counts || ('condition' in ready && NEVER_WHILE_PAUSED.includes(ready.condition));
   if (path === undefined || !waits) return [];
   return [
     {
       path,
       message: `a ${manifest.kind} that starts paused is never ready: nothing lets it go on`,
-      hint: 'leave it out; a run that ends with the start of QEMU says ready: {phase: Running}; the scenario `fleet` has a startStrategy that lets VMs go together',
+      hint: `leave it out${endOf(manifest)}; the scenario \`fleet\` has a startStrategy that lets VMs go together`,
     },
   ];
+}
+
+/** What is true of an object once QEMU has started its guest; of those that count guests nothing is. */
+function endOf({ kind }: JsonObject): string {
+  const or = ', or wait for the start of QEMU alone: ready: ';
+  if (kind === 'VirtualMachineInstance') return `${or}{phase: Running}`;
+  return kind === 'VirtualMachine' ? `${or}{equal: {path: status.printableStatus, to: Paused}}` : '';
 }
 
 const NEVER_WHILE_PAUSED = ['Ready', 'AgentConnected'];

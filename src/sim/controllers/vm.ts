@@ -115,7 +115,8 @@ const PRINTABLE: Readonly<Record<string, string>> = { Running: 'Running', Succee
 
 function printableStatus(vmi: JsonObject | undefined): string {
   if (vmi === undefined) return 'Stopped';
-  return isDeleting(vmi) ? 'Stopping' : (PRINTABLE[phaseOf(vmi)] ?? 'Starting');
+  if (isDeleting(vmi)) return 'Stopping';
+  return hasCondition(vmi, 'Paused') ? 'Paused' : (PRINTABLE[phaseOf(vmi)] ?? 'Starting');
 }
 
 function instanceOf(vm: JsonObject): JsonObject {

@@ -24,6 +24,9 @@ describe('[U] workloads that start paused', () => {
     const guest = kubevirt('VirtualMachineInstance', PAUSED);
     expect(pathOf(guest, { phase: 'Running' })).to.equal(undefined);
     expect(pathOf(guest, { condition: 'Paused' })).to.equal(undefined);
+    const vm = kubevirt('VirtualMachine', { template: { spec: PAUSED } });
+    expect(pathOf(vm, { equal: { path: 'status.printableStatus', to: 'Paused' } })).to.equal(undefined);
+    expect(pathOf(vm, { equal: { path: 'status.printableStatus', to: 'Running' } })).to.not.equal(undefined);
     expect(pathOf(kubevirt('VirtualMachineInstance', {}), { condition: 'Ready' })).to.equal(undefined);
   });
 });
