@@ -40,7 +40,7 @@ export function drawFleetBlow(seed: string, number: number): FleetBlow {
   const since = random.uniform() < 0.2 ? 'all have ended' : 'start';
   const how = KINDS[random.integer(KINDS.length)] ?? 'killed';
   return {
-    ...{ number, pilots, since, how: number % 10 === 9 ? 'nothing' : how },
+    ...{ number, pilots, since, how: number % 10 === 0 ? 'nothing' : how },
     victim: random.integer(pilots.length),
     afterMs: random.integer(LATEST_MS[since]),
     stoppedMs: STOPPED_MS.least + random.integer(STOPPED_MS.more),
