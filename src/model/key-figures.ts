@@ -6,6 +6,7 @@ import { isShowable, type Measurement, type Result, type Statistic, type Thresho
 import { populationOfMetric, shortKind } from './series.ts';
 import { labelValues, type SeriesKey } from './series-id.ts';
 import type { KeySeries } from './suite.ts';
+import { combinationsOf } from './sweep.ts';
 
 /** A number that a reader looks for first, with the gate on it. */
 export interface KeyFigure {
@@ -33,7 +34,10 @@ export interface KeyRow extends Pick<KeyFigure, 'series' | 'title'> {
 /** The few numbers of a result that matter, in reading order. An INVALID run has none. */
 export function keyTable(result: Result, plan: Plan): KeyTable {
   const measurements = result.outcome === 'invalid' ? [] : result.measurements;
-  const named = [...new Set(measurements.map(({ labels }) => labels.level ?? ''))].filter((level) => level !== '');
+  const { sweep } = plan.experiment;
+  const written = sweep === undefined ? [] : combinationsOf(sweep).map(({ name }) => name);
+  const measured = new Set(measurements.map(({ labels }) => labels.level ?? ''));
+  const named = [...new Set([...written, ...measured])].filter((level) => level !== '' && measured.has(level));
   const levels = named.length === 0 ? [''] : named;
   const columns = levels.map((level) => figuresAt(level, { ...result, measurements }, plan));
   const known = new Map(columns.flat().map(({ title, series }) => [title, series]));

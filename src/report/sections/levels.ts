@@ -11,7 +11,7 @@ import { type LevelPlace, type LevelPlaces, placesOf } from '../level-places.ts'
 export function levels(result: Result, { plan }: RunFacts): Html | undefined {
   const table = keyTable(result, plan);
   if (table.levels.length < 2) return undefined;
-  const places = placesOf(plan.levels.filter(({ name }) => table.levels.includes(name)));
+  const places = placesOf(table.levels.flatMap((name) => plan.levels.find((level) => level.name === name) ?? []));
   const plots = [...Map.groupBy(table.rows, ({ series }) => series)].map(([title, rows]) =>
     levelPlot(title, rows, places),
   );
