@@ -30,6 +30,8 @@ export interface FleetRequest {
   readonly token?: string | undefined;
   readonly arriveWithinMs: Milliseconds;
   readonly prepareWithinMs?: Milliseconds | undefined;
+  /** The longest from the start until a participant has reported. */
+  readonly endWithinMs: Milliseconds;
   /** About how long the command takes. */
   readonly durationMs: Milliseconds;
   readonly parser: ToolParser;
@@ -49,6 +51,7 @@ export async function runFleet(request: FleetRequest, watcher: FleetWatcher): Pr
   const rules = {
     ...MUSTER_RULES,
     arriveWithinMs: request.arriveWithinMs,
+    endWithinMs: request.endWithinMs,
     prepareWithinMs: request.prepareWithinMs ?? MUSTER_RULES.prepareWithinMs,
     ...(request.least !== undefined && { least: request.least }),
   };

@@ -2,10 +2,10 @@ import type { Clock } from '../model/clock.ts';
 import { usageError } from '../model/errors.ts';
 import type { TargetCluster } from '../model/target.ts';
 import type { Milliseconds } from '../model/units.ts';
-import { formatQuantity } from '../render/quantity.ts';
 import type { Lease, LeaseStore } from '../runner/lock/lease.ts';
 import { unreachableError } from '../runner/lock/lock-errors.ts';
 import { type Breaker, breakLock, untilFree } from '../runner/lock/operate.ts';
+import { outlookText } from '../runner/lock/outlook.ts';
 import { type LockStatus, statusOf } from '../runner/lock/status.ts';
 import { timingOf } from '../runner/lock/timing.ts';
 
@@ -46,11 +46,8 @@ function whoHasIt(lease: Lease | undefined): string {
   const { holder, queue } = statusOf(lease);
   if (holder === undefined) return `not held; ${queue.length} in the queue`;
   const step = holder.step === undefined ? '' : `, now in ${holder.step}`;
-  return `held by ${holder.identity}${step}, ${expectation(holder.remainingMs)}; ${queue.length} in the queue`;
+  return `held by ${holder.identity}${step}, ${outlookText(holder.remainingMs)}; ${queue.length} in the queue`;
 }
-
-const expectation = (remainingMs: number): string =>
-  remainingMs > 0 ? `expects ${formatQuantity(remainingMs, 'ms')} more` : 'takes longer than it expected';
 
 /** From whom it was taken, and how long it stays taken so that the holder can stop first. */
 export type Taken = Awaited<ReturnType<typeof breakLock>>;

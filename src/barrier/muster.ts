@@ -19,6 +19,8 @@ export interface Muster {
   readonly prepareBy?: EpochMs | undefined;
   /** When the commands begin. */
   readonly startAt?: EpochMs;
+  /** Once all have ended: until when they must have left. */
+  readonly leaveBy?: EpochMs;
   /** What was seen and does not decide anything: second processes of a participant. */
   readonly notes: readonly string[];
 }
@@ -32,6 +34,10 @@ export interface MusterRules {
   readonly prepareWithinMs: Milliseconds;
   /** From the release until the commands begin: all must have heard of it. */
   readonly leadMs: Milliseconds;
+  /** The longest from the start of the commands until one has reported; absent: without end. */
+  readonly endWithinMs?: Milliseconds;
+  /** The longest from the end of the last until one has left. */
+  readonly leaveWithinMs: Milliseconds;
   /** Begins with so many where the others are missing; absent: never with fewer than all. */
   readonly least?: number;
 }
@@ -42,6 +48,7 @@ export const MUSTER_RULES: MusterRules = {
   misses: 3,
   prepareWithinMs: seconds(1),
   leadMs: ms(500),
+  leaveWithinMs: seconds(30),
 };
 
 /** A participant that is there. */
@@ -124,9 +131,28 @@ export function look(muster: Muster, now: EpochMs): Muster {
   const missed = ms(muster.rules.heartbeatMs * muster.rules.misses);
   const silent = [...muster.attendance].filter(([, { seenAt }]) => elapsed(seenAt, now) > missed).map(([id]) => id);
   const alive = silent.reduce((each, id) => miss(each, id, `nothing was heard of it for ${missed / 1000} s`), muster);
-  if (alive.barrier.phase !== 'gathering') return alive;
+  if (alive.barrier.phase !== 'gathering') return withoutOverdue(alive, now);
   const prepared = alive.prepareBy !== undefined && now > alive.prepareBy ? withoutUnprepared(alive) : alive;
   return now > prepared.arriveBy ? closeDoor(prepared, now) : prepared;
+}
+
+/** Signs of life end nothing: one that gives them without a report, or without leaving, is lost when its time is over. */
+function withoutOverdue(muster: Muster, now: EpochMs): Muster {
+  const { startAt, leaveBy, attendance, rules } = muster;
+  const { endWithinMs = Number.POSITIVE_INFINITY, leaveWithinMs } = rules;
+  const ids = [...attendance.keys()];
+  if (muster.barrier.phase === 'open') {
+    const isOverdue = startAt !== undefined && elapsed(startAt, now) > endWithinMs;
+    const overdue = isOverdue ? ids.filter((id) => AT_WORK.has(stateOf(muster, id))) : [];
+    return overdue.reduce((each, id) => miss(each, id, `it did not report within ${endWithinMs / 1000} s`), muster);
+  }
+  if (isOver(muster)) return muster;
+  if (leaveBy === undefined) return { ...muster, leaveBy: later(now, leaveWithinMs) };
+  if (now <= leaveBy) return muster;
+  return staying(muster).reduce(
+    (each, id) => miss(each, id, `it did not leave within ${leaveWithinMs / 1000} s`),
+    muster,
+  );
 }
 
 /** Something else than the participant says that it is not there any more, or not as it was: its pod, its VM, a migration. */
@@ -147,10 +173,14 @@ export function resume(muster: Muster, now: EpochMs): Muster {
 }
 
 /** Whether the pilots have nothing more to say. */
-export const isOver = ({ barrier, attendance }: Muster): boolean =>
-  barrier.phase === 'aborted' ||
-  (barrier.phase === 'over' &&
-    [...attendance].every(([id, { hasLeft }]) => hasLeft || barrier.participants.get(id)?.state === 'lost'));
+export const isOver = (muster: Muster): boolean =>
+  muster.barrier.phase === 'aborted' || (muster.barrier.phase === 'over' && staying(muster).length === 0);
+
+/** Those that are there, and have still to leave. */
+export const staying = ({ barrier, attendance }: Muster): string[] =>
+  [...attendance]
+    .filter(([id, { hasLeft }]) => !hasLeft && barrier.participants.get(id)?.state !== 'lost')
+    .map(([id]) => id);
 
 /** Whether no participant is at work any more, or comes to be: some may still have to leave. */
 const hasEnded = ({ barrier: { phase } }: Muster): boolean => phase === 'over' || phase === 'aborted';

@@ -2,6 +2,7 @@ import { type EpochMs, ms, parseInstant } from '../model/units.ts';
 import { formatQuantity } from '../render/quantity.ts';
 import { textTable } from '../render/text-table.ts';
 import { oneLine } from '../render/visible.ts';
+import { outlookText } from '../runner/lock/outlook.ts';
 import type { LockStatus } from '../runner/lock/status.ts';
 
 /** `lock status` for people; `now` by our wall clock. */
@@ -48,14 +49,12 @@ function holderText({ holder, durationMs }: LockStatus): string {
     ['since', acquiredAt],
     ['step', step],
     ['last sign', `${renewedAt}; after ${formatQuantity(durationMs ?? 0, 'ms')} of silence it loses the lock`],
-    ['expects', remainingMs > 0 ? `${formatQuantity(remainingMs, 'ms')} more, counted from then` : LATE],
+    ['outlook', remainingMs > 0 ? `${outlookText(remainingMs)}, counted from then` : outlookText(remainingMs)],
   ];
   return rows
     .flatMap(([key = '', text]) => (text === undefined ? [] : [`  ${key.padEnd(9)}  ${oneLine(text)}\n`]))
     .join('');
 }
-
-const LATE = 'it takes longer than it expected';
 
 function queueText({ queue }: LockStatus, columns?: number): string {
   if (queue.length === 0) return '';

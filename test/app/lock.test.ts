@@ -116,7 +116,7 @@ describe('[I] app/lock', () => {
         'for suite/density-100, which takes longer than it expected; 1 of 1',
       );
       const text = statusText('lab', await lockStatus(desk), arena.time.now());
-      expect(text).to.match(/^ {2}expects {4}it takes longer than it expected$/m);
+      expect(text).to.match(/^ {2}outlook {4}takes longer than it expected$/m);
       await held.release();
       await (await next).release();
       await waiting;

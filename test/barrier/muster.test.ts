@@ -138,6 +138,46 @@ describe('[U] muster', () => {
     expect(asked(later, sync('a', 'running'))).to.include({ say: 'go' });
   });
 
+  describe('a participant that gives signs of life, and nothing else', () => {
+    const limited = openMuster('run', ['a', 'b'], epochMs(0), { ...MUSTER_RULES, endWithinMs: seconds(20) });
+    const prepared = say(limited, [sync('a', 'waiting'), sync('b', 'waiting')], 1000);
+    const released = say(prepared, [sync('a', 'prepared'), sync('b', 'prepared')], 1100);
+    const lively = (muster: Muster, ids: readonly string[], from: number, until: number): Muster => {
+      let each = muster;
+      const alive = ids.map((id) => sync(id, 'running'));
+      for (let at = from; at <= until; at += 2000) each = look(say(each, alive, at), epochMs(at));
+      return look(each, epochMs(until));
+    };
+    const ending = (id: string, kind: 'result' | 'left') =>
+      ({
+        ...{ barrier: 'run', id, bootId: `boot-${id}`, nonce: `${id}-1`, kind },
+        report: { ...REPORT, startedAtMs: epochMs(1600), endedAtMs: epochMs(9000) },
+        end: { loadedUntilMs: epochMs(9000), fills: 0, clock: REPORT.clock, driftMs: 0 },
+      }) as PilotMessage;
+    const why = (muster: Muster, id: string) => muster.barrier.participants.get(id)?.reason;
+
+    it('is lost once its time to report is over, counted from the start', () => {
+      const both = ['a', 'b'];
+      expect(stateOf(lively(released, both, 1700, 21_600), 'b')).to.equal('running');
+      const over = lively(say(released, [ending('a', 'result')], 10_000), both, 10_001, 21_601);
+      expect([stateOf(over, 'a'), why(over, 'b')]).to.deep.equal(['left', 'it did not report within 20 s']);
+      expect(asked(over, sync('b', 'running'))).to.deep.equal({
+        say: 'abort',
+        reason: 'it did not report within 20 s',
+      });
+      expect(isOver(over)).to.equal(false);
+      expect(isOver(say(over, [ending('a', 'left')], 21_700))).to.equal(true);
+    });
+
+    it('is lost once its time to leave is over, counted from the end of the last', () => {
+      const done = say(released, [ending('a', 'result'), ending('b', 'result'), ending('a', 'left')], 10_000);
+      expect(isOver(lively(done, ['b'], 10_000, 40_000))).to.equal(false);
+      const over = lively(done, ['b'], 10_000, 40_001);
+      expect([isOver(over), why(over, 'b')]).to.deep.equal([true, 'it did not leave within 30 s']);
+      expect(stateOf(over, 'a')).to.equal('left');
+    });
+  });
+
   it('loses one that was rebooted or migrated at work, and sends a second process away', () => {
     expect(stateOf(say(RUNNING, [sync('b', 'waiting', 'b-2', 'other')], 3000), 'b')).to.equal('lost');
     expect(stateOf(lose(RUNNING, 'b', 'it was migrated'), 'b')).to.equal('lost');

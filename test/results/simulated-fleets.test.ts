@@ -215,6 +215,24 @@ describe('[I] results, of fleets on a simulated cluster', () => {
     expect(said).to.not.match(/no participant has called|secret/);
   });
 
+  it('fails at once where the watch of its participants fails: one that is lost would not be seen', async () => {
+    const barriers: BarrierPort = {
+      open: async (_, listener) => {
+        const lose = () => {
+          throw new Error('the watch fails');
+        };
+        Object.assign(listener, { lose });
+        return { url: 'http://10.0.0.1:8090', token: 'secret', close: async () => {} };
+      },
+    };
+    const scenario = { ...FLEET, startStrategy: 'Paused', readyWithin: '30s' };
+    const failed = await fleetJournal({ ...ONE, scenario, ports: { barriers } }).then(
+      (journal) => JSON.stringify(journal.at(-1)),
+      String,
+    );
+    expect(failed).to.contain('the watch fails');
+  });
+
   it('marks a run that began without one, and shows it', async () => {
     const result = await resultOf({
       ...ONE,

@@ -5,9 +5,11 @@ import type { ToolParser } from '../../benchmarks/outcome.ts';
 import { parserNames, parserOf } from '../../benchmarks/parsers.ts';
 import { didYouMean } from '../../config/source/suggest.ts';
 import { ReferencesFault, readReferences, referenceFor } from '../../fleet/references.ts';
+import { counted } from '../../model/counted.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { FLEET_TOKEN_VARIABLE, fleetToken, type HardwareReference } from '../../model/fleet.ts';
-import { type Milliseconds, minutes } from '../../model/units.ts';
+import { type Milliseconds, minutes, ms } from '../../model/units.ts';
+import { formatQuantity } from '../../render/quantity.ts';
 import { parseDuration } from '../../scenarios/duration.ts';
 import { fleetText } from '../fleet-text.ts';
 import type { Io } from '../io.ts';
@@ -22,6 +24,7 @@ interface Options {
   readonly arriveWithin: Milliseconds;
   readonly prepareWithin?: Milliseconds;
   readonly duration: Milliseconds;
+  readonly limit?: Milliseconds;
   readonly least?: number;
   readonly references?: string;
   readonly hardware?: string;
@@ -61,6 +64,11 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
         .argParser(duration)
         .default(minutes(1), '1m'),
     )
+    .option(
+      '--limit <duration>',
+      'the longest from the start until one has reported: then it is lost (twice --duration, at least 10m)',
+      duration,
+    )
     .option('--least <n>', 'begin with so many where the others are missing; such a run is INVALID', count)
     .option('--references <file>', 'CSV: hardware,benchmark,score,cores,date')
     .option('--hardware <name>', 'the hardware type in that file')
@@ -74,10 +82,12 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
 
 async function act(options: Options, io: Io, exit: (name: ExitName) => void): Promise<void> {
   const { name, expect: expected, least, listen, serial, format } = options;
+  refuseUnreachable(options);
   const request = {
     ...{ name, expected, least, listen, serial },
     token: fleetToken(io.env),
     ...{ arriveWithinMs: options.arriveWithin, prepareWithinMs: options.prepareWithin, durationMs: options.duration },
+    endWithinMs: options.limit ?? ms(Math.max(2 * options.duration, minutes(10))),
     ...{ parser: parserFor(options.tool), reference: referenceOf(options, io) },
   };
   const stopper = stopOnSignals();
@@ -93,6 +103,20 @@ async function act(options: Options, io: Io, exit: (name: ExitName) => void): Pr
   } finally {
     stopper.dispose();
   }
+}
+
+/** What no fleet can fulfil is said before the participants are waited for. */
+function refuseUnreachable({ expect: expected, least = 1, duration: durationMs, limit = ms(Infinity) }: Options): void {
+  if (least > expected.length)
+    throw usageError(
+      `--least ${least} is more than the ${counted(expected.length, 'participant')} of --expect`,
+      `${expected.length - 1} or fewer let the others begin; leave it out to begin with all`,
+    );
+  if (limit <= durationMs)
+    throw usageError(
+      `--limit is ${formatQuantity(limit, 'ms')}, and the command takes about ${formatQuantity(durationMs, 'ms')}`,
+      'give a longer --limit, or say with --duration how long the command takes',
+    );
 }
 
 function howToJoin(url: string, token: string, { name, expect: [first = ''] }: Options, { env }: Io): string {

@@ -17,7 +17,7 @@ export interface MusterDesk extends BarrierListener {
   readonly reported: ReadonlyMap<string, PilotSaid>;
   /** Addresses and serial lines from which calls came without the token of the run: the first of them, for anything may call. */
   readonly refused: ReadonlySet<string>;
-  /** Resolves when it is so; rejects with the signal's reason. */
+  /** Resolves when it is so; rejects with the signal's reason, or with what ended the look at the participants' signs of life. */
   until(isSo: (muster: Muster) => boolean, signal: AbortSignal): Promise<void>;
   close(): void;
 }
@@ -44,6 +44,7 @@ export function openDesk(muster: Muster, clock: Clock, onLoad: (load: WatchedLoa
   const closed = new AbortController();
   let now = muster;
   let changed = Promise.withResolvers<void>();
+  let defect: { readonly error: unknown } | undefined;
 
   const wake = (): void => {
     changed.resolve();
@@ -72,7 +73,11 @@ export function openDesk(muster: Muster, clock: Clock, onLoad: (load: WatchedLoa
       await clock.sleep(LOOK_EVERY_MS, closed.signal);
     }
   };
-  watch().catch(() => {});
+  watch().catch((error: unknown) => {
+    if (closed.signal.aborted) return;
+    defect = { error };
+    wake();
+  });
 
   return {
     reported,
@@ -99,6 +104,7 @@ export function openDesk(muster: Muster, clock: Clock, onLoad: (load: WatchedLoa
     async until(isSo, signal) {
       while (!isSo(now)) {
         signal.throwIfAborted();
+        if (defect !== undefined) throw defect.error;
         const aborted = Promise.withResolvers<void>();
         signal.addEventListener('abort', () => aborted.resolve(), { once: true });
         await Promise.race([changed.promise, aborted.promise]);

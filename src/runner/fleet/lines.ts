@@ -16,13 +16,19 @@ export interface ParticipantLines {
 
 const BEFORE_AGAIN = ms(250);
 
-/** Keeps a line to each participant from its start until it has left or ended: one that breaks is opened again, and its pilot says again what is not answered. */
+/**
+ * Keeps a line to each participant from its start until it has left or ended: one that breaks is opened again, and its pilot says again what
+ * is not answered.
+ *
+ * @param onDefect takes what no line should end with
+ */
 export function participantLines(
   { follow }: OpenBarrier,
   desk: MusterDesk,
   objects: () => ReadonlyMap<string, ObjectState>,
   { clock, journal }: Pick<RunState, 'clock' | 'journal'>,
   signal: AbortSignal,
+  onDefect: (error: unknown) => void,
 ): ParticipantLines {
   const kept = new Set<string>();
   const troubles = new Map<string, string>();
@@ -52,7 +58,7 @@ export function participantLines(
         const end = endOf(participant);
         if (end === undefined || kept.has(participant.uid) || !isWanted(participant)) continue;
         kept.add(participant.uid);
-        keep(participant, end).catch(() => {});
+        keep(participant, end).catch(onDefect);
       }
     },
   };

@@ -1,13 +1,13 @@
 import { isOver, MUSTER_RULES, type Muster, openMuster } from '../../barrier/muster.ts';
 import { type BenchmarkRole, type BenchmarkRun, membersOf } from '../../model/benchmark.ts';
 import type { ObjectState, OutputFact } from '../../model/entry.ts';
-import { KnownError } from '../../model/errors.ts';
+import { KnownError, messageOf } from '../../model/errors.ts';
 import type { FleetRun } from '../../model/fleet.ts';
 import { present } from '../../model/json.ts';
 import type { Step } from '../../model/plan.ts';
 import { resourceOf } from '../../model/resources.ts';
 import type { Workload } from '../../model/suite.ts';
-import { minutes, ms } from '../../model/units.ts';
+import { ms, seconds } from '../../model/units.ts';
 import { type LevelState, type RunState, RunStop } from '../context.ts';
 import { assertHeld } from '../load/make.ts';
 import { fillManifest, withMetadata } from '../objects/manifest.ts';
@@ -42,6 +42,7 @@ export async function performFleet(
   const rules = {
     ...MUSTER_RULES,
     arriveWithinMs: benchmark.readyWithinMs,
+    endWithinMs: ms(benchmark.limitMs + REPORT_MS),
     ...(fleet.least !== undefined && { least: fleet.least }),
   };
   const barrier = `${state.identity.build}-${step.id}`;
@@ -138,8 +139,11 @@ async function makeParticipants(
   );
 }
 
-/** From the end of the last command until all pilots have said that they leave. */
-const LEAVING_MS = minutes(1);
+/** From the limit of a command until its report is there. */
+const REPORT_MS = seconds(30);
+
+/** Beyond the limit of each wait, which names the participant: for what lies between them. */
+const BETWEEN_MS = seconds(30);
 
 async function untilEnded(
   { id, benchmark }: BenchmarkStep,
@@ -153,7 +157,13 @@ async function untilEnded(
   const note = participantRecorder(id, benchmark, state, () => objectsOf(id, tracker));
   const look = participantWatch(desk, () => objectsOf(id, tracker));
   const pilots = () => new Map([...objectsOf(id, tracker), ...watchers.among(podsOf(tracker))]);
-  const lines = participantLines(open, desk, pilots, state, own);
+  const defect = Promise.withResolvers<never>();
+  const onDefect = (error: unknown): void => {
+    if (!own.aborted) defect.reject(error);
+  };
+  // It may come before it is waited for.
+  defect.promise.catch(() => {});
+  const lines = participantLines(open, desk, pilots, state, own, onDefect);
   const starts = pausedStarts(startPausedIn(benchmark), desk, () => objectsOf(id, tracker), state, own);
   const reach: Reach = { desk, open, lines, starts, external: externalIn(benchmark) };
   const follow = async (): Promise<void> => {
@@ -167,15 +177,16 @@ async function untilEnded(
       await tracker.until(() => shown() !== before, own);
     }
   };
-  follow().catch(() => {});
-  const limit = ms(benchmark.readyWithinMs + benchmark.limitMs + LEAVING_MS);
+  follow().catch(onDefect);
+  const { arriveWithinMs, endWithinMs = ms(0), leaveWithinMs } = desk.muster().rules;
+  const limit = ms(arriveWithinMs + endWithinMs + leaveWithinMs + BETWEEN_MS);
   try {
-    const wait = (limited: AbortSignal) =>
-      desk.until((muster) => {
-        note(muster);
-        if (muster.barrier.phase === 'open') state.profiler?.loadBegins();
-        return isOver(muster);
-      }, limited);
+    const isOverNow = (muster: Muster): boolean => {
+      note(muster);
+      if (muster.barrier.phase === 'open') state.profiler?.loadBegins();
+      return isOver(muster);
+    };
+    const wait = (limited: AbortSignal) => Promise.race([desk.until(isOverNow, limited), defect.promise]);
     await withTimeout(
       state.clock,
       limit,
@@ -184,8 +195,9 @@ async function untilEnded(
       state.waitingFor,
     );
   } catch (error) {
-    desk.giveUp(signal.aborted ? 'the run was stopped' : 'it took too long');
-    if (signal.aborted || !isTimeout(error)) throw error;
+    const isLate = isTimeout(error);
+    desk.giveUp(signal.aborted ? 'the run was stopped' : isLate ? 'it took too long' : messageOf(error));
+    if (signal.aborted || !isLate) throw error;
     throw new RunStop('completed', error.message);
   } finally {
     watchers.end(podsOf(tracker));

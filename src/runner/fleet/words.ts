@@ -1,3 +1,4 @@
+import { staying } from '../../barrier/muster.ts';
 import type { BenchmarkRun } from '../../model/benchmark.ts';
 import { firstFew } from '../../model/counted.ts';
 import { formatQuantity } from '../../render/quantity.ts';
@@ -22,7 +23,7 @@ export function waitText(reach: Reach, { tool, durationMs }: Pick<BenchmarkRun, 
   if (barrier.phase === 'gathering') return gatheringText(reach);
   const all = [...barrier.participants.values()];
   const atWork = all.filter(({ state }) => state === 'released' || state === 'running').map(({ id }) => id);
-  if (atWork.length === 0) return 'all participants to leave';
+  if (atWork.length === 0) return `${firstFew(staying(reach.desk.muster()))} to leave`;
   return `${firstFew(atWork)} to end (${tool}, about ${formatQuantity(durationMs, 'ms')})`;
 }
 

@@ -4,6 +4,7 @@ import type { Milliseconds } from '../../model/units.ts';
 import { BROKEN } from './changes.ts';
 import { placeOf } from './estimate.ts';
 import type { Lease } from './lease.ts';
+import { outlookText } from './outlook.ts';
 
 /** From this moment a run cannot be trusted: another run may have used the cluster. `trouble` is what stood in the way of renewals. */
 export function lostError(reason: string, trouble?: unknown): KnownError {
@@ -69,9 +70,7 @@ function holderText({ holder, durationMs }: Lease, silentMs: Milliseconds): stri
   if (silentMs > durationMs / 2)
     return `${who}, silent for ${secondsOf(silentMs)} s; ${secondsOf(durationMs)} s make it free`;
   const step = holder.step === undefined ? '' : `, now in ${holder.step}`;
-  const { remainingMs } = holder;
-  const more = remainingMs > 0 ? `expects ${secondsOf(remainingMs)} s more` : 'takes longer than it expected';
-  return `${who}${step}, which ${more}`;
+  return `${who}${step}, which ${outlookText(holder.remainingMs)}`;
 }
 
 const secondsOf = (duration: Milliseconds): number => Math.round(duration / 1000);

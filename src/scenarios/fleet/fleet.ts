@@ -1,4 +1,5 @@
 import type { BenchmarkRole, BenchmarkRun } from '../../model/benchmark.ts';
+import { counted } from '../../model/counted.ts';
 import type { FleetFlavour } from '../../model/fleet.ts';
 import { benchmarkMetrics } from '../../model/metrics/benchmark.ts';
 import { fleetMetrics } from '../../model/metrics/fleet.ts';
@@ -140,6 +141,7 @@ function objections(parameters: FleetParameters): Objection[] {
     ...ofBeside(parameters),
     ...ofReferences(parameters),
     ...ofBarrier(parameters),
+    ...ofLeast(parameters),
     ...(parameters.startStrategy !== undefined && !hasVms
       ? [objection('startStrategy', 'there is no VM that could start paused', SAY_WITH_VMS)]
       : []),
@@ -208,6 +210,14 @@ function ofReferences({ reference, references, hardware }: FleetParameters): Obj
   if (references !== undefined && hardware !== undefined)
     return [objection(parameter, 'the file is read for the scenario, not for a level of its sweep', 'name it there')];
   return [objection(parameter, 'expected references and hardware together', 'name both in the scenario')];
+}
+
+function ofLeast(parameters: FleetParameters): Objection[] {
+  const { least = 0 } = parameters;
+  const total = partsOf(parameters).reduce((sum, { count }) => sum + count, 0);
+  if (total === 0 || least <= total) return [];
+  const message = `it is to begin with at least ${least}, and has ${counted(total, 'participant')}`;
+  return [objection('least', message, 'leave it out to begin with all, or give fewer')];
 }
 
 function ofBarrier({ transport, external, barrier }: FleetParameters): Objection[] {

@@ -12,6 +12,7 @@ export function historyOf(number: number): { readonly faults: Faults; readonly h
     returns: (['never', 'rebooted', 'restarted'] as const)[random.integer(3)] ?? 'never',
     missing: random.uniform() < 0.1 ? 1 : 0,
     coordinatorRestarts: random.uniform() < 0.2 ? 1 : 0,
+    hangs: (['at work', 'leaving'] as const)[random.integer(12)],
   };
   return { faults, history: playHistory(`world ${number}`, 2 + random.integer(4), faults) };
 }
@@ -26,6 +27,7 @@ export function brokenRules({ faults, history }: ReturnType<typeof historyOf>): 
     'nothing runs before the common start': ran.some(({ ranFrom = 0 }) => ranFrom < startAt),
     'a missing participant ends the run before it began': faults.missing > 0 && (whole || ran.length > 0),
     'an aborted run ran nothing': muster.barrier.phase === 'aborted' && ran.length > 0,
+    'a participant that never reports, or never leaves, is no whole run': faults.hangs !== undefined && whole,
     'one process of a participant runs': new Set(ran.map(({ id }) => id)).size < ran.length,
     'all were alive shortly before the release': releasedAt !== undefined && !wereAllAlive(history, releasedAt),
     'a whole run ran whole': whole && !ranWhole(history),

@@ -23,6 +23,8 @@ export interface Faults {
   readonly returns: 'never' | 'rebooted' | 'restarted';
   readonly missing: number;
   readonly coordinatorRestarts: number;
+  /** Where the first participant goes on with signs of life alone. */
+  readonly hangs?: 'at work' | 'leaving' | undefined;
 }
 
 /** A process of a participant, as it truly was. */
@@ -52,7 +54,7 @@ export interface History {
   readonly at: number;
 }
 
-const RULES = { ...MUSTER_RULES, arriveWithinMs: seconds(40) };
+const RULES = { ...MUSTER_RULES, arriveWithinMs: seconds(40), endWithinMs: seconds(60) };
 const HOLD_MS = 2000;
 const CALL_MS = 10_000;
 const WORK_MS = 15_000;
@@ -71,6 +73,8 @@ export function playHistory(seed: string, size: number, faults: Faults): History
   let wasEverWhole = false;
   let held: { readonly message: PilotMessage; readonly answer: (answer: PilotAnswer) => void; at: number }[] = [];
   let nonces = 0;
+
+  const hangs = ({ id }: Process, where: Faults['hangs']): boolean => id === ids[0] && faults.hangs === where;
 
   const now = (): EpochMs => epochMs(queue.now());
 
@@ -142,6 +146,7 @@ export function playHistory(seed: string, size: number, faults: Faults): History
         if (process.state === 'running') sync(process, () => beat());
       };
       beat();
+      if (hangs(process, 'at work')) return;
       queue.after(WORK_MS * (0.7 + 0.6 * random.uniform()), () => process.alive && report(process));
     });
 
@@ -156,9 +161,11 @@ export function playHistory(seed: string, size: number, faults: Faults): History
     });
   };
 
+  const again = (process: Process): void => queue.after(500, () => process.alive && fill(process));
+
   const fill = (process: Process): void =>
     sync(process, (answer) => {
-      if (answer.say === 'go') return fill(process);
+      if (answer.say === 'go' || (answer.say === 'leave' && hangs(process, 'leaving'))) return again(process);
       if (answer.say === 'leave') leave(process);
     });
 

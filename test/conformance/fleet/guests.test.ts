@@ -61,7 +61,12 @@ describe('[I] fleet of QEMU guests', function () {
       parser: parseSysbench,
       stop: new AbortController().signal,
     };
-    const times = { arriveWithinMs: minutes(4), prepareWithinMs: seconds(10), durationMs: seconds(WORK_S) };
+    const times = {
+      arriveWithinMs: minutes(4),
+      prepareWithinMs: seconds(10),
+      endWithinMs: minutes(4),
+      durationMs: seconds(WORK_S),
+    };
     const places = { listen: { host: '127.0.0.1', port: 0 }, serial: sockets.slice(overNetwork) };
     return runFleet(
       { ...request, ...times, ...places },

@@ -219,7 +219,7 @@ describe('[I] runner/lock/driver', () => {
       const last = c.take();
       await pause(seconds(30));
       expect(c.waitingFor.words()).to.match(
-        /^the lock: held by a for suite\/density-100, now in load 400, which expects 1200 s more; 2 of 2 in the queue, behind suite\/density-100$/,
+        /^the lock: held by a for suite\/density-100, now in load 400, which expects 20 min more; 2 of 2 in the queue, behind suite\/density-100$/,
       );
       a.doing = { step: 'delete 400 (longer than planned)', leftMs: seconds(3) };
       await pause(seconds(30));
@@ -238,7 +238,7 @@ describe('[I] runner/lock/driver', () => {
       const waiting = b.take({ waitMaxMs: minutes(1) }).catch((reason: unknown) => reason);
       await pause(seconds(10));
       expect(b.waitingFor.words()).to.equal(
-        'the lock: held by a for suite/density-100, which expects 600 s more; 1 of 1 in the queue',
+        'the lock: held by a for suite/density-100, which expects 10 min more; 1 of 1 in the queue',
       );
       a.link.state = 'cut';
       await pause(seconds(25));

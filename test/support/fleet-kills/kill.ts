@@ -38,7 +38,12 @@ export async function killInFleet(pilot: string, folder: string, blow: FleetBlow
       {
         ...{ name: 'fleet', expected: blow.pilots.map((_, index) => `p${index}`), serial: [], stop },
         listen: { host: '127.0.0.1', port: 0 },
-        ...{ arriveWithinMs: seconds(10), prepareWithinMs: seconds(5), durationMs: seconds(2) },
+        ...{
+          arriveWithinMs: seconds(10),
+          prepareWithinMs: seconds(5),
+          endWithinMs: seconds(60),
+          durationMs: seconds(2),
+        },
         parser: PARSERS.sysbench,
       },
       {
