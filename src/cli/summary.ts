@@ -1,4 +1,5 @@
 import { hasEntries } from '../model/json.ts';
+import { levelNameOf, levelsIn } from '../model/key-figures.ts';
 import { keysOf } from '../model/key-series.ts';
 import { metricOf } from '../model/metrics/index.ts';
 import { isResumable, type Plan } from '../model/plan.ts';
@@ -51,7 +52,8 @@ function withoutRepeats(texts: readonly string[]): string[] {
 const LONG = 30;
 
 function numbersTable({ measurements }: Result, plan: Plan, columns?: number): string {
-  const shown = measurements.filter(isShown(plan));
+  const judged = Map.groupBy(measurements.filter(isShown(plan)), levelNameOf);
+  const shown = levelsIn(measurements, plan).flatMap((level) => judged.get(level) ?? []);
   const rows = shown.map(({ metric, labels, statistics, samples, censored }) => {
     const title = metricOf(metric)?.title ?? metric;
     const figures = statistics

@@ -34,10 +34,7 @@ export interface KeyRow extends Pick<KeyFigure, 'series' | 'title'> {
 /** The few numbers of a result that matter, in reading order. An INVALID run has none. */
 export function keyTable(result: Result, plan: Plan): KeyTable {
   const measurements = result.outcome === 'invalid' ? [] : result.measurements;
-  const { sweep } = plan.experiment;
-  const written = sweep === undefined ? [] : combinationsOf(sweep).map(({ name }) => name);
-  const measured = new Set(measurements.map(({ labels }) => labels.level ?? ''));
-  const named = [...new Set([...written, ...measured])].filter((level) => level !== '' && measured.has(level));
+  const named = levelsIn(measurements, plan).filter((level) => level !== '');
   const levels = named.length === 0 ? [''] : named;
   const columns = levels.map((level) => figuresAt(level, { ...result, measurements }, plan));
   const known = new Map(columns.flat().map(({ title, series }) => [title, series]));
@@ -49,8 +46,17 @@ export function keyTable(result: Result, plan: Plan): KeyTable {
   return { levels, rows };
 }
 
+/** What was measured at levels, in the order in which the sweep is written; `''` is what was not. */
+export function levelsIn(measurements: readonly Measurement[], { experiment: { sweep } }: Plan): string[] {
+  const written = sweep === undefined ? [] : combinationsOf(sweep).map(({ name }) => name);
+  const measured = new Set(measurements.map(levelNameOf));
+  return [...new Set(['', ...written, ...measured])].filter((level) => measured.has(level));
+}
+
+export const levelNameOf = ({ labels }: Pick<Measurement, 'labels'>): string => labels.level ?? '';
+
 function figuresAt(level: string, { measurements, thresholds }: Result, plan: Plan): KeyFigure[] {
-  const here = measurements.filter(({ labels }) => (labels.level ?? '') === level);
+  const here = measurements.filter((each) => levelNameOf(each) === level);
   return keysOf(plan).flatMap((key) =>
     here.filter(isMeantBy(plan, key)).flatMap((measurement) => {
       const { metric, labels, statistics } = measurement;
