@@ -5,6 +5,7 @@ import { withHealth } from '../history/health.ts';
 import type { History } from '../history/history.ts';
 import { type KeyTrend, keyTrends } from '../history/key-trends.ts';
 import { linesOf, onLine } from '../history/line.ts';
+import { type Marks, marksOf } from '../history/marks.ts';
 import type { Merge } from '../history/merges.ts';
 import { type MissingData, missingData } from '../history/missing/findings.ts';
 import { NO_SITE_HISTORY, type SiteHistory } from '../history/site-history.ts';
@@ -23,6 +24,8 @@ export interface LineOverview extends Noted {
   readonly freshness?: Freshness;
   /** Runs that do not compare with the newest: key series say nothing of them. */
   readonly otherRegime?: OtherRegime;
+  /** Where soft facts changed, whether a level did or not. */
+  readonly marked: Marks;
   readonly figures: readonly KeyTrend[];
   readonly missing: readonly MissingData[];
   /** Where the store deletes runs before there are as many as a base may have. */
@@ -95,6 +98,7 @@ function overviewOf(
     invalid: history.runs.filter(({ outcome }) => outcome === 'invalid').length,
     ...(freshness !== undefined && { freshness }),
     ...(otherRegime !== undefined && { otherRegime }),
+    marked: marksOf(history.runs),
     figures: keyTrends(history, declare),
     ...noted,
     missing,

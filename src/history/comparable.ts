@@ -7,12 +7,15 @@ import type { Run } from './run.ts';
  */
 export const isComparable = (a: Pick<Run, 'regime'>, b: Pick<Run, 'regime'>): boolean => a.regime.id === b.regime.id;
 
-/** A hard fact of the regime that two runs do not share. */
+/** A fact of the regime that two runs do not share. */
 export interface RegimeDifference {
   readonly fact: string;
   readonly base: string;
   readonly head: string;
 }
+
+/** `VM kernel: 6.1.0-21 -> 6.1.0-25`. */
+export const differenceText = ({ fact, base, head }: RegimeDifference): string => `${fact}: ${base} -> ${head}`;
 
 /** Why two runs are not comparable; empty where they are. */
 export function regimeDifferences(base: Pick<Run, 'regime'>, head: Pick<Run, 'regime'>): RegimeDifference[] {

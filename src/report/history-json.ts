@@ -14,7 +14,7 @@ export interface MostListed {
   readonly merges: (note: ChangeNote) => number;
   /** Names of what is missing, and of its series. */
   readonly names: number;
-  /** Changes and gaps in the data that are over, the newest. */
+  /** Changes and gaps in the data that are over, and runs at which soft facts changed: the newest. */
   readonly over: number;
 }
 
@@ -32,6 +32,7 @@ export const lineJson = (
     invalid,
     freshness,
     otherRegime,
+    marked: { marks, varying },
     figures,
     changes,
     withdrawn,
@@ -46,6 +47,7 @@ export const lineJson = (
 ): JsonObject => {
   const shownChanges = withNewest(changes, isOverChange, most.over);
   const shownGaps = withNewest(missing, (gap) => !isOpen(gap), most.over);
+  const shownMarks = marks.toReversed().slice(0, most.over);
   return toJson({
     line,
     runs: runs.length,
@@ -70,6 +72,9 @@ export const lineJson = (
       comparable: otherRegime.comparable,
       otherRegime: { newest: placeOf(otherRegime.run), differences: otherRegime.differences },
     }),
+    marks: shownMarks.map(({ place, differences }) => ({ since: placeOf(runs[place]), differences })),
+    ...(shownMarks.length < marks.length && { moreMarks: marks.length - shownMarks.length }),
+    ...(varying.length > 0 && { varyingFacts: varying }),
     keySeries: figures.map(({ declaration: { title, unit, better, family }, trend: _, ...figure }) => ({
       ...figure,
       title,

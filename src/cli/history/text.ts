@@ -2,7 +2,7 @@ import { isOpenChange } from '../../analysis/change-word.ts';
 import type { SeriesNoise } from '../../analysis/changes/noise.ts';
 import type { LineOverview, ShortRetention } from '../../analysis/overview.ts';
 import type { FoundHistories, FoundHistory } from '../../app/history/find.ts';
-import type { OtherRegime } from '../../history/comparable.ts';
+import { differenceText, type OtherRegime } from '../../history/comparable.ts';
 import type { Freshness } from '../../history/freshness.ts';
 import type { History } from '../../history/history.ts';
 import { isOpen } from '../../history/missing/findings.ts';
@@ -15,6 +15,7 @@ import { textTable } from '../../render/text-table.ts';
 import { minuteOfTime } from '../../report/history-words.ts';
 import { changesText } from './changes-text.ts';
 import { gateText, VERDICTS } from './gate-text.ts';
+import { marksText } from './marks-text.ts';
 import { missingText } from './missing-text.ts';
 
 /** All of one test: each line with what is open, its key series, and what is missing. */
@@ -30,6 +31,7 @@ export const testText = (
         headText(history.test, simulated, line),
         figuresText(line, width),
         changesText(line),
+        marksText(line),
         missingText(line.missing, line.history.runs),
         gateText(line, test?.history?.owner),
       ]
@@ -72,9 +74,7 @@ const retentionText = ({ days, runs, wanted }: ShortRetention): string =>
 
 /** From where on numbers compare, and what differs before. */
 const regimeText = ({ run, differences, comparable }: OtherRegime, runs: number): string =>
-  `${comparable} of ${counted(runs, 'run')} compare with the newest; ${runText(run)} does not: ${differences
-    .map(({ fact, base, head }) => `${fact}: ${base} -> ${head}`)
-    .join('; ')}`;
+  `${comparable} of ${counted(runs, 'run')} compare with the newest; ${runText(run)} does not: ${differences.map(differenceText).join('; ')}`;
 
 function aliveText({ ageMs, usualMs, due, late }: Freshness): string {
   if (ageMs < 0) return `the newest begins in ${spanText(-ageMs)}: a clock was wrong, there or here`;

@@ -1,5 +1,6 @@
 import type { Comparison, SideFacts } from '../../analysis/compare/compare.ts';
 import { type MissingRuns, MOST_REPEATED, type Row, type Word } from '../../analysis/compare/row.ts';
+import { differenceText } from '../../history/comparable.ts';
 import { counted } from '../../model/counted.ts';
 import { epochMs, toIso } from '../../model/units.ts';
 import { formatInUnit } from '../../render/quantity.ts';
@@ -35,9 +36,6 @@ const also = (keys: readonly Row[], word: Word): string =>
 
 const noRuns = ({ name, runs }: Comparison['base']): string =>
   runs === 0 ? `${name} has no run of this test` : `none of the ${counted(runs, 'run')} of ${name} is valid`;
-
-const differenceText = ({ fact, base, head }: { fact: string; base: string; head: string }): string =>
-  `${fact}: ${base} -> ${head}`;
 
 /** The one that moved most, and how many more. */
 function inOrder(keys: readonly Row[], word: Word): string {

@@ -19,6 +19,7 @@ const fields = (all: Readonly<Record<string, JsonObject>>): JsonObject => ({
 const run = fields({ job: text, build: text, startedAt: time });
 /** One that the history no longer holds has no time. */
 const oldRun = fields({ job: text, build: text, 'startedAt?': time });
+const difference = fields({ fact: text, base: text, head: text });
 const shift = fields({ estimate: number, 'low?': number, 'high?': number, relative: flag });
 const merge = fields({
   commit: text,
@@ -90,7 +91,10 @@ const findings = fields({
     late: flag,
   }),
   'comparable?': count,
-  'otherRegime?': fields({ newest: run, differences: list(fields({ fact: text, base: text, head: text })) }),
+  'otherRegime?': fields({ newest: run, differences: list(difference) }),
+  marks: list(fields({ since: run, differences: list(difference) })),
+  'moreMarks?': count,
+  'varyingFacts?': list(text),
   keySeries: list(keySeries),
   changes: list(change),
   'moreChanges?': count,

@@ -2,6 +2,7 @@ import type { Run } from '../../history/run.ts';
 import { attribute, type Html, html } from '../../render/html.ts';
 import { dayOf } from '../history-words.ts';
 import type { SiteData } from './data.ts';
+import { markCells } from './marks.ts';
 import { anchorOf, wide } from './page.ts';
 import type { SeriesPoint, SeriesView } from './series-view.ts';
 import { shortBuild, valueText } from './words.ts';
@@ -19,8 +20,9 @@ export function buildGrid(views: readonly SeriesView[], linkOf: SiteData['linkOf
     (view) =>
       html`<tr class="row"><th scope="row"><a href="#${attribute(anchorOf(view.name))}">${view.declaration.title}</a></th>${places.map((place) => cell(view, place))}</tr>`,
   );
-  return html`${wide('key series by build', html`<table class="cells"><tr><th scope="col">series</th>${head}</tr>${rows}</table>`)}
-<p class="note">The newest build is left. ▲ the level became worse with this build, ▼ better, ◆ other; ▨ INVALID: no number of it counts; ≥ a lower bound; 0? a zero where zero means that nothing was measured; · no value.</p>`;
+  const changed = markCells(first, places);
+  return html`${wide('key series by build', html`<table class="cells"><tr><th scope="col">series</th>${head}</tr>${rows}${changed}</table>`)}
+<p class="note">The newest build is left. ▲ the level became worse with this build, ▼ better, ◆ other; ▨ INVALID: no number of it counts; ≥ a lower bound; 0? a zero where zero means that nothing was measured; · no value.${changed === '' ? '' : ' ◇ so many facts of machines and software changed.'}</p>`;
 }
 
 const NEWEST = 12;

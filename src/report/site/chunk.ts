@@ -46,16 +46,17 @@ export function chunkOf(
   linkOf: (run: Run) => string | undefined,
 ): RunChunk {
   const own = runs.slice(from, to);
-  const regimes = [...new Map(own.map(({ regime }) => [regime.id, regime])).values()];
-  const placeOf = new Map(regimes.map(({ id }, place) => [id, place]));
+  // Runs of one regime may differ in its soft facts.
+  const regimes = new Map(own.map(({ regime }) => [JSON.stringify(regime), regime]));
+  const placeOf = new Map([...regimes.keys()].map((key, place) => [key, place]));
   return {
-    regimes,
+    regimes: [...regimes.values()],
     builds: toSteps(own.map(({ build }) => BigInt(build))),
     startedAt: toSteps(own.map(({ startedAt }) => BigInt(Math.round(startedAt)))),
     runs: own.map((run) => {
       const { regime, address: _, test: __, build: ___, startedAt: ____, ...rest } = run;
       const link = linkOf(run);
-      return { ...rest, regime: placeOf.get(regime.id) ?? 0, ...(link !== undefined && { link }) };
+      return { ...rest, regime: placeOf.get(JSON.stringify(regime)) ?? 0, ...(link !== undefined && { link }) };
     }),
     series: [...series.values()].flatMap((column) => seriesOf(column, from, to) ?? []),
   };

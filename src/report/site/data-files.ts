@@ -58,7 +58,7 @@ function contentHash({ runs, series }: History, [from, to]: Part['span'], linkOf
 }
 
 /** Another number begins new files. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);

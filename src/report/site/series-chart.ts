@@ -3,6 +3,7 @@ import { toIso } from '../../model/units.ts';
 import { type Html, html, Html as Markup, plainText } from '../../render/html.ts';
 import { linePath, type PathPoint } from '../../render/line-path.ts';
 import { formatInUnit } from '../../render/quantity.ts';
+import { markStrip } from './marks.ts';
 import type { SeriesPoint, SeriesView } from './series-view.ts';
 import { type YRange, yRangeOf } from './y-range.ts';
 
@@ -14,7 +15,7 @@ export interface ChartSpan {
 
 /**
  * A series over its runs: a line through the trusted values, the levels with their intervals, where a change may have begun, and marks for what
- * is invalid, missing or only a bound. Runs are equally far apart, so that none hides another.
+ * is invalid, missing or only a bound, and at which runs facts changed. Runs are equally far apart, so that none hides another.
  */
 export function seriesChart(view: SeriesView, span: ChartSpan = { from: 0, to: view.runs.length - 1 }): Html {
   const { runs, declaration } = view;
@@ -53,7 +54,7 @@ export function seriesChart(view: SeriesView, span: ChartSpan = { from: 0, to: v
   const label = plainText(
     `${declaration.title}: ${formatInUnit(values.at(-1) ?? 0, declaration.unit)} in the newest of ${points.length} runs`,
   );
-  return html`<div class="series-chart">${axis(range, declaration.unit)}<svg viewBox="0 0 ${width} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${label}">${new Markup(marks.join(''))}</svg>
+  return html`<div class="series-chart">${axis(range, declaration.unit)}<svg viewBox="0 0 ${width} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${label}">${new Markup(marks.join(''))}</svg>${markStrip(view, span)}
 <p class="days"><span>${dayAt(view, span.from)}</span><span>${dayAt(view, span.to)}</span></p></div>`;
 }
 

@@ -2,7 +2,9 @@ import type { SeriesHistory } from '../../analysis/changes/series.ts';
 import type { LineOverview } from '../../analysis/overview.ts';
 import type { Declaration, Declare } from '../../history/declaration.ts';
 import { type Column, stateAt } from '../../history/history.ts';
+import type { FactMark } from '../../history/marks.ts';
 import type { PointState, Run } from '../../history/run.ts';
+import { testPath } from './paths.ts';
 
 /** One series of one line, with what is known of it. */
 export interface SeriesView {
@@ -10,6 +12,10 @@ export interface SeriesView {
   readonly declaration: Declaration;
   readonly runs: readonly Run[];
   readonly points: readonly SeriesPoint[];
+  /** Where soft facts changed, in order. */
+  readonly marks: readonly FactMark[];
+  /** The page that lists them, from the root of the site. */
+  readonly marksAt: string;
   /** Absent where it is not judged: it moves with the primary statistic of its measurement. */
   readonly judged?: SeriesHistory;
 }
@@ -23,7 +29,7 @@ export interface SeriesPoint {
 }
 
 export function seriesView(
-  { history, judged }: LineOverview,
+  { line, history, judged, marked }: LineOverview,
   column: Column,
   name: string,
   declare: Declare,
@@ -34,6 +40,8 @@ export function seriesView(
     declaration: declare(column.name),
     runs: history.runs,
     points: history.runs.flatMap((_, place) => pointAt(column, place) ?? []),
+    marks: marked.marks,
+    marksAt: testPath(history.test, line),
     ...(own !== undefined && { judged: own }),
   };
 }

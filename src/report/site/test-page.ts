@@ -10,6 +10,7 @@ import { BROWSERS } from './browsers.ts';
 import { buildGrid } from './build-grid.ts';
 import { changesTable, type SiteLine } from './change-rows.ts';
 import type { SiteData, SiteTest } from './data.ts';
+import { marksSection } from './marks.ts';
 import { missingTable } from './missing-rows.ts';
 import { anchorOf, type SitePage, seriesName } from './page.ts';
 import { seriesOfLine, testPath } from './paths.ts';
@@ -37,6 +38,7 @@ export function testPage({ linkOf }: Pick<SiteData, 'linkOf'>, test: SiteTest, l
       otherChangesSection(own),
       missingSection(own),
       regimesSection(line),
+      marksSection(line),
       allSection(line, test),
     ],
   };
@@ -65,8 +67,11 @@ function heading(
 
 function chartsSection(keys: readonly SeriesView[]): Html | undefined {
   if (keys.length === 0) return undefined;
+  const marked = keys.some(({ marks }) => marks.length > 0)
+    ? html`<li>diamonds on the axis: a kernel, QEMU, microcode or other fact changed</li>`
+    : '';
   return html`<section><h2>Key series over all runs</h2><div class="multiples">${keys.map(multiple)}</div>
-<ul class="explain"><li>grey line: each run with a trusted value</li><li>thick line: a level, with the 95 % interval of its middle</li><li>yellow: where a change may have begun; dashed: where it most likely began</li><li>ticks at the bottom: a run without a trusted value</li></ul></section>`;
+<ul class="explain"><li>grey line: each run with a trusted value</li><li>thick line: a level, with the 95 % interval of its middle</li><li>yellow: where a change may have begun; dashed: where it most likely began</li><li>ticks at the bottom: a run without a trusted value</li>${marked}</ul></section>`;
 }
 
 function multiple(view: SeriesView): Html {

@@ -15,7 +15,13 @@ const history = historyOf(
     'gone.p50': steps(30, 5),
     'calls.p50': [...steps(59, 10), 90],
   },
-  (place) => ({ regime: { id: place < 5 ? 'a' : 'b', hard: { Kubernetes: place < 5 ? '1.33' : '1.34' }, soft: {} } }),
+  (place) => ({
+    regime: {
+      id: place < 5 ? 'a' : 'b',
+      hard: { Kubernetes: place < 5 ? '1.33' : '1.34' },
+      soft: { kernel: String(Math.floor(place / 7)), kubevirt: String(place) },
+    },
+  }),
 );
 
 /** With merges, so that changes have causes. */
@@ -86,5 +92,8 @@ describe('[U] report/site/api', () => {
     expect([missing[0].moreAbout, missing[0].moreSeries, missing[0].series]).to.deep.equal([7, 7, NAMES.slice(0, 5)]);
     expect(findings).to.not.match(/[1-9]\.\d{6}/);
     expect(changes.length).to.be.above(0);
+    const { marks, moreMarks, varyingFacts } = JSON.parse(findings ?? '');
+    expect([marks.length, moreMarks, varyingFacts]).to.deep.equal([5, 3, ['kubevirt']]);
+    expect(marks[0].differences).to.deep.equal([{ fact: 'kernel', base: '7', head: '8' }]);
   });
 });

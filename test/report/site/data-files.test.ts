@@ -46,7 +46,10 @@ describe('[U] report/site/chunk', () => {
     );
     fc.assert(
       fc.property(fc.array(point, { minLength: 1, maxLength: 20 }), (points: PointLike[]) => {
-        const history = historyOf({ 'a.p50': points, b: points.toReversed() });
+        const history = historyOf({ 'a.p50': points, b: points.toReversed() }, (place) => ({
+          // Of one regime, on a machine that is updated.
+          regime: { id: 'one', hard: {}, soft: { kernel: `6.${place % 3}` } },
+        }));
         const chunk: RunChunk = JSON.parse(JSON.stringify(chunkOf(history, [0, points.length], () => undefined)));
         const rounded = documentsOf(history).map(({ run, points: own }) => ({
           run: { ...run, address: '' },

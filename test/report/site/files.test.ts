@@ -42,6 +42,28 @@ describe('[U] report/site/files', () => {
     expect(pages.map(({ text }) => text).join('')).to.not.match(/https?:|@import|url\(/);
   });
 
+  it('lists the facts that changed on the page of the test, where diamonds and the newest builds lead', () => {
+    const soft = (place: number) => ({ [HOSTILE]: place < 50 ? HOSTILE : 'b', kernel: place < 20 ? '6.1' : '6.2' });
+    const updated = historyOf({ 'latency.p50': [...steps(40, 100), ...steps(20, 150)] }, (place) => ({
+      regime: { id: 'one', hard: {}, soft: soft(place) },
+    }));
+    const files = siteFiles(siteDataOf(updated));
+    const page = files.find(({ path }) => path === 'test/test@main.html')?.text ?? '';
+    expect(page).to.contain(
+      '<tr class="row" id="facts-20"><td class="amount">2023-11-21</td><td>build 1020</td><td><div>kernel: 6.1 → 6.2</div></td></tr>',
+    );
+    expect(page)
+      .to.contain('◇ 1</a>')
+      .and.contain('diamonds on the axis')
+      .and.not.match(/<img|<script>|data-text/);
+    const targets = files.flatMap(({ text }) => [...text.matchAll(/#(facts-\d+)"/g)].map(([, to]) => to));
+    expect(new Set(targets)).to.deep.equal(new Set(['facts-20', 'facts-50']));
+    for (const to of targets) expect(page).to.contain(`id="${to}"`);
+    expect(brokenLinks(files)).to.deep.equal([]);
+    const none = siteFiles(siteDataOf(changed)).map(({ path, text }) => (path.endsWith('.html') ? text : ''));
+    expect(none.join('')).to.not.match(/diamond|◇|class="facts"/);
+  });
+
   it('leads to the view of each series by an address that a browser reads as it was meant', () => {
     const files = siteFiles(siteDataOf({ ...changed, test: 'a&line=b' }));
     const pages = files.filter(({ text }) => text.includes('data-series="'));

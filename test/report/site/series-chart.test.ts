@@ -57,6 +57,27 @@ describe('[U] report/site/series-chart', () => {
     expect(placesOf(pathOf(markup, 'values'))).to.have.length(10);
   });
 
+  it('draws a diamond at each run at which facts changed, with its words, and a way to the list of them', () => {
+    const soft = (place: number) => ({ qemu: place < 10 ? '8.2' : '9.0', 'node <cpu>': place < 30 ? 'a' : 'b' });
+    const view = viewOf(steps(40, 100), (place) => ({ regime: { id: 'one', hard: {}, soft: soft(place) } }));
+    const { markup } = seriesChart(view);
+    expect(markup).to.contain(
+      '<a style="left:26.25%" href="../test/test@main.html#facts-10" aria-label="2023-11-18, build 1010: qemu: 8.2 -› 9.0"></a>',
+    );
+    expect(markup).to.contain('<a style="left:76.25%" class="end" ').and.contain('node ‹cpu›: a -› b');
+    expect(seriesChart(view, { from: 12, to: 28 }).markup).to.not.contain('class="facts"');
+  });
+
+  it('lists the newest, and draws every one', () => {
+    const kernel = (place: number) => String(Math.floor(place / 3));
+    const view = viewOf(steps(180, 100), (place) => ({
+      regime: { id: 'one', hard: {}, soft: { kernel: kernel(place) } },
+    }));
+    const { markup } = seriesChart(view);
+    expect(markup.match(/<i style="left/g)).to.have.length(19);
+    expect(markup.match(/<a style="left/g)).to.have.length(40);
+  });
+
   it('never magnifies noise: it fills less than half of the height', () => {
     fc.assert(
       fc.property(

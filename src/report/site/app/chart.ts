@@ -20,6 +20,8 @@ export interface BigChart {
   }[];
   /** The first run of each regime but the first. */
   readonly cuts: readonly number[];
+  /** Runs at which soft facts changed. */
+  readonly marks: readonly number[];
   /** How many merges came between a run and the one before it. */
   readonly merges: readonly number[];
   readonly xText: (place: number) => string;
@@ -163,8 +165,8 @@ function drawBehind(u: uPlot, { levels, changes, cuts }: BigChart, { colour }: P
   box.done();
 }
 
-/** Levels, the likeliest beginnings of changes, runs without a value at the bottom, and merges above it. */
-function drawBefore(u: uPlot, { levels, changes, gone, merges }: BigChart, { colour }: Palette): void {
+/** Levels, the likeliest beginnings of changes, runs without a value at the bottom, merges above it, and facts that changed above both. */
+function drawBefore(u: uPlot, { levels, changes, gone, merges, marks }: BigChart, { colour }: Palette): void {
   const box = within(u);
   for (const { from, to, middle } of levels) box.horizontal(colour('--ink'), [from - 0.5, to + 0.5], middle);
   for (const { run, meaning } of changes) box.vertical(colour(TONES[meaning] ?? '--muted'), run - 0.5, [6, 4]);
@@ -176,6 +178,7 @@ function drawBefore(u: uPlot, { levels, changes, gone, merges }: BigChart, { col
     colour('--c5'),
     merges.flatMap((count, place) => (count > 0 ? [[place, 12, 12 + Math.min(14, 2 + count)] as const] : [])),
   );
+  box.diamonds(colour('--c3'), marks, 34);
   box.done();
 }
 
@@ -228,6 +231,18 @@ function within(u: uPlot) {
       for (const [place, from, to] of all) {
         if (!isShown([place, place])) continue;
         ctx.fillRect(Math.round(x(place) - unit), bottom - to * unit, 2 * unit, (to - from) * unit);
+      }
+    },
+    diamonds: (tone: string, places: readonly number[], height: number) => {
+      ctx.fillStyle = tone;
+      for (const place of places.filter((each) => isShown([each, each]))) {
+        const [left, up, half] = [x(place), bottom - height * unit, 5 * unit];
+        ctx.beginPath();
+        ctx.moveTo(left, up - half);
+        ctx.lineTo(left + half, up);
+        ctx.lineTo(left, up + half);
+        ctx.lineTo(left - half, up);
+        ctx.fill();
       }
     },
     done: () => ctx.restore(),

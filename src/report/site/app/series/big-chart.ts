@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 
+import { differenceText } from '../../../../history/comparable.ts';
 import { type Run, runId } from '../../../../history/run.ts';
 import { counted } from '../../../../model/counted.ts';
 import { dayOf } from '../../../history-words.ts';
@@ -32,6 +33,7 @@ export function bigChart(subject: Subject, details: HTMLElement): Parameters<typ
     levels: judged?.levels ?? [],
     changes: judged?.changes ?? [],
     cuts: cutsOf(runs),
+    marks: [...subject.marks.keys()],
     merges: between.map(({ length }) => length),
     xText: (place) => (Number.isInteger(place) && runs[place] !== undefined ? dayOf(runs[place]) : ''),
     yText: (value) => numberText(declaration, value),
@@ -92,6 +94,7 @@ function pointText(subject: Subject, place: number, merges: readonly ShownMerge[
       link === undefined ? build : el('a', { href: /^https?:/.test(link) ? link : rootPath() + link }, build),
       run.outcome === 'pass' ? '' : ` · ${run.outcome}: ${run.headline ?? ''}`,
     ),
+    factsText(subject, place),
     merges.length === 0
       ? el('p', { class: 'note' }, 'no merge is known since the run before')
       : el(
@@ -107,9 +110,16 @@ function pointText(subject: Subject, place: number, merges: readonly ShownMerge[
   );
 }
 
+function factsText({ marks }: Subject, place: number): HTMLElement | string {
+  const mark = marks.get(place);
+  return mark === undefined
+    ? ''
+    : el('p', {}, `◆ since the run before, on what it ran: ${mark.differences.map(differenceText).join('; ')}`);
+}
+
 export const legend = (): HTMLElement =>
   el(
     'p',
     { class: 'note' },
-    'Grey: runs. Thick: levels with the 95 % interval of their middle. Yellow: where a change may have begun; dashed: where it most likely began. Dotted: another regime. At the bottom, orange: no trusted value; blue: merges. Rings: lower bounds. Drag to zoom, double-click for all.',
+    'Grey: runs. Thick: levels with the 95 % interval of their middle. Yellow: where a change may have begun; dashed: where it most likely began. Dotted: another regime. At the bottom, orange: no trusted value; blue: merges; diamonds: a kernel, QEMU, microcode or other fact changed. Rings: lower bounds. Drag to zoom, double-click for all.',
   );

@@ -2,6 +2,7 @@
 import type { LevelSpan } from '../../../../analysis/changes/level.ts';
 import type { Declaration } from '../../../../history/declaration.ts';
 import type { Column } from '../../../../history/history.ts';
+import { type FactMark, marksOf } from '../../../../history/marks.ts';
 import type { Run } from '../../../../history/run.ts';
 import { formatInUnit } from '../../../../render/quantity.ts';
 import { minuteOfTime } from '../../../history-words.ts';
@@ -20,6 +21,8 @@ export interface Subject extends ReadLine {
   readonly judged?: AppSeries;
   readonly changes: readonly AppChange[];
   readonly merges: readonly ShownMerge[];
+  /** Where soft facts changed, by place. */
+  readonly marks: ReadonlyMap<number, FactMark>;
 }
 
 /** The series that the address names. Throws where the site has none of it. */
@@ -45,6 +48,7 @@ export async function readSubject(): Promise<Subject> {
     ...(judged !== undefined && { judged }),
     changes: line.changes.filter(({ series }) => series.includes(name)),
     merges,
+    marks: new Map(marksOf(history.runs).marks.map((mark) => [mark.place, mark])),
   };
 }
 

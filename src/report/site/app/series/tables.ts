@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 
+import { differenceText } from '../../../../history/comparable.ts';
 import { runId } from '../../../../history/run.ts';
 import { counted } from '../../../../model/counted.ts';
 import { toIso } from '../../../../model/units.ts';
@@ -83,6 +84,7 @@ export function fillTable(section: HTMLElement, subject: Subject, most = 200): v
       ),
       el('td', { class: 'amount' }, stateText(subject, place)),
       el('td', {}, String(between[place]?.length ?? 0)),
+      el('td', {}, subject.marks.get(place)?.differences.map(differenceText).join('; ') ?? ''),
     );
   });
   fill(
@@ -94,7 +96,9 @@ export function fillTable(section: HTMLElement, subject: Subject, most = 200): v
       el(
         'tr',
         {},
-        ['started (UTC)', 'build', 'value', 'merges since'].map((title) => el('th', { scope: 'col' }, title)),
+        ['started (UTC)', 'build', 'value', 'merges since', 'facts that changed'].map((title) =>
+          el('th', { scope: 'col' }, title),
+        ),
       ),
       rows,
     ),
