@@ -49,6 +49,7 @@ export type Fact =
   | ParticipantFact
   | OutputFact
   | NodeLoadFact
+  | LauncherFact
   | EngineFact
   | ProfileFact
   | PrometheusFact
@@ -520,6 +521,20 @@ export interface OutputFact {
 export interface NodeLoadFact extends WatchedLoad {
   readonly type: 'node-load';
   readonly step: string;
+}
+
+/** What a launcher pod of a fleet's VMs said of its programs, once the fleet had ended. */
+export interface LauncherFact {
+  readonly type: 'launcher';
+  readonly step: string;
+  /** The image of virt-launcher, as the status of the instance names it. */
+  readonly image?: string;
+  /** The pod that was asked, one of those with this image; absent where none was left. */
+  readonly pod?: string;
+  /** The versions `qemu` and `libvirt`, as far as they could be read. */
+  readonly facts: Readonly<Record<string, string>>;
+  /** Why one of them was not read. */
+  readonly reason?: string;
 }
 
 /** What a ramp begins with: what the RuntimeClass declares, and how nodes deal with memory. */

@@ -12,6 +12,7 @@ export function fleetRights(benchmarks: readonly BenchmarkRun[]): Right[] {
   const all = benchmarks.flatMap((benchmark) => [
     ...(benchmark.fleet?.transport === 'api' ? linesOf(benchmark) : []),
     ...(benchmark.fleet?.startStrategy === 'Paused' ? [UNPAUSE] : []),
+    ...(benchmark.fleet?.launcherVersions ? socketRights(RESOURCES.pods, 'exec') : []),
   ]);
   return [...new Map(all.map((right) => [`${right.verb} ${right.subresource}`, right])).values()];
 }
@@ -22,12 +23,15 @@ const UNPAUSE: Right = { verb: 'update', resource: GUEST_SUBRESOURCES, subresour
  * A WebSocket is a GET; newer API servers ask for `create` too.
  * https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/registry/core/pod/rest/subresources.go (ensureAuthorizedForVerb)
  */
+const socketRights = (resource: Resource, subresource: string): Right[] =>
+  ['create', 'get'].map((verb) => ({ verb, resource, subresource }));
+
 function linesOf({ roles, fleet }: BenchmarkRun): Right[] {
   const pods = roles.filter(({ flavour }) => flavour?.product !== 'external').map(({ pod }) => pod);
   const made = [...pods, ...(fleet?.watcher === undefined ? [] : [fleet.watcher])].map((pod) => resourceOf(pod));
   return made.flatMap((resource): Right[] =>
     resource === RESOURCES.pods
-      ? ['create', 'get'].map((verb) => ({ verb, resource, subresource: 'attach' }))
+      ? socketRights(resource, 'attach')
       : [{ verb: 'get', resource: GUEST_SUBRESOURCES, subresource: 'console' }],
   );
 }

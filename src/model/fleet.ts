@@ -42,6 +42,8 @@ export interface FleetRun {
   readonly transport?: FleetTransport;
   /** VMs start paused, and are let go together once all of them have; absent: each boots when it is there. */
   readonly startStrategy?: 'Paused';
+  /** After the work a launcher pod of the VMs is asked for its QEMU and libvirt; absent: none is. */
+  readonly launcherVersions?: boolean;
   /** Where the runner listens for them: `0.0.0.0:8090`, port 0 for any free one. */
   readonly listen: string;
   /** How they reach it; absent: by the runner's first address and the port that it listens at. */

@@ -55,13 +55,16 @@ const shapeOf = ({ engine, commit, argv, files, inputs, parse }: EngineRun): obj
   ...{ engine, commit, argv, files, inputs, parse },
 });
 
+/** What a fleet asks once its work is done shapes no number. */
+const ASKED_AFTERWARDS = 'launcherVersions';
+
 function projectionOf({ scenario, workloads, steady, subject, cluster, hooks = [], profiles }: Experiment): object {
   const shaping = hooks
     .filter(shapesNumbers)
     .map(quotableHook)
     .map(({ scope, moment, action }) => ({ scope, moment, action }));
   return {
-    scenario,
+    scenario: Object.fromEntries(Object.entries(scenario).filter(([key]) => key !== ASKED_AFTERWARDS)),
     workloads: workloads.map(({ manifest, ready }) => ({ manifest, ready })),
     steady,
     subject: subject.kind,

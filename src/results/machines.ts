@@ -7,10 +7,11 @@ type Facts = PilotFact['facts'];
 
 /**
  * What the pilots of a fleet see of the machines that they run in, and watchers of those below, by side: `VM kernel`, `node microcode`. What no participant of a side
- * can read is named under `VM shows no`. `VM launcher` is the image that holds the QEMU and libvirt of VMs. Empty for a run without a fleet.
+ * can read is named under `VM shows no`. `VM launcher` is the image that holds the QEMU and libvirt of VMs; `VM QEMU` and `VM libvirt` are what its programs
+ * say where they are asked. Empty for a run without a fleet.
  */
 export function machineFacts(
-  record: Pick<RunRecord, 'plan' | 'benchmarks' | 'participants' | 'nodeLoads'>,
+  record: Pick<RunRecord, 'plan' | 'benchmarks' | 'participants' | 'nodeLoads' | 'launchers'>,
 ): Record<string, string> {
   const steps = fleetSteps(record.plan);
   const seen = steps.flatMap((step) => {
@@ -21,11 +22,14 @@ export function machineFacts(
     }));
   });
   const watched = record.nodeLoads.flatMap(({ facts }) => (facts === undefined ? [] : [{ side: SIDES.node, facts }]));
+  const asked = record.launchers.map(({ facts }) => ({ side: SIDES.vm, facts }));
   const ids = new Set(steps.map(({ id }) => id));
   const launchers = [
     ...new Set(record.participants.flatMap(({ step, imageId }) => (ids.has(step) ? (imageId ?? []) : []))),
   ];
-  const sides = [...Map.groupBy([...seen, ...watched], ({ side }) => side)].sort(([a], [b]) => compareText(a, b));
+  const sides = [...Map.groupBy([...seen, ...watched, ...asked], ({ side }) => side)].sort(([a], [b]) =>
+    compareText(a, b),
+  );
   return Object.fromEntries([
     // A guest sees no more of its QEMU than the machine type.
     ...(launchers.length === 0 ? [] : [['VM launcher', launchers.sort(compareText).join(', ')] as const]),
@@ -33,6 +37,7 @@ export function machineFacts(
       ofSide(
         side,
         all.map(({ facts }) => facts),
+        side === SIDES.vm ? unreadOf(record.launchers) : [],
       ),
     ),
   ]);
@@ -65,14 +70,22 @@ const NAMES: Readonly<Record<string, string>> = {
   firmware: 'firmware',
 };
 
-/** Of a machine that has them: most have none to show. */
+/** Of a machine that has them: most have none to show, and of VMs they are shown where their launcher pods are asked. */
 const PROGRAMS: ReadonlySet<string> = new Set(['qemu', 'libvirt']);
+
+/** The programs that launcher pods were asked for, and of which some image never showed a version. */
+function unreadOf(launchers: RunRecord['launchers']): string[] {
+  const byImage = [...Map.groupBy(launchers, ({ image }) => image).values()];
+  return [...PROGRAMS].filter((key) => byImage.some((same) => same.every(({ facts }) => facts[key] === undefined)));
+}
 
 const SWITCHES: ReadonlySet<string> = new Set(['smt', 'turbo']);
 
-function ofSide(side: string, all: readonly Facts[]): (readonly [string, string])[] {
+function ofSide(side: string, all: readonly Facts[], unread: readonly string[]): (readonly [string, string])[] {
   const values = Object.entries(NAMES).map(([key, name]) => ({ key, name, value: valuesOf(key, all) }));
-  const absent = values.filter(({ key, value }) => value === '' && !PROGRAMS.has(key)).map(({ name }) => name);
+  const absent = values
+    .filter(({ key, value }) => unread.includes(key) || (value === '' && !PROGRAMS.has(key)))
+    .map(({ name }) => name);
   return [
     ...values.filter(({ value }) => value !== '').map(({ name, value }) => [`${side} ${name}`, value] as const),
     ...(absent.length === 0 ? [] : [[`${side} shows no`, absent.join(', ')] as const]),

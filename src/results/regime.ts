@@ -14,7 +14,10 @@ const MEASUREMENT_RULES = 2;
 
 /** The facts of a run that cut a history, and those that only mark it. */
 export function regimeOf(
-  record: Pick<RunRecord, 'run' | 'plan' | 'host' | 'subjects' | 'benchmarks' | 'participants' | 'nodeLoads'>,
+  record: Pick<
+    RunRecord,
+    'run' | 'plan' | 'host' | 'subjects' | 'benchmarks' | 'participants' | 'nodeLoads' | 'launchers'
+  >,
   { nodes, versions }: Pick<Provenance, 'nodes' | 'versions'>,
 ): Regime {
   const { run, plan, host, subjects } = record;

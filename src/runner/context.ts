@@ -8,7 +8,7 @@ import type { EpochMs, Milliseconds } from '../model/units.ts';
 import type { Calls } from './calls.ts';
 import type { Cluster } from './cluster.ts';
 import type { EnginePorts } from './engine/ports.ts';
-import type { BarrierPort } from './fleet/port.ts';
+import type { BarrierPort, ContainerPort } from './fleet/port.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { HookPorts, SuiteState } from './hooks/ports.ts';
 import type { ImageRegistry } from './image-registry.ts';
@@ -40,6 +40,8 @@ export interface RunPorts {
   readonly imageRegistry: ImageRegistry;
   /** Where the participants of a fleet join. */
   readonly barriers?: BarrierPort | undefined;
+  /** Runs commands in containers of the cluster. */
+  readonly containers?: ContainerPort | undefined;
   /** Runs a trusted command of the base branch; never code of a pull request. */
   runCommand(command: readonly string[], signal: AbortSignal): Promise<{ readonly code: number }>;
   /** Absent on a simulated cluster. */

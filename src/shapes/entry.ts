@@ -389,6 +389,13 @@ const fact = variants<Fact, 'type'>('type', {
     samples: list(loadSample),
     reason: maybeText,
   },
+  launcher: {
+    step: text,
+    image: maybeText,
+    pod: maybeText,
+    facts: record(text),
+    reason: maybeText,
+  },
   profile: profileFields,
   prometheus: prometheusFields,
   'ramp-setting': {

@@ -368,6 +368,7 @@ const fleet = named(
   object<FleetRun>({
     transport: optional(word('http', 'api')),
     startStrategy: optional(word('Paused')),
+    launcherVersions: optional(flag),
     listen: text,
     url: optional(text),
     least: optional(count),

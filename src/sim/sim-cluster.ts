@@ -1,11 +1,12 @@
 import { type Random, seededRandom } from '../model/random.ts';
 import { type EpochMs, epochMs, ms } from '../model/units.ts';
 import type { Cluster } from '../runner/cluster.ts';
-import type { BarrierPort } from '../runner/fleet/port.ts';
+import type { BarrierPort, ContainerPort } from '../runner/fleet/port.ts';
 import { createApi, type SimApi } from './api/server.ts';
 import { createWork } from './api/work.ts';
 import { simBarriers } from './barriers.ts';
 import { simClient } from './client.ts';
+import { simContainers } from './containers.ts';
 import type { SimContext } from './context.ts';
 import { runControllers } from './controllers/controllers.ts';
 import { createEventRecorder } from './controllers/events.ts';
@@ -30,6 +31,7 @@ import type { SimTime } from './time.ts';
 export interface SimCluster extends Cluster {
   readonly api: SimApi;
   readonly barriers: BarrierPort;
+  readonly containers: ContainerPort;
   client(name: string): Cluster;
   /** Notifies of every change of every object with the true time at which it happened, by the client's clock. */
   observe(listener: (at: EpochMs, change: Change) => void): void;
@@ -65,6 +67,7 @@ export function createSimCluster({
     ...client('prowess'),
     api,
     barriers: simBarriers(context),
+    containers: simContainers(context),
     client,
     observe: (listener) => void context.store.subscribe((change) => listener(time.now(), change)),
   };

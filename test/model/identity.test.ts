@@ -6,7 +6,7 @@ import type { Experiment, Test } from '../../src/model/suite.ts';
 import type { TargetCluster } from '../../src/model/target.ts';
 import { hours, minutes } from '../../src/model/units.ts';
 import type { When } from '../../src/model/when.ts';
-import { builtTest, POD, VMI } from '../support/built-test.ts';
+import { builtTest, FLEET, POD, VMI } from '../support/built-test.ts';
 
 const identityOf = (test: Test): string => experimentIdentity(planTest(test));
 const experimentWith = (over: Partial<Experiment>): Test => builtTest({ test: over });
@@ -24,6 +24,12 @@ const hourly = (text: string): When => ({ kind: 'interval', text, every: hours(1
 describe('[U] model/identity', () => {
   const text = fc.string({ maxLength: 40 });
   const count = fc.integer({ min: 1, max: 1e6 });
+
+  it('is not changed by what a fleet asks once its work is done', () => {
+    const of = (more: object) => identityOf(builtTest({ workloads: [], scenario: { ...FLEET, ...more } }));
+    expect(of({ launcherVersions: true })).to.equal(of({}));
+    expect(of({ startStrategy: 'Paused' })).not.to.equal(of({}));
+  });
 
   it('is not changed by what shapes no number', () => {
     const outside: fc.Arbitrary<Test> = fc.oneof(

@@ -60,6 +60,27 @@ describe('[I] machines of a fleet', () => {
     expect(toResult(recordOf(entries)).provenance.regime.soft['VM launcher']).to.equal(launcher);
   });
 
+  it('are what launcher pods say of their QEMU and libvirt, and name what some image does not say', async () => {
+    const record = recordOf(await fleetJournal());
+    const factsOf = (...said: readonly [image: string, facts: Readonly<Record<string, string>>][]) =>
+      machineFacts({
+        ...record,
+        launchers: said.map(([image, facts]) => ({ type: 'launcher', step: 'work', image, facts })),
+      });
+    const whole = factsOf(['a', { qemu: '9.1.0', libvirt: '10.10.0' }], ['b', { qemu: '9.0.0', libvirt: '10.10.0' }]);
+    expect(whole).to.include({ 'VM QEMU': '9.0.0, 9.1.0', 'VM libvirt': '10.10.0' });
+    expect(whole['VM shows no']).not.to.match(/QEMU|libvirt/);
+    // The same image says it in another step.
+    expect(factsOf(['a', {}], ['a', { qemu: '9.1.0', libvirt: '10.10.0' }])['VM shows no']).not.to.match(
+      /QEMU|libvirt/,
+    );
+    const half = factsOf(['a', { qemu: '9.1.0', libvirt: '10.10.0' }], ['b', { libvirt: '10.10.0' }]);
+    expect(half['VM QEMU']).to.equal('9.1.0');
+    expect(half['VM shows no'])
+      .to.match(/QEMU/)
+      .and.not.to.match(/libvirt/);
+  });
+
   it('are one text for each name, in one order, with nothing for what is empty', async () => {
     const all: Readonly<Record<string, string>>[] = [
       { kernel: '6.2.0', cpuModel: '' },

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { JsonObject } from '../../src/model/json.ts';
 import { recordOf, toResult } from '../../src/results/index.ts';
-import type { BarrierPort } from '../../src/runner/fleet/port.ts';
+import type { BarrierPort, ContainerPort } from '../../src/runner/fleet/port.ts';
 import { FLEET } from '../support/built-test.ts';
 import { fleetJournal } from '../support/fleet-journal.ts';
 import { brokenLossPromises, loseInSimulation } from '../support/fleet-kills/simulated.ts';
@@ -97,6 +97,35 @@ describe('[I] results, of fleets on a simulated cluster', () => {
     const faults = [{ fault: 'never-ready' as const, kind: 'VirtualMachineInstance', name: 'vm-4-2' }];
     const said = brokenIn(await resultOf({ ...ONE, scenario, faults })).join('\n');
     expect(said).to.match(/; 3 of 4 VMs have started paused; not yet: vm-4-2 \(Sched/);
+  });
+
+  it('asks launcher pods for their versions once the work is done, and is as good a result where they do not say them', async () => {
+    const asking = { scenario: { ...FLEET, launcherVersions: true } };
+    const journal = await fleetJournal(asking);
+    const result = toResult(recordOf(journal));
+    expect(brokenIn(result)).to.deep.equal([]);
+    expect(result.provenance.regime.soft).to.include({
+      'VM QEMU': '0.0 (simulated)',
+      'VM libvirt': '0.0 (simulated)',
+    });
+    const at = journal.findIndex(({ type }) => type === 'launcher');
+    expect(at).to.be.above(journal.findLastIndex(({ type }) => type === 'output'));
+    expect(
+      journal.filter(({ type }) => type === 'launcher'),
+      'of the step with VMs',
+    ).to.have.length(1);
+
+    const containers: ContainerPort = { exec: () => Promise.reject(new Error('it is not to be')) };
+    const silent = toResult(recordOf(await fleetJournal({ ...asking, ports: { containers } })));
+    expect(brokenIn(silent)).to.deep.equal([]);
+    expect(silent.provenance.regime.soft).not.to.have.any.keys('VM QEMU', 'VM libvirt');
+    expect(silent.provenance.regime.soft['VM shows no']).to.match(/QEMU, libvirt/);
+    const unasked = await resultOf();
+    expect(unasked.provenance.regime.soft['VM shows no']).not.to.match(/QEMU|libvirt/);
+    expect(
+      new Set([result, silent, unasked].map(({ provenance }) => provenance.regime.id)),
+      'one history',
+    ).to.have.length(1);
   });
 
   it('says why a line is not opened, and that nothing calls the runner', async () => {

@@ -94,6 +94,7 @@ export async function simRun(request: RunSetup = {}): Promise<SimRun> {
     subjectManifests: [],
     imageRegistry: simImageRegistry,
     barriers: cluster.barriers,
+    containers: cluster.containers,
     runCommand: async () => ({ code: 0 }),
     hooks: { run: async () => ({ code: 0, lastLines: '' }), manifests: new Map() },
     engines: { run: () => Promise.reject(new Error('no engine runs here')) },

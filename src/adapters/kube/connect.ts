@@ -1,9 +1,10 @@
 import type { Clock } from '../../model/clock.ts';
 import { ms } from '../../model/units.ts';
 import { ApiError, type Call, type Cluster, pageOf, type Reply, type TextReply } from '../../runner/cluster.ts';
-import type { LinePort } from '../../runner/fleet/port.ts';
+import type { ContainerPort, LinePort } from '../../runner/fleet/port.ts';
 import type { ByteReader } from '../../runner/profiles/ports.ts';
 import type { Access } from './access/access.ts';
+import { execOver } from './exec.ts';
 import { aList, anObject, believed, deletionOf, type Expected, theObject } from './expected.ts';
 import { speakOver } from './participant-lines.ts';
 import {
@@ -20,7 +21,7 @@ import { watchReceiver } from './watch-stream.ts';
 import { createWire, type WireOptions } from './wire.ts';
 
 /** A real cluster. Its sockets are its own: who needs some that load cannot occupy (the lock) connects once more. */
-export interface KubeCluster extends Cluster, ByteReader, LinePort {
+export interface KubeCluster extends Cluster, ByteReader, LinePort, ContainerPort {
   /** POST without a body to a raw path. */
   post(path: string, call: Call): Promise<TextReply>;
   /** Ends what is under way and closes every socket. */
@@ -64,6 +65,7 @@ export function connectKube(access: Access, clock: Clock, options: WireOptions =
     },
     bytes: (path, call, most) => wire.bytes({ method: 'GET', path }, call, most),
     speak: speakOver(wire),
+    exec: execOver(wire),
     close: wire.close,
   };
 }

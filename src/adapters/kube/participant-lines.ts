@@ -3,6 +3,7 @@ import { GUEST_SUBRESOURCES } from '../../model/fleet-rights.ts';
 import { type Json, parseJson, stringAt } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import type { LineEnd, LinePort, LineSpeaker } from '../../runner/fleet/port.ts';
+import { CHANNEL_PROTOCOLS, CHANNELS } from './channels.ts';
 import { attachRequest, getRequest } from './requests.ts';
 import type { SocketUser } from './web-socket.ts';
 import type { Wire } from './wire.ts';
@@ -13,30 +14,22 @@ export const speakOver =
   (end, speaker, signal) =>
     end.resource === RESOURCES.pods ? attached(wire, end, speaker, signal) : onConsole(wire, end, speaker, signal);
 
-/**
- * `pods/attach`: each message begins with the number of its channel. Of the protocols version 5 differs by a message that closes a
- * channel, which is never sent here.
- * https://github.com/kubernetes/kubernetes/blob/v1.34.0/staging/src/k8s.io/apimachinery/pkg/util/remotecommand/constants.go
- */
 async function attached(wire: Wire, end: LineEnd, speaker: LineSpeaker, signal: AbortSignal): Promise<string> {
   let said: string | undefined;
   const user: SocketUser = {
     opened: (send) => speaker.opened((text) => send(Buffer.concat([STDIN, Buffer.from(text, 'latin1')]))),
     take(bytes) {
       const text = bytes.toString('latin1', 1);
-      if (bytes[0] === STDOUT) speaker.take(text);
-      if (bytes[0] === ERROR) said = whyEnded(parseJson(text));
+      if (bytes[0] === CHANNELS.stdout) speaker.take(text);
+      if (bytes[0] === CHANNELS.status) said = whyEnded(parseJson(text));
     },
   };
   const request = attachRequest({ ...end, subresource: 'attach' }, PARTICIPANT_CONTAINER);
-  const closed = await wire.socket(request, ATTACH_PROTOCOLS, user, signal);
+  const closed = await wire.socket(request, CHANNEL_PROTOCOLS, user, signal);
   return said ?? closed;
 }
 
-const ATTACH_PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
-const STDIN = Buffer.of(0);
-const STDOUT = 1;
-const ERROR = 3;
+const STDIN = Buffer.of(CHANNELS.stdin);
 
 /** A Status: `Success` where the container has ended. */
 const whyEnded = (status: Json | undefined): string | undefined =>

@@ -61,6 +61,12 @@ export const attachRequest = (ref: Ref, container: string): ApiRequest => ({
   path: withQuery(objectPath(ref), { container, stdin: 'true', stdout: 'true', stderr: 'false' }),
 });
 
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.34/#-strong-proxy-operations-pod-v1-core-strong- */
+export const execRequest = (ref: Ref, container: string, command: readonly string[]): ApiRequest => ({
+  ...getRequest(ref),
+  path: withQuery(objectPath(ref), { container, command, stdin: 'false', stdout: 'true', stderr: 'true' }),
+});
+
 export function listRequest(query: Query): ApiRequest {
   const { resource, namespace, labelSelector, limit } = query;
   const path = withQuery(collection(resource, namespace), { labelSelector, limit, continue: query.continue });
@@ -101,10 +107,13 @@ function collection({ apiVersion, plural, namespaced }: Resource, namespace: str
   return `${group}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
 }
 
-function withQuery(path: string, parameters: Readonly<Record<string, string | number | undefined>>): string {
+type QueryValue = string | number | undefined;
+
+/** A list is the same name several times. */
+function withQuery(path: string, parameters: Readonly<Record<string, QueryValue | readonly string[]>>): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined && value !== '') query.set(name, String(value));
+  for (const [name, values] of Object.entries(parameters)) {
+    for (const value of [values].flat()) if (value !== undefined && value !== '') query.append(name, String(value));
   }
   return query.size === 0 ? path : `${path}?${query}`;
 }

@@ -21,7 +21,7 @@ import type { TargetCluster } from '../../model/target.ts';
 import { type EpochMs, type Milliseconds, ms, seconds } from '../../model/units.ts';
 import { ApiError, type Cluster } from '../../runner/cluster.ts';
 import type { MetricsSource } from '../../runner/context.ts';
-import type { BarrierPort } from '../../runner/fleet/port.ts';
+import type { BarrierPort, ContainerPort } from '../../runner/fleet/port.ts';
 import type { ImageRegistry } from '../../runner/image-registry.ts';
 import { apiServerPods } from '../../runner/metrics/components.ts';
 import { findMetrics } from '../../runner/metrics/find.ts';
@@ -53,6 +53,8 @@ export interface Backend extends Pick<TargetedPlan, 'target' | 'plan'> {
   readonly imageRegistry: ImageRegistry;
   /** Where participants of a fleet join. */
   readonly barriers: BarrierPort;
+  /** Runs commands in its containers. */
+  readonly containers: ContainerPort;
   findMetrics(signal: AbortSignal): Promise<readonly MetricsSource[]>;
   /** What keeps the samples of the site's Prometheus in an artifacts folder; absent without one. */
   readonly database?: ((artifacts: string) => DatabasePorts | undefined) | undefined;
@@ -131,6 +133,7 @@ function simBackend({
     lockCluster: cluster.client('lock'),
     imageRegistry: simImageRegistry,
     barriers: cluster.barriers,
+    containers: cluster.containers,
     findMetrics: (signal) => findMetrics(retryingReader(cluster, time), time, apiServerPods, signal),
     findProfiles: simulatedProfiles(plan),
     drive: (main) => time.drive(time.sleep(simAge).then(main)),
@@ -170,6 +173,7 @@ async function kubeBackend({ target, plan, seed, kubeconfig, stop }: BackendRequ
     clock: systemClock,
     lockCluster,
     barriers: barrierPort(fleetToken(env), cluster),
+    containers: cluster,
     imageRegistry: kind === 'sim' ? simImageRegistry : connectRegistries(env, systemClock),
     findMetrics: async (signal) => {
       const scraped = (await prometheus?.find(signal)) ?? [];

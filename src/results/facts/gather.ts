@@ -165,6 +165,7 @@ function conclude(gathered: Gathered, journal: JournalState): RunRecord {
     rampLooks: ofType(others, 'ramp-look'),
     participants: ofType(others, 'participant'),
     nodeLoads: ofType(others, 'node-load'),
+    launchers: ofType(others, 'launcher'),
     series: seriesOf(gauges),
     events: others.filter(isEvent),
     gaps: watches.gaps(),

@@ -6,6 +6,7 @@ import type {
   ImageFact,
   InfrastructureFact,
   InventoryFact,
+  LauncherFact,
   LockFact,
   NodeFact,
   OthersFact,
@@ -54,6 +55,8 @@ export interface RunRecord extends RunFacts {
   readonly hostEdges: readonly Edge[];
   /** What registries said of the images under test. */
   readonly images: readonly (ImageFact & Stamp)[];
+  /** What launcher pods of fleets said of their programs. */
+  readonly launchers: readonly LauncherFact[];
   /** Attempts at hooks. */
   readonly hooks: readonly (HookFact & Stamp)[];
   readonly profiles: readonly ProfileFact[];

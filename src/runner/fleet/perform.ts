@@ -15,6 +15,7 @@ import { RUN_LABEL, STEP_LABEL } from '../objects/observe.ts';
 import { isTimeout, withTimeout } from '../timeout.ts';
 import { ensureNamespace } from '../watched-namespace.ts';
 import { type MusterDesk, openDesk } from './desk.ts';
+import { askLaunchers } from './launchers.ts';
 import { participantLines } from './lines.ts';
 import { outputOfPilot } from './outputs.ts';
 import { pausedStarts } from './paused-starts.ts';
@@ -65,6 +66,10 @@ export async function performFleet(
     outputOfPilot(step.id, name, desk.reported.get(name), desk.muster().barrier.participants.get(name)?.reason),
   );
   for (const output of outputs) state.journal.append(output);
+  if (fleet.launcherVersions) {
+    const guests = [...objectsOf(step.id, level.tracker).values()].filter(isGuest);
+    await askLaunchers(step.id, guests, [...podsOf(level.tracker).values()], state, signal);
+  }
   return outputs;
 }
 

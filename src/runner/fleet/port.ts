@@ -54,6 +54,21 @@ export interface LinePort {
   speak(end: LineEnd, speaker: LineSpeaker, signal: AbortSignal): Promise<string>;
 }
 
+/** Runs commands in containers of a cluster, through its API server. */
+export interface ContainerPort {
+  /**
+   * What a command wrote to standard output, once it has ended with 0. Rejects with ApiError where the API server refuses it, with KnownError
+   * where it could not be started, failed, wrote more than 64 KiB or was cut off, and with the signal's reason.
+   */
+  exec(at: ContainerPlace, command: readonly string[], signal: AbortSignal): Promise<string>;
+}
+
+export interface ContainerPlace {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+}
+
 export interface LineSpeaker {
   /** The line is open: what is written before it has ended may arrive. */
   opened(write: (text: string) => void): void;

@@ -43,6 +43,7 @@ function runOf(parameters: FleetParameters): BenchmarkRun {
     fleet: {
       ...(transport !== 'http' && { transport }),
       ...(parameters.startStrategy !== undefined && { startStrategy: parameters.startStrategy }),
+      ...(parameters.launcherVersions && hasVms(parameters) && { launcherVersions: true }),
       listen: barrier.listen,
       ...(barrier.url !== undefined && { url: barrier.url }),
       ...(least !== undefined && { least }),
@@ -55,6 +56,9 @@ function runOf(parameters: FleetParameters): BenchmarkRun {
 /** Hosts that join by themselves are on no node of ours. */
 const hasNodes = (parameters: FleetParameters): boolean =>
   partsOf(parameters).some(({ product }) => product !== 'external');
+
+const hasVms = ({ as, beside }: FleetParameters): boolean =>
+  as === 'vm' || as === 'both' || beside.some((each) => each.as === 'vm');
 
 function rolesOf(parameters: FleetParameters, limitMs: Milliseconds): BenchmarkRole[] {
   return partsOf(parameters).map(({ name, product, count, own }) => {
@@ -124,10 +128,10 @@ const roomOf = ({
 const objection = (parameter: string, message: string, hint: string): Objection => ({ parameter, message, hint });
 
 function objections(parameters: FleetParameters): Objection[] {
-  const { as, vmImage, duration, timeout, external, beside } = parameters;
-  const hasVms = as === 'vm' || as === 'both' || beside.some((each) => each.as === 'vm');
+  const { vmImage, duration, timeout, external } = parameters;
+  const makesVms = hasVms(parameters);
   return [
-    ...(hasVms && vmImage === undefined
+    ...(makesVms && vmImage === undefined
       ? [
           objection(
             'vmImage',
@@ -136,13 +140,13 @@ function objections(parameters: FleetParameters): Objection[] {
           ),
         ]
       : []),
-    ...ofRoom(parameters, hasVms),
+    ...ofRoom(parameters, makesVms),
     ...ofInstancetype(parameters),
     ...ofBeside(parameters),
     ...ofReferences(parameters),
     ...ofBarrier(parameters),
     ...ofLeast(parameters),
-    ...(parameters.startStrategy !== undefined && !hasVms
+    ...(parameters.startStrategy !== undefined && !makesVms
       ? [objection('startStrategy', 'there is no VM that could start paused', SAY_WITH_VMS)]
       : []),
     ...(timeout !== undefined && timeout <= duration
@@ -163,12 +167,12 @@ function objections(parameters: FleetParameters): Objection[] {
 const SAY_WITH_VMS =
   'leave it out; in a sweep, say it with the VMs: include: [{as: vm, startStrategy: Paused}, {as: node}]';
 
-function ofRoom(parameters: FleetParameters, hasVms: boolean): Objection[] {
+function ofRoom(parameters: FleetParameters, makesVms: boolean): Objection[] {
   const { as, node, cores, memory, beside } = parameters;
   if (as === 'node' || node === undefined) return [];
   if (participantsPerNode(parameters) >= (as === 'both' ? 2 : 1)) return [];
   const which = as === 'both' ? 'a VM and a pod' : 'one';
-  const added = hasVms ? ', and what KubeVirt adds' : '';
+  const added = makesVms ? ', and what KubeVirt adds' : '';
   const others = beside.length > 0 ? ', beside the others' : '';
   const message = `a node with ${node.cpu} CPUs and ${node.memory} bytes does not hold ${which} with ${cores} CPUs and ${memory} bytes${added}${others}`;
   return [objection('node', message, 'give the flavour fewer cores or less memory')];

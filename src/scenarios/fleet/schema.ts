@@ -103,6 +103,12 @@ export const fleetSchema = z.strictObject({
     .describe(
       'VMs start paused, as the field of KubeVirt, and are let go together once all of them have: images, scheduling and launchers are done before the first guest boots',
     ),
+  launcherVersions: z
+    .boolean()
+    .default(false)
+    .describe(
+      'after the work one launcher pod of each image of virt-launcher is asked for the versions of its QEMU and libvirt (pods/exec); of levels without VMs nothing is asked',
+    ),
   transport: z
     .enum(['http', 'api'])
     .default('http')

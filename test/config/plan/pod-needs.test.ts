@@ -19,4 +19,12 @@ describe('[U] config/plan/pod-needs', () => {
       expect(pods?.apart, instancetype).to.deep.equal(['kubernetes.io/hostname']);
     }
   });
+
+  it('asks for the right to run a command in launcher pods where these are asked for their versions', () => {
+    const asked = ({ rights = [] }: NonNullable<ReturnType<typeof needsOfFleet>>): string[] =>
+      rights.map((right) => `${right.verb} ${right.subresource}`);
+    const ofVms = needsOfFleet({ launcherVersions: true });
+    expect(ofVms && asked(ofVms)).to.deep.equal(['create exec', 'get exec']);
+    expect(needsOfFleet({})?.rights).to.equal(undefined);
+  });
 });

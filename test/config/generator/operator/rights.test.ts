@@ -218,4 +218,12 @@ describe('[I] rights of fleets', () => {
     ]);
     expect(subresources({ transport: 'api', as: 'pod', external: 2 })).to.deep.equal(attach);
   });
+
+  it('are to run a command in launcher pods only where these are asked for their versions', () => {
+    const exec = ['create /pods/exec', 'get /pods/exec'];
+    expect(subresources({ launcherVersions: true })).to.deep.equal(exec);
+    expect(subresources({ launcherVersions: true, as: 'pod', beside: [{ cores: 2 }] })).to.deep.equal(exec);
+    for (const as of ['pod', 'node']) expect(subresources({ launcherVersions: true, as })).to.deep.equal([]);
+    expect(subresources({ launcherVersions: false })).to.deep.equal([]);
+  });
 });
