@@ -37,7 +37,7 @@ async function asked({ guests, pods, exec = async () => BOTH }: World, signal = 
   return { facts, places, tookMs: clock.now() };
 }
 
-describe('[U] runner/fleet/launchers', () => {
+describe('[I] runner/fleet/launchers', () => {
   it('asks one pod of each image', async () => {
     const guests = [guest('a', 'image:1'), guest('b', 'image:1'), guest('c', 'image:2')];
     const { facts, places } = await asked({ guests, pods: [podOf('c'), podOf('b'), podOf('a')] });
