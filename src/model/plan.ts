@@ -169,8 +169,15 @@ export interface PodNeeds {
   readonly apart: readonly string[];
   /** The nodes that each pod may use. */
   readonly placements: readonly Placement[];
+  /** Where the containers of ramps may run, each place once; absent where there are none. */
+  readonly ramps?: readonly RampPlace[];
   /** What is done with them beyond making and reading them; absent where nothing is. */
   readonly rights?: readonly Right[];
+}
+
+/** The nodes that a ramp asks for, to which its RuntimeClass may add. */
+export interface RampPlace extends Placement {
+  readonly runtimeClass?: string;
 }
 
 export interface LoadObjects {

@@ -51,8 +51,12 @@ export interface RampNodeLook {
   /** PSI of memory, `full`, over 10 s, from 0 to 1. */
   readonly stalledShare?: number;
   readonly reason?: string;
+  /** Absent where the sample is its kubelet's. */
+  readonly by?: 'metrics.k8s.io';
   /** Pods of the ramp that hold memory there. */
   readonly live: number;
+  /** How many of them run; absent in journals of before 0.4. */
+  readonly running?: number;
   /** Whether one of them has failed. */
   readonly hasFailed?: true;
 }
@@ -65,6 +69,18 @@ export interface RampPods {
   readonly terminating: number;
   readonly failed: number;
   readonly failure?: string;
+}
+
+/** Of what containers end where a limit, or their node, has no memory left. */
+const FOR_MEMORY = /OOMKilled|Evicted/;
+
+/**
+ * Whether the containers of a ramp do what they were made for: they run, most of them, or it is memory that ends them. An image that cannot be
+ * pulled, a runtime that a node lacks and a program that ends at once measure nothing.
+ */
+export function hasBegun({ running, creating, failed, failure = '' }: RampPods): boolean {
+  if (FOR_MEMORY.test(failure)) return running + failed >= creating;
+  return running > 0 && running >= creating && 2 * failed <= running;
 }
 
 /** What the programs of a step see of their machine: of a sandbox where that has a kernel of its own, else of their node. */

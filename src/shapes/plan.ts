@@ -14,7 +14,19 @@ import {
   type ValueSource,
 } from '../model/parse-declaration.ts';
 import type { Placement } from '../model/placement.ts';
-import type { Arrival, Churn, Level, Load, LoadObjects, Needs, Plan, PodNeeds, Step, StepRole } from '../model/plan.ts';
+import type {
+  Arrival,
+  Churn,
+  Level,
+  Load,
+  LoadObjects,
+  Needs,
+  Plan,
+  PodNeeds,
+  RampPlace,
+  Step,
+  StepRole,
+} from '../model/plan.ts';
 import {
   PROFILE_KINDS,
   type ProfiledComponent,
@@ -316,6 +328,14 @@ const podNeeds = named(
     apart: list(text),
     placements: list(
       named('Placement', object<Placement>({ nodeSelector: jsonObject, tolerations: list(jsonObject) })),
+    ),
+    ramps: optional(
+      list(
+        named(
+          'RampPlace',
+          object<RampPlace>({ runtimeClass: optional(text), nodeSelector: jsonObject, tolerations: list(jsonObject) }),
+        ),
+      ),
     ),
     rights: optional(
       list(

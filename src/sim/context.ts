@@ -31,8 +31,8 @@ export interface SimContext {
   readonly events: EventRecorder;
   /** What pods printed, by their UID. */
   readonly podLogs: Map<string, string | (() => string)>;
-  /** The memory that nodes have left, as their kubelets saw it when they looked last, by our monotonic clock: while a ramp runs. */
-  readonly nodeMemory: Map<string, { readonly at: number; readonly leftBytes: number }>;
+  /** The memory that nodes have left, as their kubelets saw it in the last looks, latest last, by our monotonic clock: while a ramp runs. */
+  readonly nodeMemory: Map<string, readonly { readonly at: number; readonly leftBytes: number }[]>;
   /** What participants of fleets reach, by its address, or by its name where they speak over lines. */
   readonly barriers: Map<string, SimBarrier>;
 }

@@ -120,7 +120,7 @@ function runOnce(pod: typeof POD): typeof POD {
 const OF_JOBS = 'commit-measured';
 
 /** Of ramps: test/results/simulated-ramps.test.ts. */
-const OF_RAMPS = 'ramp-sampled';
+const OF_RAMPS = ['ramp-begun', 'ramp-sampled'];
 
 /** Of a machine that a run makes its cluster on, which is never simulated: test/results/validity/host-quiet.test.ts. */
 const OF_HOSTS = 'host-quiet';
@@ -128,7 +128,7 @@ const OF_HOSTS = 'host-quiet';
 /** Faults of the process that writes the journal, not of the cluster: test/e2e/long/kill.test.ts kills it, test/e2e/asleep.test.ts stops it. */
 const ELSEWHERE = [
   ...OF_BENCHMARKS,
-  OF_RAMPS,
+  ...OF_RAMPS,
   'journal-complete',
   'observer-awake',
   'server-counts',

@@ -178,6 +178,42 @@ describe('[I] results, of ramps on a simulated cluster', () => {
     expect(ramps(result, recordOf(await journalOf({ faults: [absent] })))).to.deep.equal([]);
   });
 
+  it('reads metrics.k8s.io where kubelets may not be read, and says so', async () => {
+    const noProxy = { fault: 'forbidden' as const, resources: ['nodes/proxy'] };
+    const record = recordOf(await journalOf({ faults: [noProxy] }));
+    const result = toResult(record);
+    expect(brokenIn(result)).to.deep.equal([]);
+    const cost = figureOf(result, 'ramp-memory-per-container');
+    expect(cost?.low).to.be.within(190 * MIB, 206 * MIB);
+    expect(cost?.high).to.be.within(206 * MIB, 222 * MIB);
+    const finding = record.findings.find(({ check }) => check === 'node-memory');
+    expect(finding?.level).to.equal('warning');
+    expect(finding?.message).to.match(/^metrics\.k8s\.io says how much memory node-0, node-1, .* have left/);
+  });
+
+  it('is refused before any load where neither gives a sample', async () => {
+    const faults = [
+      { fault: 'forbidden' as const, resources: ['nodes/proxy'] },
+      { fault: 'metrics-absent' as const, components: ['nodes'] },
+    ];
+    const entries = await journalOf({ faults });
+    expect(recordOf(entries).rampLooks).to.deep.equal([]);
+    expect(entries.flatMap((each) => (each.type === 'call' ? [each.verb] : []))).to.not.include('create');
+    expect(brokenIn(toResult(recordOf(entries))).join()).to.match(
+      /the memory of 4 nodes of the ramp cannot be read: node-0: its kubelet may not be read: .*"nodes\/proxy".*; metrics\.k8s\.io: /,
+    );
+  });
+
+  for (const mode of ['settle', 'fixed'] as const) {
+    it(`ends in minutes where no container begins, in mode ${mode}`, async () => {
+      const faults = [{ fault: 'never-ready' as const, kind: 'Pod' }];
+      const record = recordOf(await journalOf({ scenario: { ...RAMP, mode }, faults }));
+      const result = toResult(record);
+      expect(brokenIn(result).join()).to.match(/ramp-begun: .*after 1\d\d s: ramp-0 on node-\d is creating: /);
+      expect(result.outcome).to.equal('invalid');
+    });
+  }
+
   it('says "insufficient" of a number that the data do not carry', async () => {
     // Full at once: there are no ten steps before.
     const result = await resultOf({ scenario: { ...RAMP, memory: '4Gi', growth: '2Gi', by: 1, most: 20 } });

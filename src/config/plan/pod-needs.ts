@@ -1,23 +1,15 @@
 import { fleetRights } from '../../model/fleet-rights.ts';
-import {
-  canonicalJson,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  listAt,
-  objectAt,
-  stringAt,
-  valueAt,
-} from '../../model/json.ts';
+import { isJsonObject, type Json, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../../model/json.ts';
 import { type Placement, placementOf, specsIn } from '../../model/placement.ts';
-import type { PodNeeds } from '../../model/plan.ts';
+import type { PodNeeds, RampPlace } from '../../model/plan.ts';
+import type { RampRun } from '../../model/ramp.ts';
 import type { MeasuredStep } from '../../scenarios/scenario.ts';
 
 /** What the pods of benchmarks name, from the pods themselves; undefined where there are none. */
 export function podNeedsOf(steps: readonly MeasuredStep[]): PodNeeds | undefined {
   const benchmarks = steps.flatMap((step) => (step.kind === 'benchmark' ? [step.benchmark] : []));
-  const ramps = steps.flatMap((step) => (step.kind === 'ramp' ? [step.ramp.pod] : []));
-  const pods = [...benchmarks.flatMap(({ roles }) => roles.map(({ pod }) => pod)), ...ramps];
+  const ramps = steps.flatMap((step) => (step.kind === 'ramp' ? [step.ramp] : []));
+  const pods = [...benchmarks.flatMap(({ roles }) => roles.map(({ pod }) => pod)), ...ramps.map(({ pod }) => pod)];
   if (pods.length === 0) return undefined;
   const specs = pods.flatMap(specsIn);
   const objects = benchmarks.flatMap((benchmark) => benchmark.objects);
@@ -32,6 +24,7 @@ export function podNeedsOf(steps: readonly MeasuredStep[]): PodNeeds | undefined
     kinds: texts(objects, (object) => [stringAt(object, 'kind')]),
     apart: texts(specs, apartOf),
     placements: distinct(specs.map(placementOf)),
+    ...(ramps.length > 0 && { ramps: distinct(ramps.map(placeOfRamp)) }),
     ...(rights.length > 0 && { rights }),
   };
 }
@@ -40,8 +33,13 @@ function texts(all: readonly JsonObject[], of: (one: JsonObject) => readonly (st
   return [...new Set(all.flatMap(of).filter((text) => text !== undefined))].sort();
 }
 
-const distinct = (all: readonly Placement[]): Placement[] => [
-  ...new Map(all.map((each) => [canonicalJson({ ...each }), each])).values(),
+const placeOfRamp = ({ runtimeClass, pod }: RampRun): RampPlace => ({
+  ...(runtimeClass !== undefined && { runtimeClass }),
+  ...placementOf(objectAt(pod, 'spec')),
+});
+
+const distinct = <T extends Placement>(all: readonly T[]): T[] => [
+  ...new Map(all.map((each) => [JSON.stringify(each), each])).values(),
 ];
 
 const claimsOf = (spec: JsonObject): JsonObject[] =>

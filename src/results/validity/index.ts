@@ -22,6 +22,7 @@ import { objectsStayed } from './objects-stayed.ts';
 import { observerAwake } from './observer-awake.ts';
 import { participantsStayed } from './participants-stayed.ts';
 import { perNodeCap } from './per-node-cap.ts';
+import { rampBegun } from './ramp-begun.ts';
 import { rampSampled } from './ramp-sampled.ts';
 import { ranTogether } from './ran-together.ts';
 import { replicasSteady } from './replicas-steady.ts';
@@ -57,6 +58,7 @@ export const RULES: readonly ValidityRule[] = [
   startedTogether,
   ranTogether,
   networkUsed,
+  rampBegun,
   rampSampled,
   stepsDone,
   callsAnswered,

@@ -8,6 +8,7 @@ import { isolatedNodes } from './isolated-nodes.ts';
 import { kinds } from './kinds.ts';
 import { leftovers } from './leftovers.ts';
 import { metricsSources } from './metrics-sources.ts';
+import { nodeMemory } from './node-memory.ts';
 import { nodes } from './nodes.ts';
 import { otherLoad } from './other-load.ts';
 import { permissions } from './permissions.ts';
@@ -20,6 +21,7 @@ const CHECKS: readonly PreflightCheck[] = [
   isolatedNodes,
   capacity,
   benchmarkPods,
+  nodeMemory,
   leftovers,
   otherLoad,
   metricsSources,

@@ -1,3 +1,4 @@
+import { messageOf } from '../../model/errors.ts';
 import { isJsonObject, type Json, numberAt, objectAt, parseJson, stringAt } from '../../model/json.ts';
 import { parseQuantity } from '../../model/quantity.ts';
 import type { RampNodeSetting } from '../../model/ramp.ts';
@@ -10,6 +11,8 @@ export interface MemorySample {
   readonly leftBytes: number;
   readonly swapBytes?: number;
   readonly stalledShare?: number;
+  /** Absent where its kubelet says it. */
+  readonly by?: 'metrics.k8s.io';
 }
 
 type Pages = Pick<Cluster, 'text'>;
@@ -21,7 +24,7 @@ const proxied = (node: string, path: string): string => `/api/v1/nodes/${node}/p
 /**
  * The memory of a node: by its kubelet's `/stats/summary` where we may read it (`nodes/proxy`, which is as good as a shell on the node), else by
  * metrics.k8s.io, which is some seconds older.
- * @throws Error where neither says anything of it; ApiError where neither can be read
+ * @throws ApiError where the kubelet may be read and does not answer; Error where neither way gives a sample, with the answer of each
  */
 export async function readMemory(
   cluster: Pages,
@@ -31,8 +34,13 @@ export async function readMemory(
   try {
     return await ofSummary(cluster, name, signal);
   } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 403 || totalBytes === undefined) throw error;
-    return ofMetrics(cluster, name, totalBytes, signal);
+    if (!(error instanceof ApiError) || error.status !== 403) throw error;
+    const kubelet = `its kubelet may not be read: ${error.message}`;
+    if (totalBytes === undefined)
+      throw new Error(`${kubelet}; metrics.k8s.io does not say what is left, for its size is not known`);
+    return ofMetrics(cluster, name, totalBytes, signal).catch((cause: unknown) => {
+      throw new Error(`${kubelet}; metrics.k8s.io: ${messageOf(cause)}`);
+    });
   }
 }
 
@@ -63,7 +71,7 @@ async function ofMetrics(cluster: Pages, node: string, totalBytes: number, signa
   const used = parseQuantity(stringAt(metrics, 'usage', 'memory') ?? '');
   if (takenAt === undefined || used === undefined)
     throw new Error(`metrics.k8s.io says no timestamp and usage.memory of it: ${text.slice(0, 120)}`);
-  return { takenAt, leftBytes: totalBytes - used };
+  return { takenAt, leftBytes: totalBytes - used, by: 'metrics.k8s.io' };
 }
 
 /** How a kubelet deals with memory, by its `/configz`. */

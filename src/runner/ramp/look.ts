@@ -1,7 +1,7 @@
 import type { ObjectState, RampLookFact } from '../../model/entry.ts';
 import type { RampNodeLook, RampNodeSetting } from '../../model/ramp.ts';
 import { lastWorkLine, type RampSandboxes, type WorkLine } from '../../model/ramp.ts';
-import { type EpochMs, type Milliseconds, seconds } from '../../model/units.ts';
+import { type Milliseconds, seconds } from '../../model/units.ts';
 import { CALL_TIMEOUT } from '../cluster.ts';
 import type { RunState } from '../context.ts';
 import { readOrElse } from '../metrics/absent.ts';
@@ -51,12 +51,14 @@ function nodeLook(name: string, sample: Sampled | undefined, pods: readonly Obje
     name,
     ...sample,
     live: own.filter(isLive).length,
+    running: own.filter((pod) => stateOf(pod) === 'running').length,
     ...(own.some(hasFailed) && { hasFailed: true as const }),
   };
 }
 
-/** A kubelet looks each 10 to 20 s, and shows its last sample meanwhile. */
+/** A kubelet looks each 10 to 20 s, a metrics server each 15 to 60 s; both show their last sample meanwhile. */
 const SAMPLE_WAIT = seconds(25);
+const METRICS_WAIT = seconds(75);
 const SAMPLE_POLL = seconds(1);
 
 async function sampleOf(node: RampNodeSetting, view: RampView, state: RunState, signal: AbortSignal): Promise<Sampled> {
@@ -69,24 +71,24 @@ async function sampleOf(node: RampNodeSetting, view: RampView, state: RunState, 
   const first = await read();
   if (!view.waitsForSamples || !('takenAt' in first)) return first;
   return state.waitingFor.during(
-    () => `the next sample of the kubelet of ${node.name}`,
-    nextSample(read, first.takenAt, state, signal),
+    () => `the next sample of ${first.by ?? 'the kubelet'} of ${node.name}`,
+    nextSample(read, first, state, signal),
   );
 }
 
 /** The last one where none comes in time: that it is the same is seen by its stamp. */
 async function nextSample(
   read: () => Promise<Sampled>,
-  before: EpochMs,
+  before: MemorySample,
   { clock }: RunState,
   signal: AbortSignal,
 ): Promise<Sampled> {
-  const giveUp: Milliseconds = SAMPLE_WAIT;
+  const giveUp: Milliseconds = before.by === undefined ? SAMPLE_WAIT : METRICS_WAIT;
   const from = clock.monotonic();
   for (;;) {
     await clock.sleep(SAMPLE_POLL, signal);
     const sample = await read();
-    const isNew = !('takenAt' in sample) || sample.takenAt !== before;
+    const isNew = !('takenAt' in sample) || sample.takenAt !== before.takenAt;
     if (isNew || clock.monotonic() - from >= giveUp) return sample;
   }
 }

@@ -1,15 +1,16 @@
 import type { ObjectState, RampLookFact } from '../../model/entry.ts';
 import type { Step } from '../../model/plan.ts';
-import { type RampNodeSetting, type RampRun, rampSteps } from '../../model/ramp.ts';
+import { hasBegun, type RampNodeSetting, type RampRun, rampSteps } from '../../model/ramp.ts';
 import { RESOURCES, resourceOf } from '../../model/resources.ts';
 import type { Workload } from '../../model/suite.ts';
 import { elapsed, minutes, ms, seconds } from '../../model/units.ts';
 import { shortage } from '../../ramps/index.ts';
-import type { LevelState, RunState, WatchedNamespace } from '../context.ts';
+import { type LevelState, type RunState, RunStop, type WatchedNamespace } from '../context.ts';
 import { assertHeld } from '../load/make.ts';
 import { fillManifest, withMetadata } from '../objects/manifest.ts';
 import { RUN_LABEL, STEP_LABEL } from '../objects/observe.ts';
 import { ensureNamespace } from '../watched-namespace.ts';
+import { isStarting, neverBegins } from './begin.ts';
 import { lookAtStep, type RampView } from './look.ts';
 import { countPods } from './pods.ts';
 import { takeSetting } from './setting.ts';
@@ -89,6 +90,7 @@ async function goUp(place: Place, view: RampView, looks: RampLookFact[]): Promis
   const { ramp, state, signal } = place;
   const from = state.clock.now();
   let saturatedAt: number | undefined;
+  let begun = false;
   for (let number = 1; number <= rampSteps(ramp); number++) {
     const wanted = Math.min(ramp.most, ramp.start + (number - 1) * ramp.by);
     await makeUpTo(wanted, place);
@@ -96,6 +98,9 @@ async function goUp(place: Place, view: RampView, looks: RampLookFact[]): Promis
     if (ramp.pace.mode === 'settle') await state.clock.sleep(ramp.growMs, signal);
     const look = await lookAtStep({ number, wanted }, view, state, signal);
     looks.push(look);
+    begun ||= hasBegun(look.pods);
+    const never = begun ? undefined : neverBegins(look, place.ownPods(), elapsed(from, state.clock.now()));
+    if (never !== undefined) throw new RunStop('completed', never);
     if (saturatedAt === undefined && isSaturated(look, view.nodes)) saturatedAt = wanted;
     const end = reasonToEnd(look, saturatedAt, ramp) ?? noPlace(looks);
     if (end !== undefined) return end;
@@ -182,10 +187,12 @@ async function pace({ ramp, state, signal, ownPods }: Place, wanted: number): Pr
   async function settled(): Promise<void> {
     for (;;) {
       const now = clock.monotonic();
-      const { text, isDone } = standOf(ownPods(), wanted);
+      const pods = ownPods();
+      const { text, isDone } = standOf(pods, wanted);
       if (text !== last) changedAt = now;
       last = text;
-      const isOver = now - changedAt >= unchangedMs || now - from >= longestMs;
+      const isQuiet = now - changedAt >= unchangedMs && !isStarting(pods);
+      const isOver = isQuiet || now - from >= longestMs;
       if (isDone || isOver) return;
       await clock.sleep(POLL, signal);
     }

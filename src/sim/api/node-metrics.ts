@@ -4,6 +4,7 @@ import type { SimContext } from '../context.ts';
 import type { KubeletSample } from '../metrics/nodes.ts';
 import { createMetricRegistry } from '../metrics/registry.ts';
 import { labelsOf, nameOf, stamp } from '../registry/objects.ts';
+import { usedByRamp } from './node-memory.ts';
 
 /** What metrics.k8s.io shows of a node: the average between the two looks of its kubelet that the metrics server has. */
 export function nodeMetrics(context: SimContext, node: JsonObject): JsonObject {
@@ -18,7 +19,7 @@ export function nodeMetrics(context: SimContext, node: JsonObject): JsonObject {
     window: `${windowSeconds.toFixed(3)}s`,
     usage: {
       cpu: `${Math.round(cores * 1e9)}n`,
-      memory: `${Math.round(last.memoryBytes / 1024)}Ki`,
+      memory: `${Math.round(memoryOf(last, context, nameOf(node)) / 1024)}Ki`,
     },
   };
 }
@@ -34,10 +35,13 @@ export function kubeletText(context: SimContext, node: string): string {
     () => [[{}, look.cpuSeconds, at]],
   );
   registry.gauge('node_memory_working_set_bytes', 'Current working set of the node in bytes', () => [
-    [{}, look.memoryBytes, at],
+    [{}, memoryOf(look, context, node), at],
   ]);
   return registry.text();
 }
+
+const memoryOf = (look: KubeletSample, context: SimContext, node: string): number =>
+  usedByRamp(context, node, look) ?? look.memoryBytes;
 
 /** By the server's clock, which the nodes have too. */
 const timeOf = ({ at }: KubeletSample, { time, serverNow }: SimContext): EpochMs =>

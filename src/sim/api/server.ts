@@ -83,7 +83,7 @@ export function createApi(context: SimContext): SimApi {
     async text(path, client) {
       await time.sleep(ms(1));
       const url = new URL(path, 'http://cluster');
-      const plain = plainText(context, url.pathname);
+      const plain = plainText(context, url.pathname, client);
       if (plain !== undefined) return plain;
       const target = parseTarget(registry.kinds, url);
       if (target === undefined) throw noSuchPath();

@@ -7,9 +7,10 @@ import { hasCondition, uidOf } from '../registry/objects.ts';
 import { StatusError } from '../registry/status.ts';
 import { configText, summaryText } from './node-memory.ts';
 import { kubeletText } from './node-metrics.ts';
+import { concerns } from './request-faults.ts';
 
 /** The paths that hold no objects: version, health, metrics. Undefined where there is nothing of the kind. */
-export function plainText(context: SimContext, path: string): string | undefined {
+export function plainText(context: SimContext, path: string, client: string): string | undefined {
   const { components, options, traffic } = context;
   if (path === '/version') return versionText(options.kubernetesVersion);
   if (['/readyz', '/livez', '/healthz'].includes(path)) return 'ok';
@@ -18,7 +19,10 @@ export function plainText(context: SimContext, path: string): string | undefined
     return server === undefined ? undefined : metricsOf(context, server.component, server.metricsText);
   }
   const [, node, page = ''] = KUBELET.exec(path) ?? [];
-  if (node !== undefined) return metricsOf(context, 'kubelet', () => kubeletOf(context, node, page));
+  if (node !== undefined) {
+    refuseProxy(context, node, client);
+    return metricsOf(context, 'kubelet', () => kubeletOf(context, node, page));
+  }
   const [, logNamespace, logged] = LOG.exec(path) ?? [];
   if (logged !== undefined) return logOf(context, `${logNamespace}/${logged}`);
   const [, namespace, pod, port] = POD.exec(path) ?? [];
@@ -30,6 +34,15 @@ export function plainText(context: SimContext, path: string): string | undefined
 const POD = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/(?:https?:)?([^/:]+):(\d+)\/proxy\/metrics$/;
 const LOG = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/log$/;
 const KUBELET = /^\/api\/v1\/nodes\/([^/]+)\/proxy\/(metrics\/resource|stats\/summary|configz)$/;
+
+/** The right to `nodes/proxy` is one of its own: that to nodes does not hold it. */
+function refuseProxy({ faults }: SimContext, name: string, client: string): void {
+  const asked = { verb: 'get', plural: 'nodes/proxy', namespace: undefined, client };
+  if (faults.strike('forbidden', (fault) => fault.resources !== undefined && concerns(fault, asked)) === undefined)
+    return;
+  const message = `nodes "${name}" is forbidden: User "prowess" cannot get resource "nodes/proxy" in API group "" at the cluster scope`;
+  throw new StatusError(403, 'Forbidden', message);
+}
 
 function metricsOf({ faults }: SimContext, component: string, read: () => string): string {
   const isAbout = (fault: { readonly components: readonly string[] }): boolean => names(fault.components, component);

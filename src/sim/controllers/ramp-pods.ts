@@ -22,6 +22,8 @@ const OWN_KERNEL: Readonly<Record<string, { readonly bytes: number; readonly cpu
 };
 /** The kubelet's default of `evictionHard`. */
 const EVICTS_BELOW = 100 * MIB;
+/** The metrics server shows one that is up to half a minute old. */
+const KEPT_LOOKS = 12;
 const UNITS_A_CORE = 10_000;
 
 /** A program of a ramp that runs: what it was asked to do, and since when it does. */
@@ -40,7 +42,7 @@ interface Program {
 
 /**
  * Plays the pods of ramps: each takes memory and a share of a CPU, nodes run out of both, and their kubelets evict and kernels kill. A
- * kubelet's `/stats/summary` and the logs of the pods say so; nothing of it is played while there is no such pod.
+ * kubelet's pages, metrics.k8s.io and the logs of the pods say so; nothing of it is played while there is no such pod.
  */
 export function runRampPods(context: SimContext): void {
   const { store, registry, time, serverNow, podLogs, nodeMemory, nodeMeters } = context;
@@ -65,12 +67,11 @@ export function runRampPods(context: SimContext): void {
   const lookAtNode = (node: JsonObject): void => {
     const name = nameOf(node);
     const { at } = nodeMeters.lastLook(name);
-    if (nodeMemory.get(name)?.at === at) return;
+    const before = nodeMemory.get(name) ?? [];
+    if (before.at(-1)?.at === at) return;
     const wander = WANDERS * random.normal();
-    nodeMemory.set(name, {
-      at,
-      leftBytes: Math.max(0, Math.round(capacityOf(node, 'memory') - usedOn(name) - wander)),
-    });
+    const leftBytes = Math.max(0, Math.round(capacityOf(node, 'memory') - usedOn(name) - wander));
+    nodeMemory.set(name, [...before.slice(-KEPT_LOOKS), { at, leftBytes }]);
   };
 
   const end = (program: Program, how: 'OOMKilled' | 'Evicted'): void => {

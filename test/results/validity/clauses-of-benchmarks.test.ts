@@ -9,6 +9,7 @@ import { benchmarkOk } from '../../../src/results/validity/benchmark-ok.ts';
 import { engineOk } from '../../../src/results/validity/engine-ok.ts';
 import { networkUsed } from '../../../src/results/validity/network-used.ts';
 import { participantsStayed } from '../../../src/results/validity/participants-stayed.ts';
+import { rampBegun } from '../../../src/results/validity/ramp-begun.ts';
 import { rampSampled } from '../../../src/results/validity/ramp-sampled.ts';
 import { ranTogether } from '../../../src/results/validity/ran-together.ts';
 import type { ValidityRule } from '../../../src/results/validity/rule.ts';
@@ -259,6 +260,53 @@ describe('[U] results/validity: clauses of benchmarks', () => {
         return { ...fleet, benchmarks: [short, ...others] };
       };
       parts(ranTogether, until(24_000), until(23_990), /all made load during less than 80\.0 % of pod-4-1/);
+    });
+  });
+
+  describe('ramp-begun', () => {
+    type Look = RunRecord['rampLooks'][number];
+    const podsAre = (pods: Partial<Look['pods']>): RunRecord => ({
+      ...ramp,
+      rampLooks: ramp.rampLooks.map((look) => ({ ...look, pods: { ...look.pods, ...pods } })),
+    });
+    const onFirst = (looks: number, running: number): RunRecord => ({
+      ...ramp,
+      rampLooks: ramp.rampLooks.map((look, index) => ({
+        ...look,
+        nodes: look.nodes.map((node, at) => (at === 0 && index <= looks ? { ...node, running } : node)),
+      })),
+    });
+
+    it('wants half of the containers to run in some step, but for those that memory ends', () => {
+      parts(
+        rampBegun,
+        podsAre({ running: 5, creating: 5 }),
+        podsAre({ running: 4, creating: 5 }),
+        /: no container has/,
+      );
+      const [some, all] = [
+        podsAre({ running: 4, failed: 2, failure: 'Error, exit 1' }),
+        podsAre({ running: 3, failed: 2, failure: 'Error, exit 1' }),
+      ];
+      parts(rampBegun, some, all, /^step 99-ramp: no container has begun to work: Error, exit 1$/);
+      for (const failure of ['OOMKilled, exit 137', 'Evicted: The node was low on resource: memory'])
+        expect(said(rampBegun, podsAre({ running: 0, failed: 4, failure }))).to.equal(
+          'step 99-ramp: its containers ran',
+        );
+    });
+
+    it('says why the step ended, or why pods wait', () => {
+      const idle = podsAre({ running: 0, creating: 1 });
+      const steps = idle.steps.map((each) => ({ ...each, reason: 'ErrImagePull' }));
+      expect(says(rampBegun, { ...idle, steps })).to.equal('step 99-ramp: ErrImagePull');
+      const rampLooks = idle.rampLooks.map((look) => ({ ...look, pendingReason: 'no room' }));
+      expect(says(rampBegun, { ...idle, rampLooks })).to.match(/begun to work: no room$/);
+    });
+
+    it('names a node none of whose containers ran, once it had some in five looks', () => {
+      const named = /^step 99-ramp: none of the containers on worker-1 ran in 19 looks$/;
+      parts(rampBegun, onFirst(4, 0), onFirst(5, 0), named);
+      expect(said(rampBegun, onFirst(5, 1))).to.equal('step 99-ramp: its containers ran');
     });
   });
 

@@ -385,6 +385,18 @@ export const FAULTS: Readonly<Record<string, Readonly<Record<string, () => Entry
       ),
     'one of two clients began a second later': () => withLateTwin(benchmarkJournal()),
   },
+  'ramp-begun': {
+    'the image of the containers cannot be pulled': () =>
+      edited(rampJournal(), 'ramp-look', (look) => ({
+        ...look,
+        pods: { ...look.pods, running: 0, creating: look.wanted, failure: 'ErrImagePull: not found' },
+      })),
+    'no container runs on one of the nodes': () =>
+      edited(rampJournal(), 'ramp-look', (look) => ({
+        ...look,
+        nodes: look.nodes.map((node, index) => ({ ...node, running: index === 0 ? 0 : node.live })),
+      })),
+  },
   'ramp-sampled': {
     'the kubelet of a node gives no sample of most steps': () => rampJournal({ dead: 5 }),
   },

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Fact } from '../../../src/model/entry.ts';
 import { type JsonObject, objectAt, stringAt } from '../../../src/model/json.ts';
 import type { Placement } from '../../../src/model/placement.ts';
+import type { RampPlace } from '../../../src/model/plan.ts';
 import type { Experiment } from '../../../src/model/suite.ts';
 import type { TargetCluster } from '../../../src/model/target.ts';
 import { seconds } from '../../../src/model/units.ts';
@@ -21,6 +22,7 @@ interface Setup {
   readonly workloads?: Experiment['workloads'];
   readonly scenario?: Experiment['scenario'];
   readonly placements?: readonly Placement[];
+  readonly ramps?: readonly RampPlace[];
   readonly cluster?: Partial<TargetCluster>;
   readonly subject?: Experiment['subject'];
   readonly needs?: { readonly instances?: number; readonly perNode?: number; readonly schedulableNodes?: number };
@@ -29,8 +31,8 @@ interface Setup {
   readonly metrics?: readonly MetricsSource[];
   /** `list pods`: what the runner may not do. */
   readonly denied?: readonly string[];
-  /** Path -> what the API server answers there in place of the simulated one. */
-  readonly answers?: Readonly<Record<string, JsonObject>>;
+  /** Path -> what the API server answers there in place of the simulated one; a number is a refusal of this status. */
+  readonly answers?: Readonly<Record<string, JsonObject | number>>;
 }
 
 const CHART: Experiment['subject'] = {
@@ -50,10 +52,11 @@ const stamps = { sentAt: START, receivedAt: START };
 
 /** `ok: …` or `warning: …`, as one check found it; and what was recorded. */
 async function look(check: string, setup: Setup): Promise<{ found: string[]; hints: string[]; journal: Fact[] }> {
-  const { lists = {}, workloads = [VMI], cluster = {}, token, metrics = [], denied = [], scenario, placements } = setup;
+  const { lists = {}, workloads = [VMI], cluster = {}, token, metrics = [], denied = [], scenario, ramps } = setup;
+  const { placements = ramps } = setup;
   const needs = {
     ...{ instances: 10, perNode: undefined, schedulableNodes: 1, ...setup.needs },
-    ...(placements !== undefined && { pods: { ...NO_PODS, placements } }),
+    ...(placements !== undefined && { pods: { ...NO_PODS, placements, ...(ramps && { ramps }) } }),
   };
   const { id: test, experiment: built } = builtTest({
     workloads,
@@ -78,6 +81,7 @@ async function look(check: string, setup: Setup): Promise<{ found: string[]; hin
     };
     const text: Cluster['text'] = async (path, options) => {
       const answer = setup.answers?.[path];
+      if (typeof answer === 'number') throw new ApiError(answer, 'Refused', `${path} answers ${answer}`, stamps);
       return answer === undefined ? sim.text(path, options) : { ...stamps, text: JSON.stringify(answer) };
     };
     return examine({
@@ -509,5 +513,56 @@ describe('[I] runner/preflight: permissions and kinds', () => {
     for (const [plural, status] of Object.entries({ pods: 404, virtualmachineinstances: 500 }))
       expect((await look('kinds', { lists: { [plural]: status } })).found[0]).to.match(/^error: could not be examined/);
     expect((await look('kinds', {})).found).to.deep.equal(['ok: what the test concerns is served: 2 kinds']);
+  });
+});
+
+describe('[I] runner/preflight: node-memory', () => {
+  const ANYWHERE = { nodeSelector: {}, tolerations: [] };
+  const summaryOf = (name: string): string => `/api/v1/nodes/${name}/proxy/stats/summary`;
+  const metricsOf = (name: string): string => `/apis/metrics.k8s.io/v1beta1/nodes/${name}`;
+  const SAMPLE = { node: { memory: { time: '2026-01-01T00:00:05Z', availableBytes: 1 } } };
+  const two = [node('a'), node('b')].map((each) => ({
+    ...each,
+    status: { ...objectAt(each, 'status'), capacity: { memory: '8Gi' } },
+  }));
+  const seen = (answers: Setup['answers'], ramps: readonly RampPlace[] = [ANYWHERE]) =>
+    look('node-memory', { lists: { nodes: two }, ramps, ...(answers && { answers }) });
+
+  it('concerns ramps alone', async () => {
+    expect((await look('node-memory', { placements: [ANYWHERE] })).found).to.deep.equal([]);
+  });
+
+  it('reads each node once, by its kubelet', async () => {
+    const answers = { [summaryOf('a')]: SAMPLE, [summaryOf('b')]: SAMPLE };
+    expect((await seen(answers)).found).to.deep.equal([
+      'ok: kubelets say how much memory 2 nodes of the ramp have left',
+    ]);
+  });
+
+  it('names the way, the answer and the right where a node gives nothing', async () => {
+    const { found, hints } = await seen({ [summaryOf('a')]: SAMPLE, [summaryOf('b')]: 403, [metricsOf('b')]: 404 });
+    expect(found).to.deep.equal([
+      `error: the memory of 1 of 2 nodes of the ramp cannot be read: b: its kubelet may not be read: ${summaryOf('b')} answers 403; metrics.k8s.io: ${metricsOf('b')} answers 404`,
+    ]);
+    expect(hints[0]).to.include('resources: ["nodes/proxy"], verbs: ["get"]').and.include('["metrics.k8s.io"]');
+    const down = await seen({ [summaryOf('a')]: 503, [summaryOf('b')]: 503 });
+    expect(down.found).to.deep.equal([
+      `error: the memory of 2 nodes of the ramp cannot be read: a: ${summaryOf('a')} answers 503`,
+    ]);
+  });
+
+  it('says what metrics.k8s.io does not know where it is all there is', async () => {
+    const metrics = { timestamp: '2026-01-01T00:00:07Z', usage: { memory: '1Gi' } };
+    const answers = { [summaryOf('a')]: 403, [metricsOf('a')]: metrics, [summaryOf('b')]: SAMPLE };
+    const { found } = await seen(answers);
+    expect(found.join()).to.match(/^warning: metrics\.k8s\.io says how much memory a have left, .*nothing of swap/);
+  });
+
+  it('names a place without a node', async () => {
+    const answers = { [summaryOf('a')]: SAMPLE, [summaryOf('b')]: SAMPLE };
+    const elsewhere = { nodeSelector: { pool: 'kata' }, tolerations: [], runtimeClass: 'kata' };
+    expect((await seen(answers, [ANYWHERE, elsewhere])).found[0]).to.equal(
+      'error: no node that is ready takes the containers of the ramp under RuntimeClass kata',
+    );
   });
 });

@@ -48,6 +48,7 @@ describe('[U] memory of a node, for ramps', () => {
     expect(await reading({ [SUMMARY]: forbidden, [METRICS]: metrics })).to.deep.equal({
       takenAt: Date.UTC(2026, 0, 1, 0, 0, 7),
       leftBytes: 10 * GIB,
+      by: 'metrics.k8s.io',
     });
   });
 
@@ -56,10 +57,12 @@ describe('[U] memory of a node, for ramps', () => {
     expect(await failing(reading({ [SUMMARY]: down, [METRICS]: metrics }))).to.equal(down);
   });
 
-  it('is not known where neither may be read, or the size of the node is not known', async () => {
-    expect(await failing(reading({ [SUMMARY]: forbidden }))).to.have.property('status', 404);
-    expect(await failing(reading({ [SUMMARY]: forbidden, [METRICS]: metrics }, { name: 'worker-1' }))).to.equal(
-      forbidden,
+  it('is not known where neither may be read, or the size of the node is not known: what each answers is said', async () => {
+    expect(String(await failing(reading({ [SUMMARY]: forbidden })))).to.equal(
+      `Error: its kubelet may not be read: nodes "worker-1" is forbidden; metrics.k8s.io: ${METRICS} is not there`,
+    );
+    expect(String(await failing(reading({ [SUMMARY]: forbidden, [METRICS]: metrics }, { name: 'worker-1' })))).to.match(
+      /^Error: its kubelet may not be read: .*; metrics\.k8s\.io does not say what is left, for its size is not known$/,
     );
   });
 
