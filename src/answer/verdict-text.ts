@@ -5,6 +5,7 @@ import { counted } from '../model/counted.ts';
 import { sum } from '../model/units.ts';
 import { code, plain } from '../render/github-text.ts';
 import { formatQuantity } from '../render/quantity.ts';
+import { factTexts } from '../report/comparison/facts-text.ts';
 import { judgedText, sideText } from '../report/comparison/table.ts';
 import { changeText, headlineOf, smallestText, valueText } from '../report/comparison/words.ts';
 import type { CommentOptions } from './comment-options.ts';
@@ -26,6 +27,7 @@ export function answeredText(news: News, answered: Answered, options: WithRows, 
     ...(answered.after === undefined ? [] : [afterText(answered.after)]),
     ...(news.about === news.head ? [] : [`To measure ${commitText(news.head)}: ${again}`]),
     ...tableOf(verdict, options.rows),
+    ...factsOf(verdict),
     ...nextOf(news, answered, options, again),
     ...footer([
       ['Report', newest?.url],
@@ -127,6 +129,14 @@ function restOf(rest: readonly Row[], { rows }: Comparison): string[] {
   return parts.length === 0 ? [] : [`<sub>${parts.join(' ')}</sub>`];
 }
 
+/** What differs beside the code, or is it: versions of what is measured are among the facts. */
+function factsOf({ comparison }: Verdict): string[] {
+  const texts = comparison === undefined || comparison.regimes !== undefined ? [] : factTexts(comparison, MOST_FACTS);
+  return texts.length === 0 ? [] : [`<sub>Facts that differ: ${plain(texts.join('; '), 300)}.</sub>`];
+}
+
+const MOST_FACTS = 3;
+
 function nextOf(news: News, answered: Answered, options: CommentOptions, again: string): string[] {
   if (news.about !== news.head) return [];
   switch (answered.verdict.word) {
@@ -171,7 +181,7 @@ const howRunsText = (comparison: Comparison): string[] => {
   const { base } = comparison;
   const own = judgedText(comparison);
   return [
-    `- ${plain(sideText(base), 400)}${base.ancestry === undefined ? ', begun before it and' : '; all'} of the same machine, versions and configuration`,
+    `- ${plain(sideText(base), 400)}${base.ancestry === undefined ? ', begun before it and' : '; all'} of the same machines, configuration and minor version of Kubernetes`,
     ...(own === '' ? [] : [`- ${capital(own)}, as they came`]),
     '- A permutation test over runs: without a change it calls a key metric worse in 1 of 100 commits, all metrics and runs together. Could have seen: the smallest change of this metric alone that so many runs call in 8 of 10 cases.',
   ];

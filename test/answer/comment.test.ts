@@ -51,6 +51,27 @@ const COMMENTS: Readonly<Record<string, News>> = {
   regressed: newsAbout(answered('regressed', WORSE)),
   'regressed-of-ancestors': newsAbout(answered('regressed', withAncestry('merges', 2))),
   'regressed-base-unknown': newsAbout(answered('regressed', withAncestry('time', 0))),
+  'regressed-on-other-facts': newsAbout(
+    answered('regressed', {
+      ...WORSE,
+      facts: [
+        { fact: 'node microcode', base: [{ value: '0x1', runs: 59 }], head: [{ value: '0x2', runs: 3 }] },
+        {
+          fact: 'VM kernel',
+          base: [
+            { value: '6.1.0-21', runs: 40 },
+            { value: '6.1.0-25', runs: 19 },
+          ],
+          head: [{ value: '6.1.0-25', runs: 3 }],
+        },
+        ...['kubelet', 'kubernetes'].map((fact) => ({
+          fact,
+          base: [{ value: 'v1.36.2', runs: 59 }],
+          head: [{ value: 'v1.36.3', runs: 3 }],
+        })),
+      ],
+    }),
+  ),
   'regressed-cancelled-later': newsAbout(answered('regressed', WORSE, { after: { ...cancelled, by: 'other' } })),
   'old-head': newsAbout(answered('regressed', WORSE), { about: OLD }),
   inconclusive: newsAbout(
@@ -159,6 +180,10 @@ describe('[U] answer/comment', () => {
   });
 });
 
+/** One value that others wrote on each side of each fact. */
+const factsOf = (texts: readonly string[]): NonNullable<Comparison['facts']> =>
+  texts.map((text) => ({ fact: text, base: [{ value: text, runs: 1 }], head: [{ value: `${text}2`, runs: 1 }] }));
+
 const hostile = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
   fc.constantFrom(
@@ -190,7 +215,12 @@ const anyNews: fc.Arbitrary<{ news: News; command: string }> = fc
   })
   .map(({ comparison: [comparison, titles], word, text, command, about, state }) => {
     const rows = titles.map((title) => row({ title, word: 'worse', unit: title, change: changed(0.3) }));
-    const wide = { ...comparison, base: { ...sideOf(3, 0), name: text }, rows: [...rows, ...comparison.rows] };
+    const wide = {
+      ...comparison,
+      base: { ...sideOf(3, 0), name: text },
+      rows: [...rows, ...comparison.rows],
+      facts: factsOf([text, ...titles]),
+    };
     const known = {
       ...answered(word, wide, { limit: { headline: text, alsoBase: word === 'pass' } }),
       runs: [measured({ headline: text, outcome: 'fail' })],

@@ -70,6 +70,15 @@ const anyInstances = fc.record({
   looks: fc.constantFrom([], [3, 4, 5, 6]),
 });
 
+const anyFacts = fc.array(
+  fc.record({
+    fact: fc.string(),
+    base: fc.array(fc.record({ value: fc.string(), runs: fc.integer({ min: 1, max: 9 }) }), { minLength: 1 }),
+    head: fc.array(fc.record({ value: fc.string(), runs: fc.integer({ min: 1, max: 9 }) }), { minLength: 1 }),
+  }),
+  { minLength: 1, maxLength: 12 },
+);
+
 /** Comparisons of any rows and sides, concluded as `compare` concludes. */
 export const anyComparison: fc.Arbitrary<Comparison> = fc
   .tuple(
@@ -78,8 +87,13 @@ export const anyComparison: fc.Arbitrary<Comparison> = fc
     anySide,
     fc.option(anyAncestry, { nil: undefined }),
     fc.option(anyInstances, { nil: undefined }),
+    fc.option(anyFacts, { nil: undefined }),
   )
-  .map(([rows, base, head, ancestry, instances]) => {
-    const comparison = { ...comparisonOf(rows, { base, head }), ...(instances !== undefined && { instances }) };
+  .map(([rows, base, head, ancestry, instances, facts]) => {
+    const comparison = {
+      ...comparisonOf(rows, { base, head }),
+      ...(instances !== undefined && { instances }),
+      ...(facts !== undefined && { facts }),
+    };
     return ancestry === undefined ? comparison : { ...comparison, base: { ...base, ancestry } };
   });

@@ -6,6 +6,7 @@ import type { Accepted } from '../../history/site-history.ts';
 import type { EpochMs } from '../../model/units.ts';
 import { isAccepted } from '../accepted.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
+import { type FactApart, factsApart } from './facts-apart.ts';
 import type { InstanceFacts } from './instance-facts.ts';
 import { basedOn, ofNewestLevel } from './newest-level.ts';
 import type { PairedFacts } from './paired-facts.ts';
@@ -26,6 +27,8 @@ export interface Comparison {
   readonly head: SideFacts;
   /** Hard facts that differ: numbers are shown, and nothing is concluded. */
   readonly regimes?: readonly RegimeDifference[];
+  /** Soft facts that differ between the sides, or within one: what changed beside what is compared. Absent where none does. */
+  readonly facts?: readonly FactApart[];
   /** Of two builds that alternated on one cluster. */
   readonly pairs?: PairedFacts;
   /** Of runs that were judged one after the other. */
@@ -71,6 +74,7 @@ export function compare(
     conclusion: conclusionOf(facts, rows),
     ...facts,
     ...(regimes.length > 0 && { regimes }),
+    ...withFacts(base, head),
     ...(regimes.length === 0 && instances !== undefined && { instances }),
     rows,
   };
@@ -81,6 +85,11 @@ export type Judge = (
   head: Side,
   declare: Declare,
 ) => { readonly rows: readonly Row[]; readonly instances?: InstanceFacts };
+
+export function withFacts(base: Side, head: Side): Pick<Comparison, 'facts'> {
+  const facts = factsApart(base, head);
+  return facts.length === 0 ? {} : { facts };
+}
 
 /** All runs that there are, looked at once. */
 function byRanks(base: Side, head: Side, declare: Declare): { rows: Row[] } {

@@ -2,7 +2,7 @@ import type { Declare } from '../../history/declaration.ts';
 import type { History } from '../../history/history.ts';
 import { type LineOrder, NO_ORDER } from '../../history/line-order.ts';
 import { isMerged } from '../../history/run.ts';
-import { type Comparison, conclusionOf, factsOf, withAcceptance } from './compare.ts';
+import { type Comparison, conclusionOf, factsOf, withAcceptance, withFacts } from './compare.ts';
 import { lineBase } from './line-base.ts';
 import { judge, judgedSeries } from './paired-rows.ts';
 import { isTrusted, neighbours, type Pair, pairsIn } from './pairs.ts';
@@ -46,6 +46,7 @@ export function comparePairs(
     test: history.test,
     conclusion: trusted.length === 0 ? 'invalid' : conclusionOf(facts, rows),
     ...facts,
+    ...withFacts(sides.base, sides.head),
     pairs: {
       id,
       trusted: trusted.length,

@@ -1,5 +1,6 @@
 import type { Comparison } from '../../analysis/compare/compare.ts';
 import { textTable } from '../../render/text-table.ts';
+import { factTexts } from '../../report/comparison/facts-text.ts';
 import { markdownOf } from '../../report/comparison/markdown.ts';
 import { judgedText, sideText, tableOf } from '../../report/comparison/table.ts';
 import { headlineOf } from '../../report/comparison/words.ts';
@@ -21,6 +22,14 @@ const WRITERS: Readonly<Record<ComparisonFormat, (comparisons: readonly Comparis
     )}\n`,
 };
 
+/** The first of them: JSON has all. */
+const MOST_FACTS = 8;
+
+function factLines(comparison: Comparison): string[] {
+  const texts = factTexts(comparison, MOST_FACTS);
+  return texts.length === 0 ? [] : [`facts that differ\n${texts.map((text) => `  ${text}\n`).join('')}`];
+}
+
 function textOf(comparison: Comparison, all: boolean): string {
   const { header, rows, left } = tableOf(comparison, all);
   return [
@@ -28,5 +37,6 @@ function textOf(comparison: Comparison, all: boolean): string {
     ...(rows.length === 0 ? [] : [textTable(header, rows)]),
     ...(left === '' ? [] : [`${left}\n`]),
     `${[judgedText(comparison), sideText(comparison.base), sideText(comparison.head)].filter(Boolean).join('\n')}\n`,
+    ...factLines(comparison),
   ].join('\n');
 }

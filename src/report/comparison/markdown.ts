@@ -1,5 +1,6 @@
 import type { Comparison } from '../../analysis/compare/compare.ts';
 import { markdownText, tableText } from '../../render/markdown.ts';
+import { factsLine } from './facts-text.ts';
 import { judgedText, sideText, tableOf } from './table.ts';
 import { headlineOf } from './words.ts';
 
@@ -11,7 +12,7 @@ export function markdownOf(comparison: Comparison, all: boolean): string {
     markdownText(headlineOf(comparison)),
     ...(rows.length === 0 ? [] : [tableText(header, rows)]),
     ...(left === '' ? [] : [markdownText(left)]),
-    [judgedText(comparison), sideText(comparison.base), sideText(comparison.head)]
+    [judgedText(comparison), sideText(comparison.base), sideText(comparison.head), factsLine(comparison)]
       .filter(Boolean)
       .map((text) => `- ${markdownText(text)}`)
       .join('\n'),

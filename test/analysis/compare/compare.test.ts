@@ -65,6 +65,34 @@ describe('[I] analysis/compare', () => {
     expect(compare({ base: side(0), head: side(3) }, declare()).conclusion).to.equal('invalid');
   });
 
+  it('names the facts that differ between the sides, and those of which a side is mixed', () => {
+    const regime = (soft: Readonly<Record<string, string>>) => ({ regime: { id: 'r1', hard: {}, soft } });
+    const before = side(20, regime({ 'VM QEMU': '8.2', 'node microcode': '0x1', kernel: '6.1', kubelet: 'v1' }));
+    const after = side(3, regime({ 'VM QEMU': '9.0', 'node microcode': '0x1', kernel: '6.2', runtime: 'new' }));
+    expect(compare({ base: before, head: after }, declare()).facts).to.deep.equal([
+      { fact: 'VM QEMU', base: [{ value: '8.2', runs: 20 }], head: [{ value: '9.0', runs: 3 }] },
+      { fact: 'kernel', base: [{ value: '6.1', runs: 20 }], head: [{ value: '6.2', runs: 3 }] },
+    ]);
+    expect(compare({ base: before, head: before }, declare())).to.not.have.property('facts');
+    const runs = before.history.runs.map((run, place) => {
+      const { soft } = run.regime;
+      const own = { ...soft, kernel: place < 5 ? '6.2' : '6.1', kubelet: place === 19 ? 'v2' : 'v1' };
+      const outcome = place === 19 ? ('invalid' as const) : run.outcome;
+      return { ...run, outcome, regime: { ...run.regime, soft: own } };
+    });
+    const mixed = { ...before, history: { ...before.history, runs } };
+    expect(compare({ base: mixed, head: before }, declare()).facts, 'an INVALID run says nothing').to.deep.equal([
+      {
+        fact: 'kernel',
+        base: [
+          { value: '6.1', runs: 14 },
+          { value: '6.2', runs: 5 },
+        ],
+        head: [{ value: '6.1', runs: 20 }],
+      },
+    ]);
+  });
+
   it('shows numbers of another regime, and concludes nothing', () => {
     const other = side(3, { by: 2, regime: { id: 'r2', hard: { Kubernetes: '1.37' }, soft: {} } });
     const comparison = compare({ base: side(20), head: other }, declare());

@@ -10,6 +10,7 @@ import { linesOf } from '../../../history/line.ts';
 import { isMerged } from '../../../history/run.ts';
 import { nameOf } from '../../../history/table.ts';
 import { csvLine } from '../../../render/csv.ts';
+import { factsLine } from '../../comparison/facts-text.ts';
 import { howOf, markdownOf } from '../../comparison/markdown.ts';
 import { sideText } from '../../comparison/table.ts';
 import { changeText, headlineOf, smallestText, valueText } from '../../comparison/words.ts';
@@ -191,6 +192,7 @@ function showAnswer(place: HTMLElement, comparison: Comparison, sides: Sides): v
       {},
       el('h2', {}, headlineOf(comparison)),
       el('p', { class: 'note' }, `A: ${sideText(comparison.base)} · B: ${sideText(comparison.head)}`),
+      el('p', { class: 'note' }, factsLine(comparison)),
       el('p', { class: 'controls' }, WORDS.map(word), el('label', {}, key, ' key only'), text),
       table,
       el(

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 
 import { differenceText } from '../../../../history/comparable.ts';
+import type { FactMark } from '../../../../history/marks.ts';
 import { runId } from '../../../../history/run.ts';
 import { counted } from '../../../../model/counted.ts';
 import { toIso } from '../../../../model/units.ts';
@@ -83,8 +84,7 @@ export function fillTable(section: HTMLElement, subject: Subject, most = 200): v
         link === undefined ? run.build : el('a', { href: /^https?:/.test(link) ? link : rootPath() + link }, run.build),
       ),
       el('td', { class: 'amount' }, stateText(subject, place)),
-      el('td', {}, String(between[place]?.length ?? 0)),
-      el('td', {}, subject.marks.get(place)?.differences.map(differenceText).join('; ') ?? ''),
+      el('td', {}, sinceText(between[place]?.length ?? 0, subject.marks.get(place))),
     );
   });
   fill(
@@ -96,12 +96,14 @@ export function fillTable(section: HTMLElement, subject: Subject, most = 200): v
       el(
         'tr',
         {},
-        ['started (UTC)', 'build', 'value', 'merges since', 'facts that changed'].map((title) =>
-          el('th', { scope: 'col' }, title),
-        ),
+        ['started (UTC)', 'build', 'value', 'since the run before'].map((title) => el('th', { scope: 'col' }, title)),
       ),
       rows,
     ),
     runs.length > most ? button(`all ${runs.length}`, () => fillTable(section, subject, runs.length)) : undefined,
   );
 }
+
+/** `2 merges; VM QEMU: 8.2 -> 9.0`. */
+const sinceText = (merges: number, mark: FactMark | undefined): string =>
+  [...(merges === 0 ? [] : [counted(merges, 'merge')]), ...(mark?.differences ?? []).map(differenceText)].join('; ');
