@@ -24,6 +24,8 @@ const root = join(import.meta.dirname, '..', '..', '..');
 const HOSTILE = `<img src=x onerror="document.title='taken'"> \u202Eback & "${'long'.repeat(60)}`;
 const RUNS = 120;
 const CHANGED_AT = 90;
+/** Another QEMU, by which no level changes. */
+const UPDATED_AT = 70;
 const PULL = '7';
 /** Of the runs of a pull request, which come after those of the line, how many times the line: it is decided before the later ones. */
 const PULL_IS = [1.41, 1.42, 1.43, 0.71, 0.72, 0.73, 0.74];
@@ -161,6 +163,25 @@ describe('conformance/report/site in chromium', function () {
     expect(page.url()).to.contain('words=worse');
   });
 
+  it('marks where a QEMU was updated, in words where a mark is pointed at, in the table of runs, and between two sides', async () => {
+    const { page } = await open(testPath(HOSTILE, 'main'));
+    const mark = page.locator('.facts a').first();
+    expect(await mark.getAttribute('aria-label')).to.contain(`build ${1000 + UPDATED_AT}: VM QEMU: 8.2`);
+    await mark.focus();
+    const words = "getComputedStyle(document.querySelector('.facts a'), '::after').content";
+    expect(await page.evaluate<string>(words)).to.contain('VM QEMU: 8.2');
+    await mark.press('Enter');
+    await page.waitForURL(new RegExp(`#facts-${UPDATED_AT}$`));
+    expect(await page.locator('tr:target').innerText()).to.contain(`VM QEMU: 8.2 → 9.0 ${HOSTILE.split('\u202E')[0]}`);
+    const { page: series } = await open(`${SERIES}&table=1`);
+    const row = series.locator('tr', { hasText: String(1000 + UPDATED_AT) });
+    expect(await row.innerText()).to.contain('1 merge; VM QEMU: 8.2 -> 9.0');
+    expect(await series.locator('td', { hasText: 'VM QEMU' }).count()).to.equal(1);
+    const sides = { a: builds(history, 40, UPDATED_AT), b: builds(history, UPDATED_AT, CHANGED_AT) };
+    const { page: compared } = await open(`compare.html#${new URLSearchParams({ test: HOSTILE, ...sides })}`);
+    await compared.locator('.note', { hasText: 'facts that differ: VM QEMU: 8.2 -> 9.0' }).waitFor();
+  });
+
   it('judges a pull request as it is judged on the pull request, and says how', async () => {
     const { page } = await open(
       `compare.html#${new URLSearchParams({ test: HOSTILE, a: 'main', b: `pr:${PULL}`, key: '1' })}`,
@@ -237,7 +258,11 @@ function exampleHistory(): History {
       ...Object.fromEntries(Array.from({ length: 30 }, (_, each) => [`calls-${each}.value`, series(() => 100 + each)])),
     },
     (place) => ({
-      regime: { id: place < 20 ? 'a' : 'b', hard: { Kubernetes: place < 20 ? '1.33' : HOSTILE }, soft: {} },
+      regime: {
+        id: place < 20 ? 'a' : 'b',
+        hard: { Kubernetes: place < 20 ? '1.33' : HOSTILE },
+        soft: { 'VM QEMU': place < UPDATED_AT ? '8.2' : `9.0 ${HOSTILE}` },
+      },
       ...(place >= RUNS && { kind: 'presubmit', pull: { number: PULL }, commit: 'c'.repeat(40) }),
       ...(place === 50 && { outcome: 'invalid' as const, headline: HOSTILE }),
     }),
