@@ -106,12 +106,9 @@ function aboutRetention(store: string, kept: readonly Retention[]): Omit<Finding
 async function examineOn(backend: Backend): Promise<FindingFact[]> {
   const { plan } = backend;
   const lockName = backend.target.lock.lease;
-  const { test: id, experiment } = plan;
   const about = {
     ...backend,
     journal: NO_JOURNAL,
-    test: id,
-    experiment,
     needs: needsOf(plan),
     lockName,
     token: undefined,

@@ -54,6 +54,24 @@ export interface FleetRun {
   readonly watcher?: JsonObject;
   /** What the hardware delivered when it was new. */
   readonly reference?: HardwareReference;
+  /** What the nodes that it fills must have for its participants; absent where all of them join by themselves. */
+  readonly room?: FleetRoom;
+}
+
+/** Of each node that a fleet fills. */
+export interface FleetRoom extends NodeSize {
+  /** How many nodes it fills. */
+  readonly nodes: number;
+  /** Participants on each of them; `cpu` and `memoryBytes` are what these request of it together. */
+  readonly pods: number;
+  /** What the suite says of such a node as a whole; absent where it says nothing. */
+  readonly declared?: NodeSize;
+}
+
+/** CPUs and memory. */
+export interface NodeSize {
+  readonly cpu: number;
+  readonly memoryBytes: number;
 }
 
 /** `api`: through the API server, by a pod's standard input and output and a guest's serial console, so that they need no network to the runner. */

@@ -1,6 +1,6 @@
 import { isMeasurable, type NodeInventory, type OthersFact, type PodsOfOthers } from '../model/entry.ts';
-import { isJsonObject, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../model/json.ts';
-import { parseQuantity } from '../model/quantity.ts';
+import { type JsonObject, listAt, stringAt } from '../model/json.ts';
+import { podRequests } from '../model/pod-requests.ts';
 import { hasEnded, RESOURCES } from '../model/resources.ts';
 import type { Experiment } from '../model/suite.ts';
 import type { Cluster } from './cluster.ts';
@@ -27,7 +27,7 @@ export async function lookAround(
   signal: AbortSignal,
 ): Promise<void> {
   const { experiment } = state.plan;
-  const nodes = await takeInventory({ ...state, experiment }, signal);
+  const nodes = await takeInventory(state, signal);
   if (experiment.cluster?.exclusive !== true) return;
   const token = state.held?.token;
   const isOurs = (namespace: string): boolean =>
@@ -72,8 +72,8 @@ const toOtherPod = (pod: JsonObject, namespace: string, known: readonly string[]
   uid: stringAt(pod, 'metadata', 'uid') ?? '',
   namespace,
   ended: hasEnded(pod),
-  cores: requested(pod, 'cpu'),
-  memoryBytes: requested(pod, 'memory'),
+  cores: podRequests(pod).get('cpu') ?? 0,
+  memoryBytes: podRequests(pod).get('memory') ?? 0,
   background: SYSTEM.test(namespace) || known.includes(namespace) || isOnEveryNode(pod),
 });
 
@@ -85,15 +85,6 @@ const isOnEveryNode = (pod: JsonObject): boolean =>
   listAt(pod, 'metadata', 'ownerReferences').some((owner) =>
     ['DaemonSet', 'Node'].includes(stringAt(owner, 'kind') ?? ''),
   );
-
-function requested(pod: JsonObject, resource: string): number {
-  const containers = listAt(pod, 'spec', 'containers').filter(isJsonObject);
-  return containers.reduce(
-    (sum, container) =>
-      sum + (parseQuantity(String(valueAt(objectAt(container, 'resources', 'requests'), resource) ?? '0')) ?? 0),
-    0,
-  );
-}
 
 /** Pods of one namespace together; where some of them are the cluster's own and others not, those others count. */
 export function byNamespace(pods: readonly OtherPod[], isNew: (pod: OtherPod) => boolean): OthersFact['namespaces'] {

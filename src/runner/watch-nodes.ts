@@ -11,7 +11,7 @@ type Known = Pick<NodeFact, 'name' | 'ready' | 'schedulable'>;
 /** Writes down when a node begins or ceases to be able to take load, and when it comes or goes. */
 export function nodeHandler({ journal, plan }: Pick<RunState, 'journal' | 'plan'>): ResourceEventHandler {
   const known = new Map<string, Known>();
-  const load = nodeLoadOf(plan.experiment);
+  const load = nodeLoadOf(plan);
   const note = (change: NodeFact['change'], node: Known, receivedAt: EpochMs): void =>
     journal.append({ type: 'node', change, receivedAt, ...node });
   const forget = (uid: string, receivedAt: EpochMs): void => {

@@ -1,6 +1,6 @@
 import type { BenchmarkAsked, BenchmarkRole, BenchmarkRun } from '../model/benchmark.ts';
 import { ENGINES, type EngineInput, type EngineKind, type EngineOwnership, type EngineRun } from '../model/engine.ts';
-import type { FleetFlavour, FleetRun, HardwareReference } from '../model/fleet.ts';
+import type { FleetFlavour, FleetRoom, FleetRun, HardwareReference, NodeSize } from '../model/fleet.ts';
 import type { HeldResource } from '../model/hold.ts';
 import type { Hook, HookAction } from '../model/hook.ts';
 import type { Infrastructure, Price, Provider, ProviderKind } from '../model/infrastructure.ts';
@@ -383,6 +383,8 @@ const parseDeclaration = named(
   }),
 );
 
+const nodeSize = { cpu: number<number>(), memoryBytes: number<number>() };
+
 const fleet = named(
   'FleetRun',
   object<FleetRun>({
@@ -402,6 +404,17 @@ const fleet = named(
           score: number<number>(),
           cores: count,
           date: text,
+        }),
+      ),
+    ),
+    room: optional(
+      named(
+        'FleetRoom',
+        object<FleetRoom>({
+          nodes: count,
+          pods: count,
+          ...nodeSize,
+          declared: optional(named('NodeSize', object<NodeSize>(nodeSize))),
         }),
       ),
     ),

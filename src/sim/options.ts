@@ -17,20 +17,22 @@ const limit = (perSecond: number, burst: number) =>
     })
     .prefault({});
 
+export const NODE_CAPACITY = {
+  cpu: '64',
+  memory: '256Gi',
+  pods: '250',
+  'ephemeral-storage': '1Ti',
+  'devices.kubevirt.io/kvm': '1k',
+  'devices.kubevirt.io/tun': '1k',
+  'devices.kubevirt.io/vhost-net': '1k',
+};
+
 /** How the simulated cluster is made; every field has a default. */
 export const simOptionsSchema = z.strictObject({
   /** Worker nodes; control-plane nodes come on top. */
   nodes: count.default(5),
   controlPlaneNodes: count.default(1),
-  nodeCapacity: z.record(z.string(), z.string()).default({
-    cpu: '64',
-    memory: '256Gi',
-    pods: '250',
-    'ephemeral-storage': '1Ti',
-    'devices.kubevirt.io/kvm': '1k',
-    'devices.kubevirt.io/tun': '1k',
-    'devices.kubevirt.io/vhost-net': '1k',
-  }),
+  nodeCapacity: z.record(z.string(), z.string()).default(NODE_CAPACITY),
   /** RuntimeClasses, each with the handler of its name. */
   runtimeClasses: z.array(z.string()).default([]),
   /** Of the workers, beside those of every node: pools, which share the workers evenly. */

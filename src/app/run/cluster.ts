@@ -82,7 +82,7 @@ export async function clusterFor(request: ClusterRequest, watcher: RunWatcher): 
   );
   if (images !== undefined && images.how !== 'done') return notMade(making, images, env);
   const record = await recordOf(making, request, watcher);
-  const load = nodeLoadOf(planned.plan.experiment);
+  const load = nodeLoadOf(planned.plan);
   const ports = infrastructurePorts(making, { ...request, load }, watcher);
   watcher.notice(
     `${planned.name}: making the cluster ${making.instance.id} (${infrastructure.provider.kind}); it is removed after the run`,

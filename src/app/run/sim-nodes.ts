@@ -1,14 +1,16 @@
+import type { FleetRoom, NodeSize } from '../../model/fleet.ts';
 import { type JsonObject, stringAt } from '../../model/json.ts';
 import { placementsIn } from '../../model/placement.ts';
 import { needsOf, type Plan } from '../../model/plan.ts';
 import { parseQuantity } from '../../model/quantity.ts';
 import type { TargetCluster } from '../../model/target.ts';
-import type { SimOptions } from '../../sim/options.ts';
+import { NODE_CAPACITY, type SimOptions } from '../../sim/options.ts';
 
 /** The nodes of a simulated cluster: as many as the cluster's file says, and such that all that the plan makes can run there. */
 export function simNodes(plan: Plan, { nodes, inventory }: TargetCluster): Partial<SimOptions> {
   const { pods } = needsOf(plan);
   const { workloads } = plan.experiment;
+  const fleets = plan.steps.flatMap((step) => (step.kind === 'benchmark' ? (step.benchmark.fleet?.room ?? []) : []));
   const placements = pods?.placements ?? workloads.flatMap(({ manifest }) => placementsIn(manifest));
   return {
     nodes: nodes.schedulable,
@@ -16,7 +18,8 @@ export function simNodes(plan: Plan, { nodes, inventory }: TargetCluster): Parti
     nodeLabels: placements.map(({ nodeSelector }) => nodeSelector).reduce<Labels[]>(withPool, []),
     nodeTaints: commonTaints(placements.map(({ tolerations }) => tolerations.flatMap(taintOf))),
     runtimeClasses: [...(pods?.runtimeClasses ?? [])],
-    ...(plan.steps.some(({ kind }) => kind === 'ramp') && { nodeCapacity: capacityIn(inventory) }),
+    ...(plan.steps.some(({ kind }) => kind === 'ramp') && { nodeCapacity: capacityIn(inventory, SMALL) }),
+    ...(fleets.length > 0 && { nodeCapacity: { ...NODE_CAPACITY, ...capacityIn(inventory, largeEnough(fleets)) } }),
   };
 }
 
@@ -43,11 +46,28 @@ function taintOf(toleration: JsonObject): Taint[] {
   return key === undefined || (effect !== 'NoSchedule' && effect !== 'NoExecute') ? [] : [{ key, value, effect }];
 }
 
-/** A ramp ends when nodes are full: they are as large as the cluster's inventory says, or small. */
-function capacityIn(inventory: TargetCluster['inventory']): SimOptions['nodeCapacity'] {
+/** A ramp ends when nodes are full. */
+const SMALL = { cpu: '8', memory: '16Gi', pods: '500' };
+
+/** What the suite says of nodes is true of simulated ones, unless the cluster's inventory says otherwise. */
+function largeEnough(fleets: readonly FleetRoom[]): typeof SMALL {
+  const declared = fleets.flatMap((room) => room.declared ?? []);
+  const most = (usual: string, of: (size: NodeSize) => number): string => {
+    const largest = Math.max(0, ...declared.map(of));
+    return largest > (parseQuantity(usual) ?? 0) ? String(largest) : usual;
+  };
+  return {
+    cpu: most(NODE_CAPACITY.cpu, ({ cpu }) => cpu),
+    memory: most(NODE_CAPACITY.memory, ({ memoryBytes }) => memoryBytes),
+    pods: NODE_CAPACITY.pods,
+  };
+}
+
+/** As large as the cluster's inventory says, else as given. */
+function capacityIn(inventory: TargetCluster['inventory'], usual: typeof SMALL): SimOptions['nodeCapacity'] {
   const said = (key: string, otherwise: string): string => {
     const written = String(inventory[key] ?? '');
     return parseQuantity(written) === undefined ? otherwise : written;
   };
-  return { cpu: said('cpusPerNode', '8'), memory: said('memoryPerNode', '16Gi'), pods: '500' };
+  return { cpu: said('cpusPerNode', usual.cpu), memory: said('memoryPerNode', usual.memory), pods: usual.pods };
 }

@@ -2,6 +2,7 @@ import type { BenchmarkRun } from '../../model/benchmark.ts';
 import { usageError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { usualKeys } from '../../model/key-series.ts';
+import { madeIn } from '../../model/made.ts';
 import {
   EDGES,
   instancesPer,
@@ -192,10 +193,16 @@ function needsOf(
   return {
     instances,
     perNode,
-    schedulableNodes: perNode === undefined ? 1 : Math.ceil(instances / perNode),
+    schedulableNodes: Math.max(
+      perNode === undefined ? 1 : Math.ceil(instances / perNode),
+      ...perLevel.flat().map(filled),
+    ),
     ...(pods !== undefined && { pods }),
   };
 }
+
+/** How many nodes a fleet fills. */
+const filled = (step: MeasuredStep): number => (step.kind === 'benchmark' && step.benchmark.fleet?.room?.nodes) || 1;
 
 /** The most objects of a test that a node of the cluster may carry; undefined where nothing limits them. */
 export function perNodeLimit({ workloads }: Experiment, cluster: TargetCluster): number | undefined {
@@ -222,7 +229,7 @@ function roomFor(measured: readonly MeasuredStep[]): number {
 
 function instancesOf(step: MeasuredStep): number {
   if (step.kind === 'ramp') return step.ramp.most;
-  if (step.kind === 'benchmark') return step.benchmark.roles.reduce((total, { count }) => total + count, 0);
+  if (step.kind === 'benchmark') return madeIn(step.benchmark);
   return step.kind === 'load' ? instancesIn(step.load.objects) : 0;
 }
 

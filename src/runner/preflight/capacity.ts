@@ -1,12 +1,11 @@
 import { isMeasurable, type NodeInventory } from '../../model/entry.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { stringAt } from '../../model/json.ts';
+import { makesVms, vmsIn } from '../../model/made.ts';
 import { parseQuantity } from '../../model/quantity.ts';
-import { hasEnded, RESOURCES } from '../../model/resources.ts';
-import { listNodes, makesVms, placedLoadOf } from '../inventory.ts';
-import { listAll } from '../list.ts';
-import { findNamespaces } from '../lock/namespaces.ts';
+import { listNodes, placedLoadOf } from '../inventory.ts';
 import { type CheckContext, failing, ok, type PreflightCheck, type PreflightFinding } from './check.ts';
+import { podsThatStay } from './pods-that-stay.ts';
 
 const KVM = 'devices.kubevirt.io/kvm';
 
@@ -14,11 +13,9 @@ const KVM = 'devices.kubevirt.io/kvm';
 export const capacity: PreflightCheck = {
   name: 'capacity',
   async look(context) {
-    const { cluster, experiment, needs, signal } = context;
-    const nodes = (await listNodes(cluster, placedLoadOf(experiment), signal)).filter(isMeasurable);
-    const pods = (await listAll(cluster, { resource: RESOURCES.pods }, signal)).filter(
-      takesRoom(await passing(context)),
-    );
+    const { cluster, plan, needs, signal } = context;
+    const nodes = (await listNodes(cluster, placedLoadOf(plan), signal)).filter(isMeasurable);
+    const pods = await podsThatStay(context);
     const free = sumOf(nodes, (node) => allocatable(node, 'pods') - podsOn(node, pods));
     const findings: PreflightFinding[] = [];
     if (free < needs.instances) {
@@ -30,10 +27,11 @@ export const capacity: PreflightCheck = {
       );
     }
     const devices = sumOf(nodes, (node) => allocatable(node, KVM));
-    if (makesVms(experiment) && devices < needs.instances) {
+    const vms = vmsAtOnce(context);
+    if (devices < vms) {
       findings.push(
         failing(
-          `the nodes offer ${devices} of ${KVM}; this test needs ${needs.instances}`,
+          `the nodes offer ${devices} of ${KVM}; this test needs ${vms}`,
           'see whether virt-handler runs on every node and /dev/kvm is there',
         ),
       );
@@ -42,16 +40,11 @@ export const capacity: PreflightCheck = {
   },
 };
 
-/** The namespaces of earlier runs: they go before any load is made. */
-async function passing({ cluster, lockName, token, signal }: CheckContext): Promise<ReadonlySet<string>> {
-  const found = await findNamespaces(cluster, lockName, signal);
-  return new Set(found.filter((namespace) => namespace.token !== token).map(({ name }) => name));
+/** Workloads of a test are of one sort; a benchmark may have VMs and pods side by side, or one after the other. */
+function vmsAtOnce({ plan: { experiment, steps }, needs }: CheckContext): number {
+  const ofBenchmarks = steps.map((step) => (step.kind === 'benchmark' ? vmsIn(step.benchmark) : 0));
+  return Math.max(makesVms({ experiment, steps: [] }) ? needs.instances : 0, ...ofBenchmarks);
 }
-
-const takesRoom =
-  (passing: ReadonlySet<string>) =>
-  (pod: JsonObject): boolean =>
-    !hasEnded(pod) && !passing.has(stringAt(pod, 'metadata', 'namespace') ?? '');
 
 const allocatable = (node: NodeInventory, resource: string): number =>
   parseQuantity(node.allocatable[resource] ?? '0') ?? 0;

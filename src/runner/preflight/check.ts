@@ -1,6 +1,5 @@
 import type { FindingFact } from '../../model/entry.ts';
-import type { Needs } from '../../model/plan.ts';
-import type { Experiment } from '../../model/suite.ts';
+import type { Needs, Plan } from '../../model/plan.ts';
 import type { Cluster } from '../cluster.ts';
 import type { MetricsSource } from '../context.ts';
 import type { Journal } from '../journal.ts';
@@ -11,9 +10,7 @@ export interface CheckContext {
   readonly isNew?: boolean;
   readonly journal: Journal;
   findMetrics(signal: AbortSignal): Promise<readonly MetricsSource[]>;
-  /** The test's id, for hints. */
-  readonly test: string;
-  readonly experiment: Experiment;
+  readonly plan: Pick<Plan, 'test' | 'experiment' | 'steps'>;
   readonly needs: Needs;
   readonly lockName: string;
   /** Namespaces of this token are ours; undefined before the lock is held. */

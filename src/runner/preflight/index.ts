@@ -9,6 +9,7 @@ import { kinds } from './kinds.ts';
 import { leftovers } from './leftovers.ts';
 import { metricsSources } from './metrics-sources.ts';
 import { nodeMemory } from './node-memory.ts';
+import { nodeRoom } from './node-room.ts';
 import { nodes } from './nodes.ts';
 import { otherLoad } from './other-load.ts';
 import { permissions } from './permissions.ts';
@@ -20,6 +21,7 @@ const CHECKS: readonly PreflightCheck[] = [
   nodes,
   isolatedNodes,
   capacity,
+  nodeRoom,
   benchmarkPods,
   nodeMemory,
   leftovers,

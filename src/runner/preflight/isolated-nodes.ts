@@ -9,11 +9,11 @@ import { failing, ok, type PreflightCheck, type PreflightFinding, warning } from
 /** The hosts of a fleet are kept for it: its labels are on some nodes, and a taint keeps the pods of others away from these. */
 export const isolatedNodes: PreflightCheck = {
   name: 'isolated-nodes',
-  async look({ cluster, experiment, needs, signal }) {
+  async look({ cluster, plan, needs, signal }) {
     const placements = (needs.pods?.placements ?? []).filter(
       ({ nodeSelector }) => Object.keys(nodeSelector).length > 0,
     );
-    if (experiment.scenario.kind !== 'fleet' || placements.length === 0) return [];
+    if (plan.experiment.scenario.kind !== 'fleet' || placements.length === 0) return [];
     const nodes = await listAll(cluster, { resource: RESOURCES.nodes }, signal);
     return placements.flatMap((placement) => findingsOf(placement, nodes));
   },

@@ -1,4 +1,5 @@
 import { counted } from '../../model/counted.ts';
+import { manifestsOf } from '../../model/made.ts';
 import { isAlwaysServed, type Resource, resourcesBehind } from '../../model/resources.ts';
 import { seconds } from '../../model/units.ts';
 import { ApiError } from '../cluster.ts';
@@ -7,8 +8,8 @@ import { type CheckContext, failing, ok, type PreflightCheck } from './check.ts'
 /** The cluster serves the kinds that the test creates, and those that come of them. */
 export const kinds: PreflightCheck = {
   name: 'kinds',
-  async look({ cluster, experiment, signal }) {
-    const all = experiment.workloads.flatMap(({ manifest }) => resourcesBehind(manifest));
+  async look({ cluster, plan, signal }) {
+    const all = manifestsOf(plan).flatMap(resourcesBehind);
     const needed = [...new Map(all.map((resource) => [resource.plural, resource])).values()];
     const served = await Promise.all(needed.map((resource) => isServed(cluster, resource, signal)));
     const missing = needed.filter((_, index) => served[index] === false);

@@ -14,11 +14,11 @@ import { type CheckContext, ok, type PreflightCheck, type PreflightFinding, warn
 export const leftovers: PreflightCheck = {
   name: 'leftovers',
   async look(context) {
-    const { cluster, experiment, signal } = context;
+    const { cluster, plan, signal } = context;
     const objects = context.isNew === true ? [] : await ofObjects(context);
     const found = await listAll(cluster, { resource: RESOURCES.namespaces }, signal);
     const left =
-      experiment.cluster !== undefined && !isLocked(experiment.cluster)
+      plan.experiment.cluster !== undefined && !isLocked(plan.experiment.cluster)
         ? shared(found, context)
         : exclusive(found, context);
     return [...left, ...objects, ...found.flatMap(endless)];
@@ -28,9 +28,8 @@ export const leftovers: PreflightCheck = {
 /** What subjects and hooks made or changed outside of the namespaces of their runs. */
 async function ofObjects({
   cluster,
-  experiment,
+  plan: { test, experiment },
   lockName,
-  test,
   token,
   signal,
 }: CheckContext): Promise<PreflightFinding[]> {
@@ -60,7 +59,10 @@ const leftText = (whose: string, objects: readonly MarkedObject[]): string =>
   `${counted(objects.length, 'object')} that ${whose} of other runs made or changed: ${firstFew(objects.map(({ undo }) => undoText(undo)))}`;
 
 /** The step `clean` removes them before any load is made. */
-function exclusive(namespaces: readonly JsonObject[], { lockName, test, token }: CheckContext): PreflightFinding[] {
+function exclusive(
+  namespaces: readonly JsonObject[],
+  { lockName, plan: { test }, token }: CheckContext,
+): PreflightFinding[] {
   const { own, foreign } = labelledIn(namespaces, lockName);
   const names = own.filter((namespace) => namespace.token !== token).map(({ name }) => name);
   const { message, hint } = foreignText(foreign);
@@ -76,7 +78,7 @@ function exclusive(namespaces: readonly JsonObject[], { lockName, test, token }:
 }
 
 /** The runs that left them may still be at work. */
-function shared(namespaces: readonly JsonObject[], { lockName, test }: CheckContext): PreflightFinding[] {
+function shared(namespaces: readonly JsonObject[], { lockName, plan: { test } }: CheckContext): PreflightFinding[] {
   const builds = sharedBuildsIn(namespaces).filter((build) => sharedName(build) !== lockName);
   if (builds.length === 0) return [ok('there is nothing of other runs')];
   return [

@@ -1,16 +1,17 @@
 import { counted } from '../../model/counted.ts';
 import { isMeasurable } from '../../model/entry.ts';
+import { makesVms } from '../../model/made.ts';
 import { promisedNodes } from '../../model/target.ts';
-import { makesVms, takeInventory } from '../inventory.ts';
+import { takeInventory } from '../inventory.ts';
 import { failing, ok, type PreflightCheck, warning } from './check.ts';
 
 /** Nodes are ready, as many as the plan needs and as the inventory says; records the inventory on the way. */
 export const nodes: PreflightCheck = {
   name: 'nodes',
-  async look({ cluster, journal, experiment, needs, signal }) {
-    const found = await takeInventory({ cluster, journal, experiment }, signal);
+  async look({ cluster, journal, plan, needs, signal }) {
+    const found = await takeInventory({ cluster, journal, plan }, signal);
     const usable = found.filter(isMeasurable).length;
-    const { cluster: target } = experiment;
+    const { cluster: target } = plan.experiment;
     const expected = target?.nodes.schedulable ?? 0;
     const promised = target === undefined ? 0 : promisedNodes(target);
     if (usable < needs.schedulableNodes) {
@@ -20,7 +21,7 @@ export const nodes: PreflightCheck = {
             (needs.perNode === undefined
               ? ''
               : ` (${counted(needs.instances, 'instance')}, at most ${needs.perNode} per node)`),
-          makesVms(experiment)
+          makesVms(plan)
             ? 'add nodes, see whether virt-handler runs on all of them (label kubevirt.io/schedulable), make the test smaller, or raise limits.perNode in the cluster file'
             : 'add nodes, make the test smaller, or raise limits.perNode in the cluster file',
         ),

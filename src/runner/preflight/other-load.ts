@@ -15,7 +15,7 @@ import { type CheckContext, failing, ok, type PreflightCheck, type PreflightFind
 export const otherLoad: PreflightCheck = {
   name: 'other-load',
   async look(context) {
-    const { cluster, experiment, signal } = context;
+    const { cluster, plan, signal } = context;
     const others = (await instances(cluster, signal)).filter((vmi) => !isOurs(vmi));
     const pods = await neighbours(context);
     const seen = [
@@ -29,7 +29,7 @@ export const otherLoad: PreflightCheck = {
     if (seen.length === 0) {
       return [ok('no virtual machines of others, and no pods of others on the nodes that are measured')];
     }
-    const isExclusive = experiment.cluster?.exclusive === true;
+    const isExclusive = plan.experiment.cluster?.exclusive === true;
     return seen.map((message): PreflightFinding => (isExclusive ? failing(message, HINT) : warning(message, HINT)));
   },
 };
@@ -39,10 +39,10 @@ const HINT =
 
 /** Namespaces of runs are not looked at: those of earlier ones are cleaned away before the load; nor those of the suite's own hooks. */
 async function neighbours(context: CheckContext): Promise<{ total: number; where: string }> {
-  const { cluster, experiment, ownNamespaces, signal } = context;
-  const nodes = await listNodes(cluster, placedLoadOf(experiment), signal);
+  const { cluster, plan, ownNamespaces, signal } = context;
+  const nodes = await listNodes(cluster, placedLoadOf(plan), signal);
   const isOurs = (namespace: string): boolean => isOfRun(namespace) || ownNamespaces?.has(namespace) === true;
-  const pods = await podsOfOthers(cluster, { experiment, nodes, isOurs }, signal);
+  const pods = await podsOfOthers(cluster, { ...plan, nodes, isOurs }, signal);
   const foreign = pods.filter(({ ended, background }) => !ended && !background);
   const undone = foreign.length === 0 ? undefined : await toBeUndone(context);
   const living = foreign.filter(({ namespace }) => undone?.has(namespace) !== true);

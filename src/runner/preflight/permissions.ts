@@ -1,6 +1,7 @@
 import { counted } from '../../model/counted.ts';
 import { type Hook, runsInPod } from '../../model/hook.ts';
 import { type JsonObject, valueAt } from '../../model/json.ts';
+import { manifestsOf } from '../../model/made.ts';
 import type { PodNeeds } from '../../model/plan.ts';
 import {
   groupOf,
@@ -20,16 +21,18 @@ import { type CheckContext, failing, ok, type PreflightCheck } from './check.ts'
 /** The runner may do what the test needs; what is missing is printed as the rule that would grant it. */
 export const permissions: PreflightCheck = {
   name: 'permissions',
-  async look({ cluster, experiment, needs, signal }) {
+  async look({ cluster, plan, needs, signal }) {
+    const { experiment } = plan;
     const needed = [
-      ...neededRights(experiment.workloads.map(({ manifest }) => manifest)),
+      ...neededRights(manifestsOf(plan)),
       ...rightsToSet(experiment.subject),
       ...rightsForPods(needs.pods),
       ...rightsForHooks(experiment.hooks),
     ];
-    const answers = await Promise.all(needed.map((right) => mayI(cluster, right, signal)));
-    const missing = needed.filter((_, index) => answers[index] === false);
-    if (missing.length === 0) return [ok(`what the test needs is granted: ${counted(needed.length, 'right')}`)];
+    const distinct = [...new Map(needed.map((right) => [`${right.verb} ${placeOf(right)}`, right])).values()];
+    const answers = await Promise.all(distinct.map((right) => mayI(cluster, right, signal)));
+    const missing = distinct.filter((_, index) => answers[index] === false);
+    if (missing.length === 0) return [ok(`what the test needs is granted: ${counted(distinct.length, 'right')}`)];
     return missing.map((right) => failing(`may not ${right.verb} ${placeOf(right)}`, `grant it: ${ruleFor(right)}`));
   },
 };
@@ -48,8 +51,7 @@ function neededRights(manifests: readonly JsonObject[]): Right[] {
     { verb: 'watch', resource: RESOURCES.nodes },
     { verb: 'list', resource: RESOURCES.pods },
   ];
-  const all = [...own, ...looked, ...made, ...followed];
-  return [...new Map(all.map((right) => [`${right.verb} ${right.resource.plural}`, right])).values()];
+  return [...own, ...looked, ...made, ...followed];
 }
 
 /** What setting images by digest takes; a release may hold anything. */

@@ -6,11 +6,8 @@ import { examine } from '../preflight/index.ts';
 
 /** Refuses a run on a cluster that is not fit for it, before any load is made. */
 export const preflight: StepPerformer<'preflight'> = async (step, state, signal) => {
-  const { test, experiment } = state.plan;
   const findings = await examine({
     ...state,
-    test,
-    experiment,
     needs: step.needs,
     lockName: state.lock.name,
     token: state.held?.token,

@@ -22,7 +22,7 @@ import { emptyNamespace } from './delete.ts';
 export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal, level) => {
   const { experiment } = state.plan;
   const { workloads } = experiment;
-  const nodes = (await listNodes(state.cluster, nodeLoadOf(experiment), signal)).filter(isMeasurable);
+  const nodes = (await listNodes(state.cluster, nodeLoadOf(state.plan), signal)).filter(isMeasurable);
   const watched = await ensureNamespace(state, level, workloads, signal);
   watched.steps.push(step.id);
   const counting = { ...state, metrics: await state.findMetrics(signal) };

@@ -1,13 +1,13 @@
 import type { BenchmarkRole, BenchmarkRun } from '../../model/benchmark.ts';
 import { counted } from '../../model/counted.ts';
-import type { FleetFlavour } from '../../model/fleet.ts';
+import type { FleetFlavour, FleetRoom } from '../../model/fleet.ts';
 import { benchmarkMetrics } from '../../model/metrics/benchmark.ts';
 import { fleetMetrics } from '../../model/metrics/fleet.ts';
 import { fleetNodesMetrics } from '../../model/metrics/fleet-nodes.ts';
 import { type Milliseconds, minutes, ms } from '../../model/units.ts';
 import { limitOf } from '../benchmarks/pod.ts';
 import type { Objection, ScenarioKind } from '../scenario.ts';
-import { type FleetRole, objectOf, watcherOf } from './objects.ts';
+import { A_LITTLE_CPU, type FleetRole, objectOf, watcherOf } from './objects.ts';
 import { launcherOf, packed, type Room } from './packing.ts';
 import { ANYWHERE, type FleetBeside, type FleetParameters, fleetSchema } from './schema.ts';
 
@@ -49,6 +49,7 @@ function runOf(parameters: FleetParameters): BenchmarkRun {
       ...(least !== undefined && { least }),
       ...((parameters.watch ?? true) && hasNodes(parameters) && { watcher: watcherOf(parameters) }),
       ...(reference !== undefined && { reference }),
+      ...(hasNodes(parameters) && { room: needOf(parameters) }),
     },
   };
 }
@@ -116,6 +117,30 @@ const without = ({ cpu, memory }: Room, taken: FleetBeside): Room => {
   return { cpu: cpu - taken.perNode * each.cpu, memory: memory - taken.perNode * each.memory };
 };
 
+/** What the nodes that are filled must have: of their participants what the scheduler counts. */
+function needOf(parameters: FleetParameters): FleetRoom {
+  const { node, nodes } = parameters;
+  const made = partsOf(parameters).filter(({ product }) => product !== 'external');
+  const all = made.map((part) => ({ count: part.count / nodes, each: requestOf(part) }));
+  const total = (of: (each: Room) => number): number => all.reduce((sum, { count, each }) => sum + count * of(each), 0);
+  return {
+    nodes,
+    pods: all.reduce((sum, { count }) => sum + count, 0),
+    cpu: Math.round(1000 * total(({ cpu }) => cpu)) / 1000,
+    memoryBytes: total(({ memory }) => memory),
+    ...(node !== undefined && { declared: { cpu: node.cpu, memoryBytes: node.memory } }),
+  };
+}
+
+function requestOf({ product, own }: Part): Room {
+  if (product === 'node') return { cpu: A_LITTLE_CPU, memory: 0 };
+  const { cpu, memory } = roomOf({ ...own, as: product === 'pod' ? 'pod' : 'vm' });
+  return { cpu: product === 'pod' || own.dedicatedCpus ? cpu : own.cores / CPU_ALLOCATION_RATIO, memory };
+}
+
+/** KubeVirt's default: where CPUs are shared a launcher asks for a tenth. */
+const CPU_ALLOCATION_RATIO = 10;
+
 /** VMs take more than their guests see. */
 const roomOf = ({
   as,
@@ -170,12 +195,21 @@ const SAY_WITH_VMS =
 function ofRoom(parameters: FleetParameters, makesVms: boolean): Objection[] {
   const { as, node, cores, memory, beside } = parameters;
   if (as === 'node' || node === undefined) return [];
+  if (parameters.perNode !== undefined) return ofPerNode(parameters, node);
   if (participantsPerNode(parameters) >= (as === 'both' ? 2 : 1)) return [];
   const which = as === 'both' ? 'a VM and a pod' : 'one';
   const added = makesVms ? ', and what KubeVirt adds' : '';
   const others = beside.length > 0 ? ', beside the others' : '';
   const message = `a node with ${node.cpu} CPUs and ${node.memory} bytes does not hold ${which} with ${cores} CPUs and ${memory} bytes${added}${others}`;
   return [objection('node', message, 'give the flavour fewer cores or less memory')];
+}
+
+/** CPUs that VMs share may be given more than once. */
+function ofPerNode(parameters: FleetParameters, node: Room): Objection[] {
+  const { cpu, memoryBytes, pods } = needOf(parameters);
+  if (cpu <= node.cpu && memoryBytes <= node.memory) return [];
+  const message = `a node with ${node.cpu} CPUs and ${node.memory} bytes does not hold ${counted(pods, 'participant')} that request ${cpu} CPUs and ${memoryBytes} bytes together`;
+  return [objection('perNode', message, 'leave it out to pack as many as fit')];
 }
 
 function ofInstancetype({

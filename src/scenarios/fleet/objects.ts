@@ -30,7 +30,8 @@ export function objectOf(role: FleetRole, parameters: FleetParameters): JsonObje
 }
 
 /** A pod that asks for nothing comes last wherever CPU is short, and its signs of life with it; all CPUs would leave none for what runs on every node. */
-const A_LITTLE: JsonObject = { requests: { cpu: '100m' } };
+export const A_LITTLE_CPU = 0.1;
+const A_LITTLE: JsonObject = { requests: { cpu: `${1000 * A_LITTLE_CPU}m` } };
 
 /** All of one fleet, whatever their role: they are packed on one node, or share the nodes evenly. */
 const FLEET_LABEL = 'prowess-fleet';

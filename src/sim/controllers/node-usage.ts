@@ -1,7 +1,7 @@
 import { type JsonObject, stringAt } from '../../model/json.ts';
+import { podRequests, type Resources } from '../../model/pod-requests.ts';
 import { hasEnded } from '../../model/resources.ts';
 import type { SimContext } from '../context.ts';
-import { podRequests, type Resources } from '../resources.ts';
 
 /** What the pods on each node have requested, kept up to date with every change. */
 export interface NodeUsage {

@@ -1,11 +1,12 @@
 import { type Json, type JsonObject, listAt, parseJson, stringAt, valueAt } from '../../model/json.ts';
+import { podRequests } from '../../model/pod-requests.ts';
 import { ms } from '../../model/units.ts';
 import type { SimContext } from '../context.ts';
 import { STATUS_PATCH } from '../metrics/traffic.ts';
 import { type PilotWorld, pilotCall, playPilot, watchCall } from '../pilot.ts';
 import type { Kind } from '../registry/kinds.ts';
 import { hasCondition, isDeleting, keyOf, nameOf, phaseOf, uidOf, withStatus } from '../registry/objects.ts';
-import { allocatableOf, podRequests } from '../resources.ts';
+import { allocatableOf } from '../resources.ts';
 import { playWatcher } from '../watcher.ts';
 import { podInPhase } from './kubelet.ts';
 

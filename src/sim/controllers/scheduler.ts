@@ -1,5 +1,6 @@
 import { hasEntries, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../../model/json.ts';
 import { admits as admitsByPlacement, placementOf } from '../../model/placement.ts';
+import { podRequests, type Resources } from '../../model/pod-requests.ts';
 import { ms, seconds } from '../../model/units.ts';
 import type { SimContext } from '../context.ts';
 import { STATUS_PATCH } from '../metrics/traffic.ts';
@@ -15,7 +16,7 @@ import {
   uidOf,
   withCondition,
 } from '../registry/objects.ts';
-import { allocatableOf, fits, podRequests, type Resources } from '../resources.ts';
+import { allocatableOf, fits } from '../resources.ts';
 import type { ControllerClient } from './client.ts';
 import { createNodeUsage } from './node-usage.ts';
 import { createWorkQueue } from './work-queue.ts';

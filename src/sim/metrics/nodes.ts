@@ -1,9 +1,9 @@
 import { type JsonObject, stringAt } from '../../model/json.ts';
+import { podRequests } from '../../model/pod-requests.ts';
 import type { Random } from '../../model/random.ts';
 import type { Kind } from '../registry/kinds.ts';
 import { phaseOf } from '../registry/objects.ts';
 import type { Store } from '../registry/store.ts';
-import { podRequests } from '../resources.ts';
 import type { SimTime } from '../time.ts';
 
 /** What a node uses, as its kubelet and the metrics API show it: by looks that are some seconds old. */

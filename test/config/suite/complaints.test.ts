@@ -289,7 +289,8 @@ manifest: {apiVersion: acme.example/v1, kind: Rocket, metadata: {name: "{{name}}
   'more than the cluster holds': {
     'suites/clusters/metal.yaml':
       'version: 1\ncluster: metal\nlimits: {perNode: {Pod: 200}}\nnodes: {schedulable: 3}\n',
-    'suites/s.yaml': `${HEAD}  one: {scenario: {kind: burst}, sweep: {product: {objects: [400, 600, 800]}}}\n`,
+    'suites/s.yaml': `${HEAD}  one: {scenario: {kind: burst}, sweep: {product: {objects: [400, 600, 800]}}}
+  two: {scenario: {kind: fleet, as: pod, image: a, cores: 1, command: [a], parse: {tool: sysbench}}, sweep: {product: {nodes: [3, 4]}}}\n`,
   },
 };
 

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
+import { planTest } from '../../../src/config/plan/plan.ts';
 import type { Fact } from '../../../src/model/entry.ts';
 import { type JsonObject, objectAt, stringAt } from '../../../src/model/json.ts';
 import type { Placement } from '../../../src/model/placement.ts';
-import type { RampPlace } from '../../../src/model/plan.ts';
+import { needsOf, type RampPlace, type Step } from '../../../src/model/plan.ts';
 import type { Experiment } from '../../../src/model/suite.ts';
 import type { TargetCluster } from '../../../src/model/target.ts';
 import { seconds } from '../../../src/model/units.ts';
@@ -12,7 +13,7 @@ import { holderName, namespaceLabels, namespaceName } from '../../../src/runner/
 import { RUN_LABEL } from '../../../src/runner/objects/observe.ts';
 import { examine } from '../../../src/runner/preflight/index.ts';
 import { marked } from '../../../src/runner/subject/mark.ts';
-import { builtTest, DEPLOYMENT, POD, VM, VMI } from '../../support/built-test.ts';
+import { builtTest, DEPLOYMENT, FLEET, POD, VM, VMI } from '../../support/built-test.ts';
 import { call, inSim, START } from '../../support/sim-world.ts';
 
 /** What a check shall find: a simulated cluster whose lists hold what is named here, and whose answers are these. */
@@ -23,6 +24,8 @@ interface Setup {
   readonly scenario?: Experiment['scenario'];
   readonly placements?: readonly Placement[];
   readonly ramps?: readonly RampPlace[];
+  /** What the run does beside its workloads. */
+  readonly steps?: readonly Step[];
   readonly cluster?: Partial<TargetCluster>;
   readonly subject?: Experiment['subject'];
   readonly needs?: { readonly instances?: number; readonly perNode?: number; readonly schedulableNodes?: number };
@@ -85,8 +88,7 @@ async function look(check: string, setup: Setup): Promise<{ found: string[]; hin
       return answer === undefined ? sim.text(path, options) : { ...stamps, text: JSON.stringify(answer) };
     };
     return examine({
-      test,
-      experiment,
+      plan: { test, experiment, steps: setup.steps ?? [] },
       needs,
       token,
       lockName: setup.lockName ?? 'lab',
@@ -264,6 +266,130 @@ describe('[I] runner/preflight: nodes', () => {
     const [inventory] = journal.filter((fact) => fact.type === 'inventory');
     expect(inventory?.nodes.map(({ name }) => name)).to.deep.equal(['a']);
     expect(inventory?.versions).to.have.all.keys('kubernetes', 'kubevirt');
+  });
+});
+
+describe('[I] runner/preflight: a fleet', () => {
+  const GI = 2 ** 30;
+  const sized = (name: string, cpu: string, memory: string, labels: JsonObject = {}): JsonObject => ({
+    metadata: { name, labels: { 'kubevirt.io/schedulable': 'true', ...labels } },
+    status: {
+      conditions: [{ type: 'Ready', status: 'True' }],
+      capacity: { cpu, memory },
+      allocatable: { cpu, memory, pods: '110', 'devices.kubevirt.io/kvm': '1k' },
+    },
+  });
+  const asking = (nodeName: string, cpu: string, more: JsonObject = {}): JsonObject => ({
+    ...podIn('kube-system', nodeName),
+    spec: { nodeName, containers: [{ resources: { requests: { cpu } } }], ...more },
+  });
+  const planned = (more: JsonObject, sweep?: Experiment['sweep']) =>
+    planTest(builtTest({ workloads: [], scenario: { ...FLEET, ...more }, ...(sweep !== undefined && { sweep }) }));
+  const seen = async (check: string, nodes: readonly JsonObject[], more: JsonObject, setup: Setup = {}) =>
+    (
+      await look(check, {
+        lists: { nodes, pods: [] },
+        workloads: [],
+        scenario: FLEET,
+        steps: planned(more).steps,
+        ...setup,
+      })
+    ).found;
+  const room = (nodes: readonly JsonObject[], more: JsonObject, pods: readonly JsonObject[] = []) =>
+    seen('node-room', nodes, more, { lists: { nodes, pods } });
+  const FITS = ['ok: each node that is filled has room for its participants'];
+  const HOST = [sized('a', '16', '64Gi')];
+  const LARGER = { node: { cpu: 32, memory: '64Gi' } };
+
+  it('fits on nodes as large as its scenario says', async () => {
+    expect(await room(HOST, {})).to.deep.equal(FITS);
+    expect(await room(HOST, { as: 'pod' })).to.deep.equal(FITS);
+    expect(await room(HOST, { as: 'node' })).to.deep.equal(FITS);
+  });
+
+  it('is refused where they are smaller than its scenario says', async () => {
+    const smaller = [
+      'error: the scenario says that a node has 32 cores and 64 GiB, and fills 1 node: a has 16 cores and 64 GiB',
+    ];
+    for (const as of ['vm', 'pod', 'both', 'node'])
+      expect(await room(HOST, { ...LARGER, as }), as).to.deep.equal(smaller);
+    expect(await room([...HOST, sized('b', '32', '64Gi')], LARGER)).to.deep.equal(FITS);
+    expect(await room([...HOST, sized('b', '32', '64Gi')], { ...LARGER, nodes: 2 })).to.have.length(1);
+  });
+
+  it('is refused where what runs there leaves too little, and VMs that share CPUs ask for a tenth', async () => {
+    const pods = [asking('a', '500m'), asking('a', '8', { containers: [] })];
+    expect(await room(HOST, { as: 'pod' }, pods)).to.deep.equal([
+      'error: 4 participants with 16 cores and 16 GiB together must fit on each of 1 node: a has 15.5 cores, 64 GiB and 108 pods left',
+    ]);
+    expect(await room(HOST, {}, pods)).to.deep.equal(FITS);
+    expect(await room(HOST, { dedicatedCpus: true }, pods)).to.have.length(1);
+    expect(await room(HOST, { as: 'pod' }, [asking('b', '8')]), 'elsewhere').to.deep.equal(FITS);
+    const ended = { ...asking('a', '8'), status: { phase: 'Succeeded' } };
+    expect(await room(HOST, { as: 'pod' }, [ended])).to.deep.equal(FITS);
+  });
+
+  it('is refused where more are asked for than a node holds, of any flavour', async () => {
+    const said = async (more: JsonObject): Promise<string> => (await room(HOST, more)).join();
+    const counted = { perNode: 5, memory: '16Gi' };
+    expect(await said({ ...counted, as: 'pod' })).to.include('5 participants with 20 cores and 80 GiB together');
+    expect(await said({ ...counted, as: 'vm' })).to.match(/5 participants with 2 cores and 8\d\.\d GiB together/);
+    expect(await said({ ...counted, as: 'vm', instancetype: 'u1.xlarge' })).to.include('5 participants');
+    const beside = [{ as: 'pod', cores: 2, memory: '8Gi', perNode: 8 }];
+    expect(await said({ perNode: 1, beside })).to.include('9 participants with');
+    expect(await said({ ...counted, perNode: 2 })).to.equal(FITS[0]);
+  });
+
+  it('is looked at where it may run, at each level of its sweep, each thing said once', async () => {
+    const nodes = [sized('a', '16', '64Gi', { bench: 'yes' }), sized('b', '64', '256Gi')];
+    const on = { nodeSelector: { bench: 'yes' } };
+    expect(await room(nodes, LARGER)).to.deep.equal(FITS);
+    expect(await room(nodes, { ...LARGER, ...on })).to.have.length(1);
+    expect(await room(nodes, { nodeSelector: { bench: 'no' } })).to.deep.equal([
+      'error: the scenario says that a node has 16 cores and 64 GiB, and fills 1 node: no node is ready that it may use',
+    ]);
+    const sweep = {
+      include: [{ as: 'pod' }, { as: 'vm' }, LARGER],
+      repetitions: 2,
+      product: {},
+      order: 'sequential' as const,
+    };
+    const { steps } = planTest(builtTest({ workloads: [], scenario: { ...FLEET, ...on }, sweep }));
+    const { found } = await look('node-room', { lists: { nodes, pods: [] }, workloads: [], scenario: FLEET, steps });
+    expect(found).to.have.length(1);
+  });
+
+  it('of VMs needs nodes that run them, and one of pods does not', async () => {
+    const bare = [{ ...sized('a', '16', '64Gi'), metadata: { name: 'a', labels: {} } }];
+    expect((await seen('nodes', bare, {})).join()).to.match(/^error: 0 schedulable nodes are ready/);
+    expect((await seen('nodes', bare, { as: 'pod' })).join()).to.match(/: 1 schedulable nodes are ready/);
+    expect((await seen('node-room', bare, {})).join()).to.include('no node is ready that it may use');
+    const noKvm = [node('a', { 'devices.kubevirt.io/kvm': '3', cpu: '16', memory: '64Gi' })];
+    const needs = { instances: 4 };
+    expect((await seen('capacity', noKvm, {}, { needs, lists: { nodes: noKvm, pods: [] } })).join()).to.equal(
+      'error: the nodes offer 3 of devices.kubevirt.io/kvm; this test needs 4',
+    );
+    expect(
+      (await seen('capacity', noKvm, { as: 'both' }, { needs, lists: { nodes: noKvm, pods: [] } })).join(),
+    ).to.match(/^ok/);
+    const lists = { virtualmachineinstances: 404 };
+    expect((await seen('kinds', HOST, {}, { lists })).join()).to.equal(
+      'error: the cluster serves no VirtualMachineInstance of kubevirt.io/v1',
+    );
+    expect((await seen('kinds', HOST, { as: 'pod' }, { lists })).join()).to.match(/^ok/);
+    const denied = ['create virtualmachineinstances'];
+    expect((await seen('permissions', HOST, {}, { denied })).join()).to.equal(
+      'error: may not create virtualmachineinstances',
+    );
+    expect((await seen('permissions', HOST, { as: 'pod' }, { denied })).join()).to.match(/^ok/);
+  });
+
+  it('counts no host that joins by itself', () => {
+    const { steps } = planned({ as: 'pod', external: 3 });
+    expect(needsOf({ test: 'a', steps }).instances).to.equal(4);
+    const [room] = steps.flatMap((step) => (step.kind === 'benchmark' ? (step.benchmark.fleet?.room ?? []) : []));
+    const declared = { cpu: 16, memoryBytes: 64 * GI };
+    expect(room).to.deep.equal({ nodes: 1, pods: 4, cpu: 16, memoryBytes: 16 * GI, declared });
   });
 });
 

@@ -21,7 +21,8 @@ describe('[I] runner/preflight', () => {
       };
       const needs = { instances: 10, perNode: undefined, schedulableNodes: 1 };
       const { id: test, experiment } = builtTest({});
-      const about = { test, experiment, needs, lockName: 'lab', token: undefined, findMetrics: async () => [] };
+      const plan = { test, experiment, steps: [] };
+      const about = { plan, needs, lockName: 'lab', token: undefined, findMetrics: async () => [] };
       return examine({ ...about, cluster: { ...sim, list: counting }, journal, signal });
     });
     return { findings, lists };

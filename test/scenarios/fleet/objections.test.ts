@@ -19,4 +19,21 @@ describe('[U] scenarios/fleet: what is objected to', () => {
       'least: it is to begin with at least 8, and has 7 participants',
     ]);
   });
+
+  it('cannot put more on a node than it has, but for CPUs that VMs share', () => {
+    const said = (more: object): string => objectionsTo(more).join();
+    expect(said({ as: 'pod', perNode: 4 })).to.equal('');
+    expect(said({ as: 'pod', perNode: 5 })).to.equal(
+      `perNode: a node with 16 CPUs and ${64 * 2 ** 30} bytes does not hold 5 participants that request 20 CPUs and ${20 * 2 ** 30} bytes together`,
+    );
+    expect(said({ perNode: 8 })).to.equal('');
+    expect(said({ perNode: 8, dedicatedCpus: true })).to.match(/^perNode: .* 8 participants/);
+    expect(said({ perNode: 8, memory: '8Gi' })).to.match(/^perNode: .* 8 participants/);
+    expect(
+      said({
+        perNode: 2,
+        beside: [{ as: 'pod', cores: 8, memory: 2 ** 32, instancetype: undefined, dedicatedCpus: false, perNode: 2 }],
+      }),
+    ).to.match(/^perNode: .* 4 participants/);
+  });
 });

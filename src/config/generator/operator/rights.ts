@@ -3,7 +3,9 @@ import { fleetRights } from '../../../model/fleet-rights.ts';
 import { holdLeases } from '../../../model/hold.ts';
 import { runsInPod } from '../../../model/hook.ts';
 import type { JsonObject } from '../../../model/json.ts';
+import { manifestsOf } from '../../../model/made.ts';
 import { byKey } from '../../../model/order.ts';
+import type { Step } from '../../../model/plan.ts';
 import { PPROF_PATH } from '../../../model/profiles.ts';
 import { groupOf, placeOf, RESOURCES, type Resource, resourceOf, resourcesBehind } from '../../../model/resources.ts';
 import { taggedImages } from '../../../model/subject.ts';
@@ -15,7 +17,7 @@ import { planOf } from '../../plan/plans.ts';
 
 /** Rights in all namespaces, since each run makes namespaces of its own: only for the kinds that the tests concern. */
 export function clusterRole(name: string, tests: readonly Test[]): JsonObject {
-  const manifests = tests.flatMap(({ experiment: { workloads } }) => workloads.map(({ manifest }) => manifest));
+  const manifests = tests.flatMap((test) => manifestsOf({ ...test, steps: stepsOf(test) }));
   return {
     apiVersion: RBAC,
     kind: 'ClusterRole',
@@ -87,12 +89,11 @@ const BESIDE_ENGINE: readonly Grant[] = [
   { resource: RESOURCES.pods, verbs: ['list', 'watch'] },
 ];
 
-/** Of a fleet some levels may be VMs. */
-const makesVms = ({ experiment }: Test): boolean => experiment.scenario.kind === 'fleet';
+const stepsOf = (test: Test): readonly Step[] => planOf(test)?.steps ?? [];
 
 /** The rules by which fleets speak with their participants and let guests go on, one for each kind of place. */
 function rulesOfFleets(tests: readonly Test[]) {
-  const steps = tests.filter(makesVms).flatMap((test) => planOf(test)?.steps ?? []);
+  const steps = tests.flatMap(stepsOf);
   const rights = fleetRights(steps.flatMap((step) => (step.kind === 'benchmark' ? [step.benchmark] : [])));
   return [...Map.groupBy(rights, placeOf)].sort(byKey).map(([place, same]) => ({
     apiGroups: same.slice(0, 1).map(({ resource }) => groupOf(resource.apiVersion)),
@@ -148,9 +149,6 @@ function grants(manifests: readonly JsonObject[], tests: readonly Test[]): Grant
     ...(tests.some(runsEngine) ? BESIDE_ENGINE : []),
     ...(tests.some(makesKeys)
       ? [{ resource: resourceOf({ apiVersion: 'v1', kind: 'Secret' }), verbs: ['create'] }]
-      : []),
-    ...(tests.some(makesVms)
-      ? [RESOURCES.virtualMachineInstances, RESOURCES.virtualMachines].map((resource) => ({ resource, verbs: OWN }))
       : []),
     ...(tests.some(isRamp) ? [{ resource: RESOURCES.runtimeClasses, verbs: ['get'] }] : []),
     ...(tests.some(hasHookPods) ? [{ resource: RESOURCES.pods, verbs: ['create', 'get'] }] : []),
