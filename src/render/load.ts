@@ -1,4 +1,4 @@
-import type { BenchmarkRun } from '../model/benchmark.ts';
+import type { BenchmarkRole, BenchmarkRun } from '../model/benchmark.ts';
 import { counted } from '../model/counted.ts';
 import type { EngineRun } from '../model/engine.ts';
 import { assertNever } from '../model/errors.ts';
@@ -32,10 +32,21 @@ export function loadStepText(step: LoadStep): string {
   }
 }
 
-/** `iperf3 for about 10 s, in pods that start together: 1 server, 1 client` */
-function benchmarkText({ tool, roles, durationMs }: BenchmarkRun): string {
-  const pods = roles.map(({ name, count }) => counted(count, name)).join(', ');
-  return `${tool} for about ${formatQuantity(durationMs, 'ms')}, in pods that start together: ${pods}`;
+/** `iperf3 for about 10 s, in pods that start together: 1 server, 1 client`; `..., in a fleet that starts together: 8 VMs with 4 cores` */
+function benchmarkText({ tool, roles, durationMs, fleet }: BenchmarkRun): string {
+  const where = fleet === undefined ? 'pods that start together' : 'a fleet that starts together';
+  return `${tool} for about ${formatQuantity(durationMs, 'ms')}, in ${where}: ${roles.map(roleText).join(', ')}`;
+}
+
+const FLAVOURS = { vm: 'VM', pod: 'pod', node: 'whole node', external: 'external host' } as const;
+
+/** A flavour that has a name of its own is named. */
+function roleText({ name, count, flavour }: BenchmarkRole): string {
+  if (flavour === undefined) return counted(count, name);
+  const { product, cores } = flavour;
+  const what = counted(count, FLAVOURS[product]);
+  if (product === 'node' || product === 'external') return what;
+  return `${what} with ${counted(cores, 'core')}${name === `${product}-${cores}` ? '' : ` (${name})`}`;
 }
 
 /** `1, 2, 3 to 40 containers of 500 MiB, each step once it has settled; and down again` */

@@ -3,10 +3,16 @@ import { release } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { localNameOf } from '../../../scripts/images/debian.ts';
+import { findAccess } from '../../../src/adapters/kube/access/find-access.ts';
+import { connectKube } from '../../../src/adapters/kube/connect.ts';
+import { systemClock } from '../../../src/adapters/system-clock.ts';
+import type { Fact } from '../../../src/model/entry.ts';
+import { messageOf } from '../../../src/model/errors.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { Resource } from '../../../src/model/resources.ts';
 import type { Result } from '../../../src/model/result.ts';
 import { seconds } from '../../../src/model/units.ts';
+import { askLaunchers } from '../../../src/runner/fleet/launchers.ts';
 import { lackedAir } from '../../support/air.ts';
 import { brokenIn } from '../../support/in-result.ts';
 import { kubeconfigOf, tokenOf } from '../support/accounts.ts';
@@ -39,6 +45,7 @@ const TESTS = `
     scenario: {${FLEET}, ${sysbench(5)}, nodeSelector: {kubernetes.io/hostname: node-01}, node: {cpu: 2, memory: 3Gi}}
     sweep: {include: [{as: node}, {as: pod}]}
   quiet: {scenario: {${FLEET}, ${sysbench(8, LITTLE)}, as: pod, transport: api, nodes: 2, perNode: 1}}
+  guests: {scenario: {${FLEET}, ${sysbench(8)}, as: vm, perNode: 1, launcherVersions: true}}
   lost: {scenario: {${FLEET}, ${sysbench(20)}, as: pod, nodes: 2, perNode: 1}}
   memory:
     scenario: {kind: ramp, ${IMAGE}, ${ON_ONE}, cpu: 1, memory: ${HELD}Mi, growth: 500Mi, settle: 2s, most: 13, downSteps: 1}
@@ -102,6 +109,7 @@ describe('conformance/real pods with the pilot', () => {
   describe('fleets without a network to the runner', () => {
     let balancer: Balancer;
     let apart: LocalSite;
+    let kubeconfig: string;
     before(async () => {
       balancer = await startBalancer([cluster.plane.ports['kube-apiserver']]);
       const generated = await site.prowess(['generate']);
@@ -110,7 +118,8 @@ describe('conformance/real pods with the pilot', () => {
       const applied = await run('kubectl', ['--kubeconfig', cluster.plane.kubeconfig, 'apply', '-f', role]);
       expect(applied.code, applied.stderr).to.equal(0);
       const token = await tokenOf(cluster.plane, 'prowess', 'prowess-runner');
-      apart = localSite(cluster.plane, TESTS, { kubeconfig: kubeconfigOf(cluster.plane, token, balancer.port) });
+      kubeconfig = kubeconfigOf(cluster.plane, token, balancer.port);
+      apart = localSite(cluster.plane, TESTS, { kubeconfig });
     });
     after(() => balancer?.stop());
 
@@ -139,6 +148,30 @@ describe('conformance/real pods with the pilot', () => {
       expect(brokenIn(result).join('\n'), stdout).to.match(/participants-stayed: step \S+: lost pod-1-\d \(/);
       expect(code).to.equal(3);
     });
+
+    it('asks a container for the versions of its programs with the generated rights, and leaves one that hangs', async () => {
+      const launcher = await launcherThere(cluster, localNameOf('sysbench'));
+      const connection = connectKube(findAccess({ env: {}, file: kubeconfig }), systemClock);
+      const stop = new AbortController().signal;
+      const facts: Fact[] = [];
+      const journal = { append: (fact: Fact) => void facts.push(fact), flush: async () => {}, failed: stop };
+      const state = { containers: connection, clock: systemClock, journal };
+      const guest = { ...launcher, kind: 'VirtualMachineInstance', uid: launcher.owner };
+      await askLaunchers('work', [guest], [launcher], state, stop);
+      const said = { qemu: '9.1.0 (qemu-kvm-9.1.0-19.el9)', libvirt: '10.10.0' };
+      expect(facts).to.deep.equal([{ type: 'launcher', step: 'work', pod: launcher.name, facts: said }]);
+
+      const place = { namespace: launcher.namespace, pod: launcher.name, container: 'compute' };
+      const failureOf = (command: readonly string[], signal = stop): Promise<unknown> =>
+        connection.exec(place, command, signal).catch((error: unknown) => messageOf(error));
+      expect(await failureOf(['sh', '-c', 'echo no KVM >&2; exit 3'])).to.match(/ ended with exit code 3: no KVM$/);
+      expect(await failureOf(['no-such-program'])).to.match(/no-such-program.*(not found|no such file)/i);
+      expect(await failureOf(['sh', '-c', 'yes'])).to.match(/ wrote more than 65536 bytes$/);
+      expect(await failureOf(['sleep', '600'], AbortSignal.timeout(500))).to.match(/timeout/);
+      await connection.close();
+      const gone = await run('kubectl', [...asAdmin(cluster), 'delete', 'pod', launcher.name, '--now']);
+      expect(gone.code, gone.stderr).to.equal(0);
+    });
   });
 
   /** Two real runtimes on a real node of 4 GiB whose kubelet evicts below 1 GiB: what a container holds is known. */
@@ -165,6 +198,43 @@ describe('conformance/real pods with the pilot', () => {
     });
   });
 });
+
+const asAdmin = ({ plane }: RealCluster): string[] => ['--kubeconfig', plane.kubeconfig];
+
+/** A pod whose container has programs where virt-launcher has its own, which say what those of KubeVirt v1.6.0 say; as the run sees it. */
+async function launcherThere(cluster: RealCluster, image: string) {
+  const name = 'virt-launcher-vm-1-0-abcde';
+  const script = `printf '#!/bin/sh\necho "QEMU emulator version 9.1.0 (qemu-kvm-9.1.0-19.el9)"\necho "Copyright (c) 2003-2024"\n' >/usr/libexec/qemu-kvm
+printf '#!/bin/sh\necho "virtqemud (libvirt) 10.10.0"\n' >/usr/sbin/virtqemud
+chmod +x /usr/libexec/qemu-kvm /usr/sbin/virtqemud
+touch /there
+exec sleep 600`;
+  const ready = { exec: { command: ['cat', '/there'] }, periodSeconds: 1 };
+  const container = { name: 'compute', image, imagePullPolicy: 'Never', readinessProbe: ready };
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: {
+      terminationGracePeriodSeconds: 0,
+      // It writes programs where only root may.
+      securityContext: { runAsUser: 0 },
+      containers: [{ ...container, command: ['sh', '-ec', script] }],
+    },
+  };
+  const applied = await run('kubectl', [...asAdmin(cluster), 'apply', '-f', '-'], { input: JSON.stringify(pod) });
+  expect(applied.code, applied.stderr).to.equal(0);
+  const waited = await run('kubectl', [
+    ...asAdmin(cluster),
+    'wait',
+    '--for=condition=Ready',
+    `pod/${name}`,
+    '--timeout=60s',
+  ]);
+  const seen = waited.code === 0 ? '' : (await run('kubectl', [...asAdmin(cluster), 'describe', 'pod', name])).stdout;
+  expect(waited.code, `${waited.stderr}${seen}`).to.equal(0);
+  return { kind: 'Pod', name, namespace: 'default', uid: 'pod', owner: 'guest', phase: 'Running', ready: true };
+}
 
 const RUNTIME_CLASSES: Resource = {
   apiVersion: 'node.k8s.io/v1',
