@@ -1,9 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readText } from '../../adapters/disk/read-file.ts';
 import { type FleetRequest, runFleet } from '../../app/fleet.ts';
+import { parserOfDeclaration } from '../../benchmarks/declared/parse.ts';
 import type { ToolParser } from '../../benchmarks/outcome.ts';
 import { parserNames, parserOf } from '../../benchmarks/parsers.ts';
 import { didYouMean } from '../../config/source/suggest.ts';
+import { readParseDeclaration } from '../../config/suite/parse-declaration.ts';
 import { ReferencesFault, readReferences, referenceFor } from '../../fleet/references.ts';
 import { counted } from '../../model/counted.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
@@ -17,7 +19,8 @@ import { stopOnSignals } from '../signals.ts';
 
 interface Options {
   readonly expect: readonly string[];
-  readonly tool: string;
+  readonly tool?: string;
+  readonly with?: string;
   readonly name: string;
   readonly listen: FleetRequest['listen'];
   readonly serial: readonly string[];
@@ -41,7 +44,8 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       'all participants, such as vm1,vm2: none begins before the last is there',
       names,
     )
-    .requiredOption('--tool <tool>', 'what wrote the output, one of prowess parse --list')
+    .option('--tool <tool>', 'what writes the output, one of prowess parse --list; none with --with')
+    .option('--with <file>', 'read the output as this YAML file declares, the `parse:` of a benchmark')
     .option('--name <name>', 'the barrier, as pilots name it with --start', 'fleet')
     .addOption(
       new Option('--listen <host:port>', 'where pilots reach this machine; port 0 for any free one')
@@ -83,12 +87,13 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
 async function act(options: Options, io: Io, exit: (name: ExitName) => void): Promise<void> {
   const { name, expect: expected, least, listen, serial, format } = options;
   refuseUnreachable(options);
+  const { tool, parser } = measuredBy(options, io);
   const request = {
     ...{ name, expected, least, listen, serial },
     token: fleetToken(io.env),
     ...{ arriveWithinMs: options.arriveWithin, prepareWithinMs: options.prepareWithin, durationMs: options.duration },
     endWithinMs: options.limit ?? ms(Math.max(2 * options.duration, minutes(10))),
-    ...{ parser: parserFor(options.tool), reference: referenceOf(options, io) },
+    ...{ parser, reference: referenceOf(options, tool, io) },
   };
   const stopper = stopOnSignals();
   stopper.listen(false);
@@ -127,16 +132,30 @@ function howToJoin(url: string, token: string, { name, expect: [first = ''] }: O
 on a host below them, to see its load: ${call('watch', 'HOST')}`;
 }
 
+/** What runs on the participants, and how its output is read. */
+function measuredBy({ tool, with: file }: Options, io: Io): { tool: string; parser: ToolParser } {
+  if (tool !== undefined && file === undefined) return { tool, parser: parserFor(tool) };
+  if (tool !== undefined || file === undefined)
+    throw usageError(
+      'expected one of --tool and --with',
+      'prowess parse --list shows the tools that are read without a file',
+    );
+  const declaration = readParseDeclaration({ path: file, text: readText(io.path(file)) });
+  const parser = parserOfDeclaration(declaration);
+  if (parser !== undefined) return { tool: declaration.tool, parser };
+  throw usageError(`${file} names no tool that prowess reads`);
+}
+
 function parserFor(tool: string): ToolParser {
   const parser = parserOf(tool);
   if (parser !== undefined) return parser;
   throw usageError(
     `prowess does not read ${tool}`,
-    didYouMean(tool, parserNames()) ?? `it reads ${parserNames().join(', ')}`,
+    didYouMean(tool, parserNames()) ?? `it reads ${parserNames().join(', ')}; others by --with`,
   );
 }
 
-function referenceOf({ references, hardware, tool }: Options, io: Io): HardwareReference | undefined {
+function referenceOf({ references, hardware }: Options, tool: string, io: Io): HardwareReference | undefined {
   if (references === undefined && hardware === undefined) return undefined;
   if (references === undefined || hardware === undefined)
     throw usageError('expected --references and --hardware together');

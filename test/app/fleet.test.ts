@@ -1,0 +1,93 @@
+import { expect } from 'chai';
+import { type FleetRequest, runFleet } from '../../src/app/fleet.ts';
+import { parserOfDeclaration } from '../../src/benchmarks/declared/parse.ts';
+import type { FleetDocument } from '../../src/fleet/document.ts';
+import { minutes, seconds } from '../../src/model/units.ts';
+import { type Service, standIn } from '../support/stand-in-pilot.ts';
+
+/** Of a tool that prowess does not read by itself. */
+const parser = parserOfDeclaration({
+  tool: 'ours',
+  format: 'lines',
+  readings: [{ name: 'done', metric: 'benchmark-operations', pattern: '^done (\\d+) per s$', unit: '1/s' }],
+});
+
+describe('[I] app/fleet, whose participants are played over HTTP', () => {
+  /** What a fleet of a and b says, where these play it. */
+  async function played(play: (service: Service) => Promise<unknown>, more: Partial<FleetRequest> = {}) {
+    if (parser === undefined) throw new Error('the declaration is not read');
+    const over = Promise.withResolvers<unknown>();
+    const document = await runFleet(
+      {
+        ...{ name: 'fleet', expected: ['a', 'b'], listen: { host: '127.0.0.1', port: 0 }, serial: [], parser },
+        ...{ arriveWithinMs: minutes(1), prepareWithinMs: seconds(30), endWithinMs: minutes(1) },
+        ...{ durationMs: seconds(1), stop: new AbortController().signal, ...more },
+      },
+      { notice: () => {}, open: (service) => over.resolve(play(service)) },
+    );
+    await over.promise;
+    return document;
+  }
+  const readingsIn = ({ participants }: FleetDocument) =>
+    participants.map(({ name, readings }) => [name, readings[0]?.value]);
+  const broken = ({ checks }: FleetDocument) => checks.flatMap(({ passed, message }) => (passed ? [] : [message]));
+
+  it('reads what a declared tool prints', async () => {
+    const document = await played((service) =>
+      Promise.all([standIn(service, 'a').work('done 100 per s\n'), standIn(service, 'b').work('done 110 per s\n')]),
+    );
+    expect(readingsIn(document)).to.deep.equal([
+      ['a', 100],
+      ['b', 110],
+    ]);
+    expect(broken(document).join()).to.not.match(/lost|without|unparsable/);
+  });
+
+  it('names the one that gives signs of life and never reports, and keeps what the other did', async () => {
+    const document = await played(
+      async (service) => {
+        const [a, b] = [standIn(service, 'a'), standIn(service, 'b')];
+        const hanging = b.untilReleased().then(async () => {
+          for (let said = await b.sync('running'); said.say === 'go'; said = await b.sync('running', 'go'));
+        });
+        await Promise.all([a.work('done 100 per s\n'), hanging]);
+      },
+      { endWithinMs: seconds(1) },
+    );
+    expect(broken(document).join()).to.include('lost b (it did not report within 1 s)');
+    expect(document.valid).to.equal(false);
+    expect(readingsIn(document)).to.deep.equal([['a', 100]]);
+  });
+
+  it('goes on without one that comes too late, where that is allowed, and sends it away', async () => {
+    let late = '';
+    const document = await played(
+      async (service) => {
+        const a = standIn(service, 'a');
+        const startAt = await a.untilReleased();
+        late = JSON.stringify(await standIn(service, 'b').sync('waiting'));
+        await a.report(startAt, 'done 100 per s\n');
+        await a.untilLeave();
+      },
+      { least: 1, arriveWithinMs: seconds(1) },
+    );
+    expect(late).to.include('gone');
+    expect(broken(document)).to.include('began without b');
+    expect(document.valid).to.equal(false);
+  });
+
+  it('loses one that comes back after a reboot, and sends a second process of one away that goes on', async () => {
+    const said: string[] = [];
+    const document = await played(async (service) => {
+      const [a, b] = [standIn(service, 'a'), standIn(service, 'b')];
+      const [startAt] = await Promise.all([a.untilReleased(), b.untilReleased()]);
+      said.push((await standIn(service, 'a', { nonce: 'second-process' }).sync('waiting')).say);
+      said.push((await standIn(service, 'b', { bootId: 'other-boot', nonce: 'after-reboot' }).sync('waiting')).say);
+      await a.report(startAt, 'done 100 per s\n');
+      await a.untilLeave();
+    });
+    expect(said).to.deep.equal(['gone', 'gone']);
+    expect(broken(document).join()).to.include('lost b (it was restarted: another boot of it came after the release)');
+    expect(readingsIn(document)).to.deep.equal([['a', 100]]);
+  });
+});
