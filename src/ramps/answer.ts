@@ -6,6 +6,7 @@ import { leftIn, type RampData } from './data.ts';
 import { eventsOf, saturationOf } from './events.ts';
 import { goodputOf } from './goodput.ts';
 import type { OneRamp } from './one-ramp.ts';
+import { doubtOf, withoutMemory } from './plausible.ts';
 import { type PooledCount, type PooledRamp, pooled } from './pooled.ts';
 
 /** What ramps say: each by itself, and each against the first. */
@@ -45,9 +46,13 @@ export function answerOf(ramps: readonly RampData[], seed: string): RampAnswer {
   };
 }
 
-function one(data: RampData, seed: string): OneRamp {
-  const random = seededRandom(`${seed}/${data.label}`);
-  const cost = costOf(data, random.fork('cost'));
+function one(all: RampData, seed: string): OneRamp {
+  const random = seededRandom(`${seed}/${all.label}`);
+  const seen = costOf(all, random.fork('cost'));
+  const doubt = doubtOf(seen.perContainer, all);
+  const isOther = doubt?.isOther === true;
+  const data = isOther ? withoutMemory(all) : all;
+  const cost = isOther ? { perContainer: NOT_THEIRS, perRunning: NOT_THEIRS } : seen;
   const events = eventsOf(data);
   const knee = kneeOf(usedByWanted(data), random.fork('knee'));
   const saturation = saturationOf(events);
@@ -68,9 +73,11 @@ function one(data: RampData, seed: string): OneRamp {
     ...(plateau !== undefined && { plateau }),
     ...(goodput !== undefined && { goodput }),
     ...(data.sandbox !== undefined && { sandbox: data.sandbox }),
-    faults: data.faults,
+    faults: [...(doubt === undefined ? [] : [doubt.fault]), ...data.faults],
   };
 }
+
+const NOT_THEIRS = { insufficient: 'what was read cannot be the memory of these containers: its first fault says why' };
 
 /** On the way up. */
 const usedByWanted = ({ steps }: RampData) =>

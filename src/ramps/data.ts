@@ -93,6 +93,7 @@ export interface RampFault {
     | 'header'
     | 'steps'
     | 'totals'
+    | 'unit'
     | 'drift';
   /** `kata.csv:2`: the first line of a table that has it. Absent where it is of a run. */
   readonly at?: string;

@@ -66,6 +66,8 @@ function scheduling({ steps }: RampData): RampEvent {
 
 /** The first node that is full or stalls, and when the last one did. */
 function memory({ steps, nodes, memory: of }: RampData): RampEvent {
+  if (!steps.some(({ nodes: all }) => all.some(isSample)))
+    return unseen('S2', false, 'no memory of the nodes is known');
   const firsts = nodes.flatMap((name, node) => {
     const step = steps.find(({ nodes: all }) => shortageIn(all[node]) !== undefined);
     return step === undefined ? [] : [{ name, step, how: shortageIn(step.nodes[node]) }];

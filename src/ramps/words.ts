@@ -33,14 +33,15 @@ export function answerText({ ramps, comparisons }: RampAnswer, columns: number):
 }
 
 /** What a person asks: what a container costs, how sure that is, and when the cluster gives way. */
-export function answerSentence({ label, cost, saturation, faults }: OneRamp): string {
+export function answerSentence({ label, cost, saturation, events, faults }: OneRamp): string {
   const { perContainer } = cost;
   const price = isKnown(perContainer)
     ? `a container takes ${estimateText(perContainer)}`
     : 'the data carry no cost of a container';
+  const isBlind = events.some((event) => event.id === 'S2' && !event.seen && !event.measured);
   const end =
     saturation === undefined
-      ? 'the cluster did not give way'
+      ? `the cluster did not give way${isBlind ? ', as far as is known without the memory of its nodes' : ''}`
       : `the cluster gives way at ${saturation.live === undefined ? `step ${saturation.step}` : counted(saturation.live, 'container')} (${saturation.id}): ${saturation.text}`;
   const doubts = faults.length === 0 ? '' : `; ${counted(faults.length, 'fault')} in its data`;
   return `${label}: ${price}; ${end}${doubts}`;

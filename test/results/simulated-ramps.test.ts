@@ -211,6 +211,7 @@ describe('[I] results, of ramps on a simulated cluster', () => {
       const result = toResult(record);
       expect(brokenIn(result).join()).to.match(/ramp-begun: .*after 1\d\d s: ramp-0 on node-\d is creating: /);
       expect(result.outcome).to.equal('invalid');
+      expect(figureOf(result, 'ramp-memory-per-container'), 'no cost of 0').to.equal(undefined);
     });
   }
 

@@ -1,0 +1,68 @@
+import { formatQuantity } from '../render/quantity.ts';
+import { isKnown, type RampEstimate } from './cost.ts';
+import { isExhausted, leftIn, type RampData, type RampFault, thaw } from './data.ts';
+
+/** Of what its program holds by itself: a container that takes less gives memory back (swap, KSM), or is not what was read. */
+const LEAST_SHARE = 0.5;
+/** Below this no swap explains it. */
+const READ_SHARE = 0.05;
+/** From one unit of memory to the next. */
+const UNIT = 1024;
+/** What a sandbox may take with its program, as a multiple of the latter. */
+const MOST_SHARE = 16;
+/** Beside a smaller program the sandbox is everything, and no multiple of it says anything. */
+const LEAST_PROGRAM = 4 * 2 ** 20;
+
+export interface CostDoubt {
+  readonly fault: RampFault;
+  /** Whether what was read cannot be the memory of these containers at all: then it is part of no number. */
+  readonly isOther: boolean;
+}
+
+/** What is wrong with the memory that was read, beside what cannot be otherwise; undefined where nothing is. */
+export const doubtOf = (cost: RampEstimate, data: RampData): CostDoubt | undefined =>
+  emptyAtFirst(data) ?? besideProgram(cost, data);
+
+/** Containers run that the program is known to make hold memory: it touches its pages. */
+function besideProgram(cost: RampEstimate, { workloadBytes }: RampData): CostDoubt | undefined {
+  if (workloadBytes === undefined || !isKnown(cost)) return undefined;
+  const { value, low, high } = cost;
+  const isAsLarge = (bytes: number): boolean =>
+    bytes >= LEAST_SHARE * workloadBytes && bytes <= MOST_SHARE * workloadBytes;
+  const doubt = (isOther: boolean, why: string): CostDoubt => ({
+    isOther,
+    fault: {
+      kind: 'unit',
+      text: `by what was read a container takes ${formatQuantity(value, 'bytes')}, and its program alone holds ${formatQuantity(workloadBytes, 'bytes')}: ${why}`,
+    },
+  });
+  if (high < LEAST_SHARE * workloadBytes && isAsLarge(value * UNIT))
+    return doubt(true, '1024 times as much would fit, as of numbers in MiB that are read as KiB');
+  if (workloadBytes >= LEAST_PROGRAM && low > MOST_SHARE * workloadBytes && isAsLarge(value / UNIT))
+    return doubt(true, 'a 1024th of it would fit, as of numbers in bytes that are read as KiB');
+  if (high < READ_SHARE * workloadBytes) return doubt(true, 'it is not the memory of these containers');
+  return high < LEAST_SHARE * workloadBytes
+    ? doubt(false, 'memory was given back (swap, KSM), or the program holds less than is said')
+    : undefined;
+}
+
+/** So many containers find room in no memory at all. */
+const LEAST_RUNNING = 5;
+
+/** Nodes that are full before the first container, and then take some. */
+function emptyAtFirst({ steps }: RampData): CostDoubt | undefined {
+  const first = steps.find((step) => isExhausted(thaw(step)) !== undefined);
+  if (first === undefined || isExhausted(thaw(first)) !== true) return undefined;
+  const before = first.pods?.running ?? 0;
+  const most = Math.max(0, ...steps.map(({ pods }) => pods?.running ?? 0));
+  if (most - before < LEAST_RUNNING) return undefined;
+  const left = formatQuantity(leftIn(thaw(first)) ?? 0, 'bytes');
+  const text = `by what was read all nodes together have ${left} left at first, and ${most - before} containers more ran there: its numbers are in a larger unit than KiB, or of something else`;
+  return { isOther: true, fault: { kind: 'unit', text } };
+}
+
+/** The same ramp as if no memory had been read. */
+export const withoutMemory = (data: RampData): RampData => ({
+  ...data,
+  steps: data.steps.map((step) => ({ ...step, nodes: step.nodes.map(() => ({ missing: 'none' as const })) })),
+});
