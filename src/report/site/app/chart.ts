@@ -178,7 +178,7 @@ function drawBefore(u: uPlot, { levels, changes, gone, merges, marks }: BigChart
     colour('--c5'),
     merges.flatMap((count, place) => (count > 0 ? [[place, 12, 12 + Math.min(14, 2 + count)] as const] : [])),
   );
-  box.diamonds(colour('--c3'), marks, 34);
+  box.diamonds(colour('--c3'), marks, 28);
   box.done();
 }
 
@@ -235,15 +235,9 @@ function within(u: uPlot) {
     },
     diamonds: (tone: string, places: readonly number[], height: number) => {
       ctx.fillStyle = tone;
-      for (const place of places.filter((each) => isShown([each, each]))) {
-        const [left, up, half] = [x(place), bottom - height * unit, 5 * unit];
-        ctx.beginPath();
-        ctx.moveTo(left, up - half);
-        ctx.lineTo(left + half, up);
-        ctx.lineTo(left, up + half);
-        ctx.lineTo(left - half, up);
-        ctx.fill();
-      }
+      ctx.font = `${14 * unit}px sans-serif`;
+      ctx.textAlign = 'center';
+      for (const place of places) ctx.fillText('◆', x(place), bottom - height * unit);
     },
     done: () => ctx.restore(),
   };

@@ -184,6 +184,7 @@ function showAnswer(place: HTMLElement, comparison: Comparison, sides: Sides): v
     writeState({ has: text.value });
     refresh();
   });
+  const facts = factsLine(comparison);
   const copy = button('copy as Markdown', () => void copyText(markdownOf(comparison, true), copy));
   fill(
     place,
@@ -192,7 +193,7 @@ function showAnswer(place: HTMLElement, comparison: Comparison, sides: Sides): v
       {},
       el('h2', {}, headlineOf(comparison)),
       el('p', { class: 'note' }, `A: ${sideText(comparison.base)} · B: ${sideText(comparison.head)}`),
-      el('p', { class: 'note' }, factsLine(comparison)),
+      facts === '' ? undefined : el('p', { class: 'note' }, facts),
       el('p', { class: 'controls' }, WORDS.map(word), el('label', {}, key, ' key only'), text),
       table,
       el(

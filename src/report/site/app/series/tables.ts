@@ -92,10 +92,10 @@ export function fillTable(section: HTMLElement, subject: Subject, most = 200): v
     el('h2', {}, 'Every run'),
     el(
       'table',
-      {},
+      { class: 'stack' },
       el(
         'tr',
-        {},
+        { class: 'head' },
         ['started (UTC)', 'build', 'value', 'since the run before'].map((title) => el('th', { scope: 'col' }, title)),
       ),
       rows,
