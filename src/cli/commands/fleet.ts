@@ -115,7 +115,7 @@ function refuseUnreachable({ expect: expected, least = 1, duration: durationMs, 
   if (least > expected.length)
     throw usageError(
       `--least ${least} is more than the ${counted(expected.length, 'participant')} of --expect`,
-      `${expected.length - 1} or fewer let the others begin; leave it out to begin with all`,
+      'leave it out to begin with all, or give fewer: the others begin then, and the run is INVALID',
     );
   if (limit <= durationMs)
     throw usageError(

@@ -246,7 +246,7 @@ function ofReferences({ reference, references, hardware }: FleetParameters): Obj
   if (reference !== undefined)
     return [objection(parameter, 'the reference is given already', 'leave one of the two out')];
   if (references !== undefined && hardware !== undefined)
-    return [objection(parameter, 'the file is read for the scenario, not for a level of its sweep', 'name it there')];
+    return [objection(parameter, 'the file is read for the scenario, not for a level of its sweep', WITHOUT_FILE)];
   return [objection(parameter, 'expected references and hardware together', 'name both in the scenario')];
 }
 
@@ -257,6 +257,9 @@ function ofLeast(parameters: FleetParameters): Objection[] {
   const message = `it is to begin with at least ${least}, and has ${counted(total, 'participant')}`;
   return [objection('least', message, 'leave it out to begin with all, or give fewer')];
 }
+
+const WITHOUT_FILE =
+  'name both in the scenario, in a test for each hardware type, or give each level its reference: {hardware, benchmark, score, cores, date}';
 
 function ofBarrier({ transport, external, barrier }: FleetParameters): Objection[] {
   if (transport === 'http' || external > 0) return [];
