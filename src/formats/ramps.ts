@@ -1,13 +1,35 @@
-import type { RunFacts } from '../model/facts.ts';
+import type { RampPodSample, RunFacts } from '../model/facts.ts';
 import type { Artifact, Result } from '../model/result.ts';
+import { type EpochMs, elapsed, toIso } from '../model/units.ts';
 import { answerOf, figuresOf, type RampAnswer, type RampData, rampsOf, seedCsv } from '../ramps/index.ts';
+import { csvText } from '../render/csv.ts';
 import { svgChart } from '../render/svg-chart.ts';
 
-/** What the ramps of a run say; nothing of a run without ramps, or of one that is not trusted. */
+/** What the ramps of a run say; nothing of a run without ramps, and only the pods of one that is not trusted. */
 export function ramps({ run, outcome }: Result, facts: RunFacts): Artifact[] {
   const data = rampsOf(facts).map((each) => each.data);
-  return data.length === 0 || outcome === 'invalid' ? [] : rampFiles(data, answerOf(data, run.seed));
+  const pods = facts.rampPods.length === 0 ? [] : [podsFile(facts.rampPods)];
+  return data.length === 0 || outcome === 'invalid' ? pods : [...rampFiles(data, answerOf(data, run.seed)), ...pods];
 }
+
+/** A row for each pod. */
+function podsFile(pods: readonly RampPodSample[]): Artifact {
+  const rows = pods.map((pod) => [
+    ...[pod.level, pod.step, pod.name, pod.node],
+    ...[pod.requestedAt, pod.createdAt, pod.readyAt].map(iso),
+    pod.createdAt === undefined || pod.readyAt === undefined ? undefined : elapsed(pod.createdAt, pod.readyAt),
+    ...[pod.phase, pod.restarts, pod.reason],
+    ...[pod.failedAt, pod.deletedAt, pod.goneAt].map(iso),
+  ]);
+  return { path: `${PREFIX}pods.csv`, text: csvText(POD_COLUMNS, rows) };
+}
+
+const POD_COLUMNS = [
+  ...['level', 'step', 'name', 'node', 'requestedAt', 'createdAt', 'readyAt', 'startMs'],
+  ...['phase', 'restarts', 'reason', 'failedAt', 'deletedAt', 'goneAt'],
+];
+
+const iso = (at: EpochMs | undefined): string | undefined => (at === undefined ? undefined : toIso(at));
 
 /** The numbers as JSON, an SVG for each figure, and the steps of each ramp as a table. */
 export const rampFiles = (data: readonly RampData[], answer: RampAnswer): Artifact[] => [

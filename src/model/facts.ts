@@ -27,6 +27,8 @@ export interface RunFacts {
   /** What ramps began with, and each look at their steps, in order. */
   readonly rampSettings: readonly (RampSettingFact & Stamp)[];
   readonly rampLooks: readonly (RampLookFact & Stamp)[];
+  /** The pods of ramps, in the order in which their creation was asked for. */
+  readonly rampPods: readonly RampPodSample[];
   /** How the participants of benchmarks did, in the order in which it happened. */
   readonly participants: readonly (ParticipantFact & Stamp)[];
   /** What watchers said of the nodes below fleets, and why one was not seen, in the order in which it came. */
@@ -35,6 +37,28 @@ export interface RunFacts {
   readonly series: readonly Series[];
   /** What a person wants to know of the run's course: lock, signals, subject, watch and findings; no routine renewals. */
   readonly events: readonly Entry[];
+}
+
+/** A container of a ramp, by its pod: what was not seen is undefined. */
+export interface RampPodSample {
+  readonly step: string;
+  readonly level: string | undefined;
+  readonly name: string;
+  readonly node: string | undefined;
+  readonly requestedAt: EpochMs;
+  /** By the server's clock, as `readyAt`: when it was ready first. */
+  readonly createdAt: EpochMs | undefined;
+  readonly readyAt: EpochMs | undefined;
+  /** The last one. */
+  readonly phase: string | undefined;
+  readonly restarts: number;
+  /** When it was first seen to have failed for good. */
+  readonly failedAt: EpochMs | undefined;
+  /** What its status said last: `OOMKilled, exit 137`. */
+  readonly reason: string | undefined;
+  /** When its deletion was asked for, and when it was seen to be gone. */
+  readonly deletedAt: EpochMs | undefined;
+  readonly goneAt: EpochMs | undefined;
 }
 
 /** One output of one tool, and what it is worth: `partial` is shown, and only `ok` is a result. */

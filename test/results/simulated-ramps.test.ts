@@ -175,7 +175,8 @@ describe('[I] results, of ramps on a simulated cluster', () => {
     const result = await resultOf({ faults: [absent] });
     expect(brokenIn(result).join()).to.match(/ramp-sampled: .*node-0 has \d+ samples? in \d+ looks/);
     expect(result.outcome).to.equal('invalid');
-    expect(ramps(result, recordOf(await journalOf({ faults: [absent] })))).to.deep.equal([]);
+    const files = ramps(result, recordOf(await journalOf({ faults: [absent] })));
+    expect(files.map(({ path }) => path)).to.deep.equal(['ramp-pods.csv']);
   });
 
   it('reads metrics.k8s.io where kubelets may not be read, and says so', async () => {
@@ -233,7 +234,16 @@ describe('[I] results, of ramps on a simulated cluster', () => {
       'ramp-default-runtime-timing.svg',
       'ramp-default-runtime-goodput.svg',
       'ramp-default-runtime.csv',
+      'ramp-pods.csv',
     ]);
+    const pods = files.at(-1)?.text.trimEnd().split('\n') ?? [];
+    expect(pods[0]).to.equal(
+      'level,step,name,node,requestedAt,createdAt,readyAt,startMs,phase,restarts,reason,failedAt,deletedAt,goneAt',
+    );
+    expect(pods).to.have.length(1 + Math.max(...record.rampLooks.map(({ wanted }) => wanted)));
+    expect(pods[1]).to.match(/^,05-ramp,ramp-0,node-\d,\S+Z,\S+Z,\S+Z,\d000,Running,0,,,\S+Z,\S+Z$/);
+    expect(pods.filter((row) => row.includes(',Failed,0,Evicted: The node was low on resource: memory'))).to.not.be
+      .empty;
     for (const { path, text } of files.filter((file) => file.path.endsWith('.svg')))
       expect(text, path).to.match(/^<svg [^>]*>[\s\S]*S2[\s\S]*<\/svg>\n$/);
   });

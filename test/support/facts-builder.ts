@@ -25,6 +25,7 @@ export function builtFacts({ levels = [{ name: '', objects: 12 }], nodes = 3 }: 
     benchmarks: [],
     rampSettings: [],
     rampLooks: [],
+    rampPods: [],
     participants: [],
     nodeLoads: [],
     series: series(nodes, loads.length, random),

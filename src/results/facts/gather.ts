@@ -15,6 +15,7 @@ import { type Creations, gatherCreations } from './creations.ts';
 import { engineSamples } from './engines.ts';
 import { linkObjects } from './objects.ts';
 import { type Since, sinceOf } from './pauses.ts';
+import { rampPodsOf } from './ramp-pods.ts';
 import type { CallRecord, RunRecord } from './record.ts';
 import { followRest } from './rest.ts';
 import { followRestarts } from './restarts.ts';
@@ -163,6 +164,7 @@ function conclude(gathered: Gathered, journal: JournalState): RunRecord {
     ],
     rampSettings: ofType(others, 'ramp-setting'),
     rampLooks: ofType(others, 'ramp-look'),
+    rampPods: rampPodsOf(gathered.creations.all(), steps, timelines),
     participants: ofType(others, 'participant'),
     nodeLoads: ofType(others, 'node-load'),
     launchers: ofType(others, 'launcher'),
