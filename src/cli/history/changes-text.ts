@@ -6,6 +6,7 @@ import { culpritOf } from '../../history/confirmed.ts';
 import { type Run, runId } from '../../history/run.ts';
 import { toIso } from '../../model/units.ts';
 import { formatInUnit } from '../../render/quantity.ts';
+import { oneLine } from '../../render/visible.ts';
 import { confirmedWords } from '../../report/confirmed-words.ts';
 import { amountOf, dayOf, dayOfTime } from '../../report/history-words.ts';
 import { causeLines } from './cause-text.ts';
@@ -72,7 +73,7 @@ function blockLines({ notes }: ChangeBlock): string[] {
 function whyLines(first: ChangeNote, of: string | undefined): string[] {
   if (hasCulprit(first)) return [];
   if (first.cause !== undefined) return causeLines(first.cause, of);
-  return first.facts === undefined ? [] : [`    same run  ${first.facts.join('; ')}`];
+  return first.facts === undefined ? [] : [`    same run  ${oneLine(first.facts.join('; '))}`];
 }
 
 const hasCulprit = ({ confirmed }: ChangeNote): boolean =>

@@ -1,5 +1,6 @@
 import type { Comparison } from '../../analysis/compare/compare.ts';
 import { textTable } from '../../render/text-table.ts';
+import { oneLine } from '../../render/visible.ts';
 import { factTexts } from '../../report/comparison/facts-text.ts';
 import { markdownOf } from '../../report/comparison/markdown.ts';
 import { judgedText, sideText, tableOf } from '../../report/comparison/table.ts';
@@ -27,13 +28,13 @@ const MOST_FACTS = 8;
 
 function factLines(comparison: Comparison): string[] {
   const texts = factTexts(comparison, MOST_FACTS);
-  return texts.length === 0 ? [] : [`facts that differ\n${texts.map((text) => `  ${text}\n`).join('')}`];
+  return texts.length === 0 ? [] : [`facts that differ\n${texts.map((text) => `  ${oneLine(text)}\n`).join('')}`];
 }
 
 function textOf(comparison: Comparison, all: boolean): string {
   const { header, rows, left } = tableOf(comparison, all);
   return [
-    `${comparison.test}: ${headlineOf(comparison)}\n`,
+    `${oneLine(`${comparison.test}: ${headlineOf(comparison)}`)}\n`,
     ...(rows.length === 0 ? [] : [textTable(header, rows)]),
     ...(left === '' ? [] : [`${left}\n`]),
     `${[judgedText(comparison), sideText(comparison.base), sideText(comparison.head)].filter(Boolean).join('\n')}\n`,

@@ -12,6 +12,7 @@ import { type EpochMs, toIso } from '../../model/units.ts';
 import { formatInUnit } from '../../render/quantity.ts';
 import { sparkline } from '../../render/sparkline.ts';
 import { textTable } from '../../render/text-table.ts';
+import { oneLine } from '../../render/visible.ts';
 import { minuteOfTime } from '../../report/history-words.ts';
 import { changesText } from './changes-text.ts';
 import { gateText, VERDICTS } from './gate-text.ts';
@@ -74,7 +75,7 @@ const retentionText = ({ days, runs, wanted }: ShortRetention): string =>
 
 /** From where on numbers compare, and what differs before. */
 const regimeText = ({ run, differences, comparable }: OtherRegime, runs: number): string =>
-  `${comparable} of ${counted(runs, 'run')} compare with the newest; ${runText(run)} does not: ${differences.map(differenceText).join('; ')}`;
+  `${comparable} of ${counted(runs, 'run')} compare with the newest; ${runText(run)} does not: ${oneLine(differences.map(differenceText).join('; '))}`;
 
 function aliveText({ ageMs, usualMs, due, late }: Freshness): string {
   if (ageMs < 0) return `the newest begins in ${spanText(-ageMs)}: a clock was wrong, there or here`;

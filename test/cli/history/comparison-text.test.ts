@@ -4,7 +4,7 @@ import type { Comparison } from '../../../src/analysis/compare/compare.ts';
 import { comparisonsText } from '../../../src/cli/history/comparison-text.ts';
 import { comparisonExit } from '../../../src/report/comparison/exit.ts';
 import { tableOf } from '../../../src/report/comparison/table.ts';
-import { anyComparison } from '../../support/any-comparison.ts';
+import { anyComparison, comparisonOf, sideOf } from '../../support/any-comparison.ts';
 
 /** How a headline begins, by conclusion. */
 const BEGINS = { regressed: 'worse: ', pass: 'no regression: ', inconclusive: 'not ', invalid: 'no answer: ' };
@@ -25,6 +25,21 @@ describe('[I] cli/history/comparison-text', () => {
       }),
       { numRuns: 5_000 },
     );
+  });
+
+  it('names the first facts that differ, each in one line, whatever runs recorded', () => {
+    const facts = Array.from({ length: 10 }, (_, place) => ({
+      fact: `fact ${place}`,
+      base: [{ value: 'a', runs: 3 }],
+      head: [{ value: place === 0 ? 'b\nperf/density: no regression' : 'b', runs: 3 }],
+    }));
+    const sides = { base: sideOf(3, 0), head: sideOf(3, 0) };
+    const text = comparisonsText([{ ...comparisonOf([], sides), facts }], 'text', false);
+    expect(text).to.include(
+      '\n\nfacts that differ\n  fact 0: a -> b\\nperf/density: no regression\n  fact 1: a -> b\n',
+    );
+    expect(text).to.match(/\n {2}fact 7: a -> b\n {2}and 2 more facts\n$/);
+    expect(comparisonsText([comparisonOf([], sides)], 'text', false)).to.not.include('facts');
   });
 });
 

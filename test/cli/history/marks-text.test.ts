@@ -33,6 +33,12 @@ describe('[I] cli/history/marks-text', () => {
     );
   });
 
+  it('writes a fact in one line, whatever a run recorded', () => {
+    const text = textOf(9, (place) => ({ 'k\n  x': place < 4 ? 'a' : 'b\n  WORSE +99 %' }));
+    expect(text.split('\n')).to.have.length(3);
+    expect(text).to.include('k\\n  x: a -> b\\n  WORSE +99 %\n');
+  });
+
   it('counts those before the newest six, and says nothing where nothing changed', () => {
     const text = textOf(27, (place) => ({ kernel: String(Math.floor(place / 3)) }));
     expect(text).to.include('kernel: 7 -> 8').and.include('kernel: 2 -> 3').and.not.include('kernel: 1 -> 2');
