@@ -12,6 +12,7 @@ import { run } from '../support/run.ts';
 
 const TESTS = `
   pods: {workload: pod-pause, scenario: {kind: arrivals, process: fixed, perSecond: 5, objects: 10}}
+  ramp: {scenario: {kind: ramp, image: work:1, most: 20}}
 `;
 const NODES = ['node-01', 'node-02'];
 const call = { signal: new AbortController().signal, timeoutMs: seconds(30) };
@@ -35,6 +36,15 @@ describe('conformance/kube metrics-server', () => {
     const { stdout } = await site.prowess(['doctor', 'pods', '--cluster', 'local']);
     // Beside etcd and two controllers that are no pods, the API server, two nodes, and the pods of the system.
     expect(stdout, stdout).to.match(/^ok +metrics: 7 sources of metrics answer$/m);
+  });
+
+  it('says how much memory nodes have left to a ramp, which could not read it otherwise', async () => {
+    const { stdout, code } = await site.prowess(['doctor', 'ramp', '--cluster', 'local']);
+    expect(stdout, stdout).to.match(
+      /^WARNING +node-memory: metrics\.k8s\.io says how much memory node-01, node-02 have left, for their kubelets may not be read: /m,
+    );
+    expect(stdout).to.not.match(/^ERROR/m);
+    expect(code).to.equal(0);
   });
 
   it('shows what nodes, and pods of the system, use while a load is made', async () => {
