@@ -189,6 +189,7 @@ describe('[I] results, of ramps on a simulated cluster', () => {
     expect(cost?.high).to.be.within(206 * MIB, 222 * MIB);
     const finding = record.findings.find(({ check }) => check === 'node-memory');
     expect(finding?.level).to.equal('warning');
+    expect(runReport(result, record).text).to.contain('metrics.k8s.io said how much memory was left');
     expect(finding?.message).to.match(/^metrics\.k8s\.io says how much memory node-0, node-1, .* have left/);
   });
 

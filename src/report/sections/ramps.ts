@@ -29,7 +29,7 @@ function sandboxes({ ramps: all }: RampAnswer): Html {
 }
 
 /** How nodes deal with memory, and what could not be read of it. */
-function settings({ rampSettings, plan }: RunFacts): Html | string {
+function settings({ rampSettings, rampLooks, plan }: RunFacts): Html | string {
   const [setting] = rampSettings;
   if (setting === undefined) return '';
   const nodes = setting.nodes.map(({ name, kernel = '', evictionHard = {}, failSwapOn, swapBehavior = '' }) => {
@@ -40,8 +40,16 @@ function settings({ rampSettings, plan }: RunFacts): Html | string {
   const absent = Object.entries(setting.unread).map(([what, why]) => html`<li>${what}: ${why}</li>`);
   return html`<section><h2>Memory of the nodes <small>as their kubelets are configured</small></h2>
 <div class="wide"><table><tr><th></th><th>kernel</th><th>evicts</th><th>swap</th></tr>${nodes}</table></div>
-<p class="note">${restText(plan)}</p>
+<p class="note">${restText(plan)}${sourceText(rampLooks)}</p>
 ${absent.length === 0 ? '' : html`<details><summary>What could not be read</summary><ul>${absent}</ul></details>`}</section>`;
+}
+
+/** A source that says less than kubelets is named. */
+function sourceText(looks: RunFacts['rampLooks']): string {
+  const isByMetrics = looks.some(({ nodes }) => nodes.some(({ by }) => by !== undefined));
+  return isByMetrics
+    ? ' Their kubelets could not be read: metrics.k8s.io said how much memory was left, and nothing of swap or of tasks that wait for memory.'
+    : '';
 }
 
 /** How long nodes rested before their memory without containers was read. */
