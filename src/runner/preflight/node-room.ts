@@ -23,7 +23,7 @@ export const nodeRoom: PreflightCheck = {
     const pods = await podsThatStay(context);
     const findings = fleets.flatMap((fleet) => findingsOf(fleet, roomsFor(fleet, nodes, pods)));
     const distinct = [...new Map(findings.map((finding) => [finding.message, finding])).values()];
-    return distinct.length > 0 ? distinct : [ok(`each node that is filled has room for its participants`)];
+    return distinct.length > 0 ? distinct : [ok('each node that is filled has room for its participants')];
   },
 };
 
@@ -59,7 +59,8 @@ function freeOn(node: NodeInventory, pods: readonly JsonObject[]): Room['free'] 
     .reduce(plus, new Map());
   const all = amounts(node.allocatable);
   const left = (name: string): number => amountIn(all, name) - amountIn(used, name);
-  return { cpu: left('cpu'), memoryBytes: left('memory'), pods: left('pods') };
+  // Sums of tenths are no whole thousandths, of which Kubernetes counts CPUs.
+  return { cpu: Math.round(1000 * left('cpu')) / 1000, memoryBytes: left('memory'), pods: left('pods') };
 }
 
 const amountIn = (resources: Resources, name: string): number => resources.get(name) ?? 0;

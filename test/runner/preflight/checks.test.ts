@@ -324,6 +324,8 @@ describe('[I] runner/preflight: a fleet', () => {
     ]);
     expect(await room(HOST, {}, pods)).to.deep.equal(FITS);
     expect(await room(HOST, { dedicatedCpus: true }, pods)).to.have.length(1);
+    const tenths = ['100m', '200m', '700m'].map((cpu) => asking('a', cpu));
+    expect(await room([sized('a', '17', '64Gi')], { as: 'pod' }, tenths), 'exactly').to.deep.equal(FITS);
     expect(await room(HOST, { as: 'pod' }, [asking('b', '8')]), 'elsewhere').to.deep.equal(FITS);
     const ended = { ...asking('a', '8'), status: { phase: 'Succeeded' } };
     expect(await room(HOST, { as: 'pod' }, [ended])).to.deep.equal(FITS);
