@@ -26,7 +26,7 @@ interface Options {
   readonly serial: readonly string[];
   readonly arriveWithin: Milliseconds;
   readonly prepareWithin?: Milliseconds;
-  readonly duration: Milliseconds;
+  readonly duration?: Milliseconds;
   readonly limit?: Milliseconds;
   readonly least?: number;
   readonly references?: string;
@@ -63,14 +63,10 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
         .default(minutes(10), '10m'),
     )
     .option('--prepare-within <duration>', 'the longest that one may take to say that it is prepared (1s)', duration)
-    .addOption(
-      new Option('--duration <duration>', 'about how long the command takes')
-        .argParser(duration)
-        .default(minutes(1), '1m'),
-    )
+    .option('--duration <duration>', 'about how long the command takes (1m)', duration)
     .option(
       '--limit <duration>',
-      'the longest from the start until one has reported: then it is lost (twice --duration, at least 10m)',
+      'the longest from the start until one has reported: then it is lost (twice --duration, at least 10m; a day where neither is given)',
       duration,
     )
     .option('--least <n>', 'begin with so many where the others are missing; such a run is INVALID', count)
@@ -91,8 +87,12 @@ async function act(options: Options, io: Io, exit: (name: ExitName) => void): Pr
   const request = {
     ...{ name, expected, least, listen, serial },
     token: fleetToken(io.env),
-    ...{ arriveWithinMs: options.arriveWithin, prepareWithinMs: options.prepareWithin, durationMs: options.duration },
-    endWithinMs: options.limit ?? ms(Math.max(2 * options.duration, minutes(10))),
+    ...{
+      arriveWithinMs: options.arriveWithin,
+      prepareWithinMs: options.prepareWithin,
+      durationMs: options.duration ?? minutes(1),
+    },
+    endWithinMs: options.limit ?? usualLimit(options.duration),
     ...{ parser, reference: referenceOf(options, tool, io) },
   };
   const stopper = stopOnSignals();
@@ -110,14 +110,18 @@ async function act(options: Options, io: Io, exit: (name: ExitName) => void): Pr
   }
 }
 
+/** A command whose duration is not known may take hours, as HEPscore does. */
+const usualLimit = (durationMs: Milliseconds | undefined): Milliseconds =>
+  durationMs === undefined ? minutes(24 * 60) : ms(Math.max(2 * durationMs, minutes(10)));
+
 /** What no fleet can fulfil is said before the participants are waited for. */
-function refuseUnreachable({ expect: expected, least = 1, duration: durationMs, limit = ms(Infinity) }: Options): void {
+function refuseUnreachable({ expect: expected, least = 1, duration: durationMs, limit }: Options): void {
   if (least > expected.length)
     throw usageError(
       `--least ${least} is more than the ${counted(expected.length, 'participant')} of --expect`,
       'leave it out to begin with all, or give fewer: the others begin then, and the run is INVALID',
     );
-  if (limit <= durationMs)
+  if (limit !== undefined && durationMs !== undefined && limit <= durationMs)
     throw usageError(
       `--limit is ${formatQuantity(limit, 'ms')}, and the command takes about ${formatQuantity(durationMs, 'ms')}`,
       'give a longer --limit, or say with --duration how long the command takes',
