@@ -1,8 +1,8 @@
 import { fleetNodes, fleetSteps } from '../../fleet/from-run.ts';
 import { type LoadShares, type NodeInCommon, PRESSURE_RESOURCES } from '../../fleet/node-load.ts';
 import { fleetNodesMetrics } from '../../model/metrics/fleet-nodes.ts';
-import type { Measurement, Unmeasured } from '../../model/result.ts';
-import { quantile, sorted } from '../../stats/quantile.ts';
+import type { Measurement, Statistic, Unmeasured } from '../../model/result.ts';
+import { median, sorted } from '../../stats/quantile.ts';
 import type { RunRecord } from '../facts/record.ts';
 import { single } from './estimate.ts';
 import { levelLabels } from './groups.ts';
@@ -58,8 +58,8 @@ function overNodes(
   return [single(metric, labels, { max, mean }, whole.flat().length)];
 }
 
-function medianOf(values: readonly number[]) {
-  const value = quantile(sorted(values), 50);
+function medianOf(values: readonly number[]): Omit<Statistic, 'name'> {
+  const value = median(sorted(values));
   return { ...(value !== undefined && { value }), ...overRepetitions(values) };
 }
 

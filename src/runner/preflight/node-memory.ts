@@ -1,5 +1,6 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import type { NodeInventory } from '../../model/entry.ts';
+import type { Placement } from '../../model/placement.ts';
 import type { RampPlace } from '../../model/plan.ts';
 import { RESOURCES, ruleFor } from '../../model/resources.ts';
 import { getIfThere } from '../if-there.ts';
@@ -15,7 +16,10 @@ export const nodeMemory: PreflightCheck = {
   async look(context) {
     const { ramps = [] } = context.needs.pods ?? {};
     if (ramps.length === 0) return [];
-    const places = await Promise.all(ramps.map(async (place) => ({ place, nodes: await nodesAt(place, context) })));
+    const nodes = await listAll(context.cluster, { resource: RESOURCES.nodes }, context.signal);
+    const places = await Promise.all(
+      ramps.map(async (place) => ({ place, nodes: usableNodes(nodes, await placementAt(place, context)) })),
+    );
     const empty = places.filter(({ nodes }) => nodes.length === 0).map(({ place }) => noNode(place));
     const all = new Map(places.flatMap(({ nodes }) => nodes.map((node) => [node.name, node] as const)));
     const looks = await Promise.all([...all.values()].map((node) => lookAt(node, context)));
@@ -23,18 +27,16 @@ export const nodeMemory: PreflightCheck = {
   },
 };
 
-async function nodesAt(place: RampPlace, { cluster, signal }: CheckContext): Promise<NodeInventory[]> {
-  const nodes = await listAll(cluster, { resource: RESOURCES.nodes }, signal);
+/** With what its RuntimeClass adds, where that can be read: that it is there is looked at by benchmark-pods. */
+async function placementAt(place: RampPlace, { cluster, signal }: CheckContext): Promise<Placement> {
   const { runtimeClass: name } = place;
-  const found =
-    name === undefined
-      ? undefined
-      : await readOrElse(
-          signal,
-          () => getIfThere({ resource: RESOURCES.runtimeClasses, name }, cluster, signal),
-          () => undefined,
-        );
-  return usableNodes(nodes, found === undefined ? place : placedByClass(place, found));
+  if (name === undefined) return place;
+  const found = await readOrElse(
+    signal,
+    () => getIfThere({ resource: RESOURCES.runtimeClasses, name }, cluster, signal),
+    () => undefined,
+  );
+  return found === undefined ? place : placedByClass(place, found);
 }
 
 const noNode = ({ runtimeClass }: RampPlace): PreflightFinding =>

@@ -1,6 +1,11 @@
 import type { ObjectState, RampLookFact } from '../../model/entry.ts';
-import type { RampNodeLook, RampNodeSetting } from '../../model/ramp.ts';
-import { lastWorkLine, type RampSandboxes, type WorkLine } from '../../model/ramp.ts';
+import {
+  lastWorkLine,
+  type RampNodeLook,
+  type RampNodeSetting,
+  type RampSandboxes,
+  type WorkLine,
+} from '../../model/ramp.ts';
 import { type Milliseconds, seconds } from '../../model/units.ts';
 import { CALL_TIMEOUT } from '../cluster.ts';
 import type { RunState } from '../context.ts';

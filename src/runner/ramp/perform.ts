@@ -3,7 +3,7 @@ import type { Step } from '../../model/plan.ts';
 import { hasBegun, type RampNodeSetting, type RampRun, rampSteps } from '../../model/ramp.ts';
 import { RESOURCES, resourceOf } from '../../model/resources.ts';
 import type { Workload } from '../../model/suite.ts';
-import { elapsed, minutes, ms, seconds } from '../../model/units.ts';
+import { type Milliseconds, minutes, ms, seconds } from '../../model/units.ts';
 import { shortage } from '../../ramps/index.ts';
 import { type LevelState, type RunState, RunStop, type WatchedNamespace } from '../context.ts';
 import { assertHeld } from '../load/make.ts';
@@ -88,7 +88,8 @@ const podsOf = (step: string, { tracker }: LevelState): ObjectState[] =>
 /** Resolves to why it ended. */
 async function goUp(place: Place, view: RampView, looks: RampLookFact[]): Promise<string> {
   const { ramp, state, signal } = place;
-  const from = state.clock.now();
+  const from = state.clock.monotonic();
+  const passed = (): Milliseconds => ms(state.clock.monotonic() - from);
   let saturatedAt: number | undefined;
   let begun = false;
   for (let number = 1; number <= rampSteps(ramp); number++) {
@@ -99,12 +100,12 @@ async function goUp(place: Place, view: RampView, looks: RampLookFact[]): Promis
     const look = await lookAtStep({ number, wanted }, view, state, signal);
     looks.push(look);
     begun ||= hasBegun(look.pods);
-    const never = begun ? undefined : neverBegins(look, place.ownPods(), elapsed(from, state.clock.now()));
+    const never = begun ? undefined : neverBegins(look, place.ownPods(), passed());
     if (never !== undefined) throw new RunStop('completed', never);
     if (saturatedAt === undefined && isSaturated(look, view.nodes)) saturatedAt = wanted;
     const end = reasonToEnd(look, saturatedAt, ramp) ?? noPlace(looks);
     if (end !== undefined) return end;
-    if (elapsed(from, state.clock.now()) >= ramp.limitMs) return `its time of ${ramp.limitMs / 1000} s is over`;
+    if (passed() >= ramp.limitMs) return `its time of ${ramp.limitMs / 1000} s is over`;
   }
   return `the most containers, ${ramp.most}, are asked for`;
 }
