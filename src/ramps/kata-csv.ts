@@ -3,7 +3,7 @@ import { type Milliseconds, ms } from '../model/units.ts';
 import { isSample, type NodeReading, type PodCounts, type RampData, type RampFault, type RampStep } from './data.ts';
 import { faultsOf } from './kata-faults.ts';
 import { ordered, rampsIn } from './kata-order.ts';
-import { countOf, hasItsTotal, type KataRow, leftGroupOf } from './kata-row.ts';
+import { countOf, hasItsTotal, type KataRow, leftGroupOf, numberOf, PODS } from './kata-row.ts';
 import { unswapped } from './kata-swaps.ts';
 import { readKataTable } from './kata-table.ts';
 
@@ -105,7 +105,7 @@ function stepOf(row: KataRow, { at, lastsMs, isDown, isBelieved, repeats }: Read
   const pods = isBelieved ? podsOf(row, wanted) : undefined;
   const readings = left.map((kib, node) => readingOf(kib, repeats[node] ?? 0));
   return {
-    number: row.values.get('Iteration') ?? wanted,
+    number: numberOf(row),
     atMs: at,
     wanted,
     ...(isDown && { isDown }),
@@ -115,8 +115,6 @@ function stepOf(row: KataRow, { at, lastsMs, isDown, isBelieved, repeats }: Read
     nodes: readings.every(isSample) && !hasItsTotal(row) ? left.map(() => ({ missing: 'sum' })) : readings,
   };
 }
-
-const PODS = ['Running', 'Creating', 'Pending', 'Terminating', 'Evicted', 'Error'];
 
 /** `oc get pods` that failed leaves zeros: no cluster loses all of its pods at once and has them back. */
 function podsOf({ values, empty }: KataRow, wanted: number): PodCounts | undefined {

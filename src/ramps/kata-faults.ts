@@ -1,6 +1,6 @@
 import { counted, firstFew } from '../model/counted.ts';
 import type { RampFault, RampStep } from './data.ts';
-import type { KataRow } from './kata-row.ts';
+import { type KataRow, numberOf } from './kata-row.ts';
 
 /** What is known of a table whose faults are looked for; `rows` and `steps` belong to each other one by one. */
 interface Table {
@@ -106,7 +106,7 @@ function unread(table: Table): RampFault[] {
 function outOfPlace({ leftOut, where }: Table): RampFault[] {
   const [first] = leftOut;
   if (first === undefined) return [];
-  const numbers = leftOut.map(({ values }) => values.get('Iteration') ?? values.get('Wanted') ?? 0);
+  const numbers = leftOut.map(numberOf);
   const text = `the count of steps does not rise in ${spanOf(numbers)}: they are left out`;
   return [{ kind: 'steps', at: `${where}:${first.line}`, text }];
 }

@@ -12,6 +12,12 @@ export interface KataRow {
 /** Containers that are asked for: what a row is counted by. */
 export const countOf = ({ values }: KataRow): number => values.get('Wanted') ?? values.get('Iteration') ?? 0;
 
+/** The number of its step: its iteration, or else what is asked for. */
+export const numberOf = ({ values }: KataRow): number => values.get('Iteration') ?? values.get('Wanted') ?? 0;
+
+/** The columns that count pods by their state. */
+export const PODS = ['Running', 'Creating', 'Pending', 'Terminating', 'Evicted', 'Error'];
+
 /** The sum of a group's nodes; undefined where it is not there. What is empty adds nothing. */
 export const sumOf = ({ groups }: Pick<KataRow, 'groups'>, group: string): number | undefined =>
   groups.get(group)?.reduce<number>((sum, each) => sum + (each ?? 0), 0);

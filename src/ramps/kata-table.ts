@@ -1,7 +1,9 @@
 import { parse } from 'csv-parse/sync';
-import { counted, firstFew } from '../model/counted.ts';
+import { counted } from '../model/counted.ts';
 import { type KnownError, usageError } from '../model/errors.ts';
 import type { RampFault } from './data.ts';
+import { COUNTS, columnsOf, type KataColumns } from './kata-columns.ts';
+import { amountIn, valueIn } from './kata-numbers.ts';
 import { hasItsTotal, type KataRow } from './kata-row.ts';
 
 /** A table as it is written: whole rows in their order, and what is wrong with the others. */
@@ -14,8 +16,7 @@ export interface KataTable {
 }
 
 /**
- * Reads the cells of a table of scale.sh. The names of nodes repeat in each group (`Active,0,1,2,Free,0,1,2`), so that a column is found by
- * its group and its name.
+ * Reads the cells of a table of scale.sh.
  * @throws KnownError where it is no such table, with the line
  */
 export function readKataTable(text: string, where: string): KataTable {
@@ -49,14 +50,6 @@ interface Line {
   readonly cells: readonly string[];
 }
 
-interface Columns {
-  readonly scalars: readonly (readonly [name: string, index: number])[];
-  /** The indexes of each group, in the order of `nodes`. */
-  readonly groups: ReadonlyMap<string, readonly number[]>;
-  readonly nodes: readonly string[];
-  readonly width: number;
-}
-
 const SEPARATORS = [',', ';', '\t', '|'];
 
 /** The one that is most often in the header: in the rows a comma may be that of a fraction. */
@@ -78,82 +71,19 @@ function linesOf(text: string, delimiter: string, where: string): Line[] {
 const withoutEmptyEnd = (cells: readonly string[]): readonly string[] =>
   cells.slice(0, cells.findLastIndex((cell) => cell !== '') + 1);
 
-const GROUPS = ['Active', 'Free', 'Available', 'Buffers', 'Cached'];
-const COUNTS = ['Iteration', 'Wanted'];
-const TIMES = ['Start', 'Elapsed', 'GetPodsTime'];
-const PODS = ['Running', 'Creating', 'Pending', 'Terminating', 'Error', 'Evicted'];
-const WORK = ['WorkUnits', 'WorkCount'];
-
-/** Columns that are of no node, wherever they are. */
-const isScalar = (name: string): boolean =>
-  [...COUNTS, ...TIMES, ...PODS, ...WORK].includes(name) || name.startsWith('Total ');
-
-function columnsOf(header: readonly string[], at: string): Columns {
-  const groups = new Map<string, Map<string, number>>();
-  const scalars = new Map<string, number>();
-  let open: Map<string, number> | undefined;
-  for (const [index, name] of header.entries()) {
-    if (GROUPS.includes(name)) {
-      open = new Map();
-      groups.set(name, open);
-    } else if (open === undefined || isScalar(name)) {
-      open = undefined;
-      scalars.set(name, index);
-    } else open.set(name, index);
-  }
-  const lacking = lackingIn(scalars, groups);
-  if (lacking.length > 0) {
-    const found = header.join(',').slice(0, 120);
-    throw usageError(`${at}: expected the header of scale.sh with ${lacking.join(', ')}; found ${found}`, HEADERS);
-  }
-  const columns = { scalars: [...scalars], ...byNode(groups, at), width: header.length };
-  refuseTwice(header, columns, at);
-  return columns;
-}
-
-/** A column that another one of the same name hides has no place. */
-function refuseTwice(header: readonly string[], { scalars, groups }: Columns, at: string): void {
-  const placed = new Set([...scalars.map(([, index]) => index), ...[...groups.values()].flat()]);
-  const last = new Map(header.map((name, index) => [name, index]));
-  const index = header.findIndex((name, each) => (GROUPS.includes(name) ? last.get(name) !== each : !placed.has(each)));
-  if (index !== -1)
-    throw usageError(`${at}:${index + 1}: the column ${header[index] || 'without a name'} is there twice`, HEADERS);
-}
-
-const lackingIn = (scalars: ReadonlyMap<string, number>, groups: ReadonlyMap<string, unknown>): string[] => [
-  ...(COUNTS.some((name) => scalars.has(name)) ? [] : ['Iteration or Wanted']),
-  ...(scalars.has('Running') ? [] : ['Running']),
-  ...(groups.has('Free') || groups.has('Available') ? [] : ['Free with a column for each node']),
-];
-
-const HEADERS = 'docs/kata.md shows the headers that are read';
-
-/** All groups have the same nodes, in whatever order. */
-function byNode(
-  groups: ReadonlyMap<string, ReadonlyMap<string, number>>,
-  at: string,
-): Pick<Columns, 'groups' | 'nodes'> {
-  const nodes = [...new Set([...groups.values()].flatMap((own) => [...own.keys()]))];
-  for (const [name, own] of groups) {
-    const lacking = nodes.filter((node) => !own.has(node));
-    if (lacking.length > 0 || nodes.length === 0)
-      throw usageError(
-        `${at}: the group ${name} has no column of node ${firstFew(lacking)}; the nodes are ${nodes.join(', ')}`,
-        HEADERS,
-      );
-  }
-  const indexes = [...groups].map(([name, own]) => [name, nodes.map((node) => own.get(node) ?? -1)] as const);
-  return { nodes, groups: new Map(indexes) };
-}
-
 /** A row that was cut off has fewer cells, for scale.sh writes it in parts; of one with more no column is certain. */
-const hasItsWidth = ({ cells }: Line, { width }: Columns): boolean =>
+const hasItsWidth = ({ cells }: Line, { width }: KataColumns): boolean =>
   cells.length >= width && cells.slice(width).every((cell) => cell === '');
 
-const hasItsCount = ({ cells }: Line, { scalars }: Columns): boolean =>
+const hasItsCount = ({ cells }: Line, { scalars }: KataColumns): boolean =>
   scalars.some(([name, index]) => COUNTS.includes(name) && cells[index] !== '');
 
-function rowOf({ line, cells }: Line, { scalars, groups, nodes }: Columns, separator: string, where: string): KataRow {
+function rowOf(
+  { line, cells }: Line,
+  { scalars, groups, nodes }: KataColumns,
+  separator: string,
+  where: string,
+): KataRow {
   const values = new Map<string, number>();
   const empty: string[] = [];
   for (const [name, index] of scalars) {
@@ -176,27 +106,6 @@ function rowOf({ line, cells }: Line, { scalars, groups, nodes }: Columns, separ
   });
   return { line, empty, values, groups: new Map(byGroup), unreadable };
 }
-
-/** A whole number, or one with a fraction: three digits behind a point may be thousands, too, and are no number. None of these is below 0. */
-function amountIn(text: string, separator: string): number | undefined {
-  const decimals = separator === ',' ? text : text.replace(',', '.');
-  return /^\d{1,18}(\.(\d{1,2}|\d{4,}))?$/.test(decimals) ? Number(decimals) : undefined;
-}
-
-function valueIn(name: string, text: string, separator: string): number | undefined {
-  if (TIMES.includes(name)) return momentIn(text);
-  return WORK.includes(name) ? workIn(text, separator) : amountIn(text, separator);
-}
-
-/** awk sums up units of work, and writes many of them as `1.50344e+08`. */
-function workIn(text: string, separator: string): number | undefined {
-  const decimals = separator === ',' ? text : text.replace(',', '.');
-  return /^\d+(\.\d+)?(e[+-]?\d{1,2})?$/i.test(decimals) ? Number(decimals) : undefined;
-}
-
-/** A clock may be set back to before the start. */
-const momentIn = (text: string): number | undefined =>
-  /^-?\d+([.,]\d+)?$/.test(text) ? Number(text.replace(',', '.')) : undefined;
 
 /** The last row of a table without an end of line, where it contradicts itself: it was cut off while it was written. */
 function halfEndOf(rows: readonly KataRow[]): KataRow | undefined {

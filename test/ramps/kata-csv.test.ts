@@ -303,6 +303,9 @@ describe('[U] tables of scale.sh', () => {
       expect(() => read(cellsOf((cells) => cells.slice(0, 17)))).to.throw(
         'x.csv:1: the group Free has no column of node 3',
       );
+      expect(() => oneIn('Iteration,Running,Free\n1,1,', 'x.csv', 'x')).to.throw(
+        'x.csv:1: expected the header of scale.sh with Free with a column for each node; found Iteration,Running,Free',
+      );
     });
 
     it('has a digit too many in one step: no node of that step has a sample', () => {
