@@ -79,15 +79,17 @@ const within = (group: readonly GroupedPoint[]) =>
       .map((first) => ({ first, second, slope: (second.y - first.y) / (second.x - first.x) })),
   );
 
-/** The slope at which half of the weight is reached; `counts`: how often each step was drawn. A plain loop, for it runs for each resample. */
+/** The slope at which half of the weight is reached; `counts`: how often each step was drawn. Plain loops without an array, for they run for each resample. */
 function weightedMedian({ slope, from, to }: Pairs, counts: Uint16Array): number | undefined {
-  const upTo = new Float64Array(slope.length);
+  const weightOf = (pair: number): number => (counts[from[pair] ?? 0] ?? 0) * (counts[to[pair] ?? 0] ?? 0);
   let total = 0;
+  for (let pair = 0; pair < slope.length; pair++) total += weightOf(pair);
+  let upTo = 0;
   for (let pair = 0; pair < slope.length; pair++) {
-    total += (counts[from[pair] ?? 0] ?? 0) * (counts[to[pair] ?? 0] ?? 0);
-    upTo[pair] = total;
+    upTo += weightOf(pair);
+    if (upTo > 0 && upTo >= total / 2) return slope[pair];
   }
-  return total === 0 ? undefined : slope[upTo.findIndex((weight) => weight >= total / 2)];
+  return undefined;
 }
 
 /** How often each step is in a resample of blocks. */
