@@ -1,5 +1,6 @@
 import { counted } from '../model/counted.ts';
 import type { FleetFlavour, HardwareReference } from '../model/fleet.ts';
+import { madeRoles } from '../model/made.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Measurement, Statistic } from '../model/result.ts';
 import { formatFigure } from '../render/figure.ts';
@@ -109,7 +110,7 @@ function shares(
   product: Product,
 ): Share[] {
   return levelsOf(plan).flatMap(([level, { roles, fleet }]) => {
-    const onNodes = roles.filter(({ flavour }) => flavour?.product !== 'external');
+    const onNodes = madeRoles({ roles });
     return roles.flatMap((role) => {
       const { name, flavour } = role;
       const [statistic] = measurements.find(isOf(metric, level, name))?.statistics ?? [];

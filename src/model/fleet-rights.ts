@@ -1,4 +1,5 @@
 import type { BenchmarkRun } from './benchmark.ts';
+import { madeRoles } from './made.ts';
 import { RESOURCES, type Resource, type Right, resourceOf } from './resources.ts';
 
 /** KubeVirt serves what is done with a guest (its console, its pause) beside the guest itself. */
@@ -26,9 +27,10 @@ const UNPAUSE: Right = { verb: 'update', resource: GUEST_SUBRESOURCES, subresour
 const socketRights = (resource: Resource, subresource: string): Right[] =>
   ['create', 'get'].map((verb) => ({ verb, resource, subresource }));
 
-function linesOf({ roles, fleet }: BenchmarkRun): Right[] {
-  const pods = roles.filter(({ flavour }) => flavour?.product !== 'external').map(({ pod }) => pod);
-  const made = [...pods, ...(fleet?.watcher === undefined ? [] : [fleet.watcher])].map((pod) => resourceOf(pod));
+function linesOf(benchmark: BenchmarkRun): Right[] {
+  const watcher = benchmark.fleet?.watcher;
+  const pods = [...madeRoles(benchmark).map(({ pod }) => pod), ...(watcher === undefined ? [] : [watcher])];
+  const made = pods.map((pod) => resourceOf(pod));
   return made.flatMap((resource): Right[] =>
     resource === RESOURCES.pods
       ? socketRights(resource, 'attach')

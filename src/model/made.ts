@@ -18,14 +18,18 @@ export const manifestsOf = ({ experiment, steps }: Makes): JsonObject[] => [
 /** Whether nodes must be able to run virtual machines. */
 export const makesVms = (plan: Makes): boolean => manifestsOf(plan).some(isVm);
 
-/** How many pods and virtual machines a benchmark has at once: hosts that join by themselves are not made. */
+/** How many pods and virtual machines a benchmark has at once. */
 export const madeIn = (benchmark: BenchmarkRun): number => totalOf(madeRoles(benchmark));
 
 /** How many of them are virtual machines. */
 export const vmsIn = (benchmark: BenchmarkRun): number => totalOf(madeRoles(benchmark).filter(({ pod }) => isVm(pod)));
 
-const madeRoles = ({ roles }: BenchmarkRun): BenchmarkRole[] =>
-  roles.filter(({ flavour }) => flavour?.product !== 'external');
+/** Without the hosts that join by themselves. */
+export const madeRoles = ({ roles }: Pick<BenchmarkRun, 'roles'>): BenchmarkRole[] =>
+  roles.filter((role) => !isExternal(role));
+
+/** A host of no cluster, which joins by itself. */
+export const isExternal = ({ flavour }: BenchmarkRole): boolean => flavour?.product === 'external';
 
 const totalOf = (roles: readonly BenchmarkRole[]): number => roles.reduce((total, { count }) => total + count, 0);
 

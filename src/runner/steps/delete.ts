@@ -1,6 +1,6 @@
 import type { ObjectState } from '../../model/entry.ts';
-import type { FleetRun } from '../../model/fleet.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { manifestsOf } from '../../model/made.ts';
 import type { Arrival, Plan } from '../../model/plan.ts';
 import { ownPopulation } from '../../model/population.ts';
 import { RESOURCES, resourceOf } from '../../model/resources.ts';
@@ -71,7 +71,7 @@ async function deleteAll(deletion: Deletion, state: RunState, level: LevelState,
 
 /** Objects that we created ourselves; what controllers derived from them goes with them. */
 export function ownObjects(state: RunState, { tracker }: LevelState): ObjectState[] {
-  const kinds = new Set(manifestsOf(state.plan).map(({ kind }) => String(kind)));
+  const kinds = new Set(madeBy(state.plan).map(({ kind }) => String(kind)));
   return [...tracker.all()].filter(({ kind, owner }) => kinds.has(kind) && owner === undefined);
 }
 
@@ -82,18 +82,13 @@ async function deleteObject(object: ObjectState, about: CallAbout, state: RunSta
 }
 
 function apiVersionOf({ plan }: RunState, kind: string): string {
-  return String(manifestsOf(plan).find((manifest) => manifest.kind === kind)?.apiVersion ?? 'v1');
+  return String(madeBy(plan).find((manifest) => manifest.kind === kind)?.apiVersion ?? 'v1');
 }
 
-/** What a plan makes: of workloads, of benchmarks, or pods where neither says it. */
-function manifestsOf({ experiment, steps }: Plan): JsonObject[] {
-  const benchmarks = steps.flatMap((step) =>
-    step.kind === 'benchmark'
-      ? [...step.benchmark.roles.map(({ pod }) => pod), ...watcherIn(step.benchmark.fleet)]
-      : [],
-  );
-  const all = [...experiment.workloads.map(({ manifest }) => manifest), ...benchmarks];
+/** What a plan makes, the watchers of its fleets too; pods where nothing says it. */
+function madeBy(plan: Plan): JsonObject[] {
+  const fleets = plan.steps.flatMap((step) => (step.kind === 'benchmark' ? (step.benchmark.fleet ?? []) : []));
+  const watchers = fleets.map(({ watcher }) => watcher).filter((watcher) => watcher !== undefined);
+  const all = [...manifestsOf(plan), ...watchers];
   return all.some(({ kind }) => kind !== undefined) ? all : [{ kind: RESOURCES.pods.kind }];
 }
-
-const watcherIn = ({ watcher }: Partial<FleetRun> = {}): JsonObject[] => (watcher === undefined ? [] : [watcher]);
