@@ -20,10 +20,11 @@ const host = connectHost({
 
 async function look(): Promise<JobReadings['before']> {
   const { signal } = new AbortController();
+  const first = accounts.map(usedIn);
   const scrapes = await Promise.all(
     host.sources.map(async (source) => [source.name, await source.sample('during', signal)] as const),
   );
-  return { scrapes: Object.fromEntries(scrapes), accounts: accounts.map(usedIn) };
+  return { scrapes: Object.fromEntries(scrapes), accounts: { first, last: accounts.map(usedIn) } };
 }
 
 /** Seconds, of either version. */

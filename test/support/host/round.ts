@@ -30,8 +30,8 @@ export interface JobReadings {
 interface Look {
   /** By source. */
   readonly scrapes: Readonly<Record<string, Scrape>>;
-  /** What the machine, and the cgroup, have used: seconds. */
-  readonly accounts: readonly number[];
+  /** What the machine, and the cgroup, have used when the sources were first and last read: seconds. */
+  readonly accounts: { readonly first: readonly number[]; readonly last: readonly number[] };
 }
 
 export interface RoundEnd {
@@ -41,6 +41,8 @@ export interface RoundEnd {
   readonly others: number;
   /** The same by the accounts of cgroups. */
   readonly othersTruly: number;
+  /** What they leave open: a job that gets no processor between two of its readings reads them at different times. */
+  readonly othersWithin: readonly [number, number];
   readonly cores: number;
 }
 
@@ -49,7 +51,7 @@ export async function playRound({ seconds, quota, shared = false }: Round): Prom
   const neighbours = shared ? Array.from({ length: availableParallelism() }, () => busyFor(seconds + 30)) : [];
   try {
     const readings = await jobIn(cgroup, seconds, quota === undefined ? 0.3 : 1);
-    return { ...judged(readings), othersTruly: othersIn(readings), cores: readings.host.cores ?? Number.NaN };
+    return { ...judged(readings), ...othersIn(readings), cores: readings.host.cores ?? Number.NaN };
   } finally {
     await Promise.all(neighbours.map(ended));
     await cgroup.remove();
@@ -95,10 +97,15 @@ function judged({ host, before, after }: JobReadings): Pick<RoundEnd, 'checks' |
   return { checks: validity.filter(({ rule }) => rule === 'host-quiet'), others: others ?? Number.NaN };
 }
 
-function othersIn({ before, after }: JobReadings): number {
-  const [machine = 0, own = 0] = after.accounts.map((used, index) => used - (before.accounts[index] ?? 0));
-  return (machine - own) / secondsBetween(before, after);
+function othersIn({ before, after }: JobReadings): Pick<RoundEnd, 'othersTruly' | 'othersWithin'> {
+  const seconds = secondsBetween(before, after);
+  const rise = (from: readonly number[], to: readonly number[]): number => (othersAt(to) - othersAt(from)) / seconds;
+  const least = rise(before.accounts.last, after.accounts.first);
+  const most = rise(before.accounts.first, after.accounts.last);
+  return { othersTruly: (least + most) / 2, othersWithin: [least, most] };
 }
+
+const othersAt = ([machine = 0, own = 0]: readonly number[]): number => machine - own;
 
 function secondsBetween(before: Look, after: Look): number {
   const [from, until] = [before, after].map(({ scrapes }) => {
