@@ -18,14 +18,9 @@ import { formatQuantity, scaleFor } from '../../render/quantity.ts';
 /** What watchers saw of the nodes below fleets: as charts over time with the time in which all made load, and of that time as a table. */
 export function fleetNodesPart(facts: RunFacts): Html | undefined {
   if (facts.nodeLoads.length === 0) return undefined;
-  const heads = [
-    ...['level', 'repetition', 'node', 'samples', 'CPUs busy', 'steal'],
-    ...PRESSURE_RESOURCES.map((resource) => `${PRESSURE_NAMES[resource]} pressure`),
-    ...['busy 5 s before', 'kernel', 'QEMU'],
-  ];
-  return html`<h3>The nodes below</h3><p class="note">By a watcher on each; the table is of the time in which all made load, which is grey in the charts.</p>
+  return html`<h3>The nodes below</h3><p class="note">By a watcher on each; the table is of the time in which all made load, which is grey in the charts.${drawnText(facts)}</p>
 <div class="grid">${plots(facts)}</div>
-<div class="wide"><table><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr>${rowsOf(facts)}</table></div>`;
+<div class="wide"><table><tr>${HEADS.map((head) => html`<th>${head}</th>`)}</tr>${rowsOf(facts)}</table></div>`;
 }
 
 function rowsOf(facts: RunFacts): Html[] {
@@ -38,7 +33,7 @@ function rowsOf(facts: RunFacts): Html[] {
     const about = [step.level ?? '', String(repetition ?? '')];
     return [
       ...nodes.map((node) => row(about, node)),
-      ...(before === undefined ? [] : [html`<tr><td colspan="12">${capital(before)}.</td></tr>`]),
+      ...(before === undefined ? [] : [html`<tr><td colspan="${HEADS.length}">${capital(before)}.</td></tr>`]),
     ];
   });
 }
@@ -61,6 +56,12 @@ function row(
 
 const PRESSURE_NAMES = { cpu: 'CPU', memory: 'Memory', io: 'I/O' } as const;
 
+const HEADS = [
+  ...['level', 'repetition', 'node', 'samples', 'CPUs busy', 'steal'],
+  ...PRESSURE_RESOURCES.map((resource) => `${PRESSURE_NAMES[resource]} pressure`),
+  ...['busy 5 s before', 'kernel', 'QEMU'],
+];
+
 const CHARTS: readonly { readonly title: string; readonly of: (load: LoadShares) => number | undefined }[] = [
   { title: 'CPUs busy', of: ({ busy }) => busy },
   { title: 'Steal', of: ({ steal }) => steal },
@@ -73,6 +74,12 @@ const CHARTS: readonly { readonly title: string; readonly of: (load: LoadShares)
 const COLOURS = [5, 1, 6, 4, 2, 3, 8];
 const GREY = 0;
 const SHARES: Axis = { from: 0, to: 1, scale: scaleFor('share', 1) };
+
+/** Of many nodes only the first are drawn, which is said. */
+function drawnText({ nodeLoads }: RunFacts): string {
+  const nodes = new Set(nodeLoads.map(({ node }) => node)).size;
+  return nodes > COLOURS.length ? ` Of ${nodes} nodes the first ${COLOURS.length} are drawn.` : '';
+}
 
 function plots(facts: RunFacts): Html[] {
   const nodes = [...loadOverTime(facts.nodeLoads)].slice(0, COLOURS.length);

@@ -29,6 +29,16 @@ describe('[U] report/sections/fleet-nodes', () => {
     expect(shown(failed)).to.not.contain('class="plot"');
   });
 
+  it('says that of many nodes not all are drawn', () => {
+    const nodes = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const many = edited(journal, 'node-load', (entry, index) => ({
+      ...entry,
+      node: nodes[index % nodes.length] ?? '',
+    }));
+    expect(text(many)).to.contain('Of 8 nodes the first 7 are drawn.');
+    expect(text(journal)).to.not.contain('are drawn');
+  });
+
   it('is not there where nothing was watched', () => {
     expect(shown(without(journal, 'node-load'))).to.equal('');
   });
