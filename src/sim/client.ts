@@ -71,10 +71,7 @@ export function simClient({ api, time, roundTripMs, name }: Dependencies): Clust
     get: async ({ resource, ...ref }, call) => object(request('get', resource, ref), call),
     patch: async ({ resource, ...ref }, body, call) =>
       object(request('patch', resource, { ...ref, body: structuredClone(body) }), call),
-    async put({ resource, ...ref }, call) {
-      const apiVersion = resource.apiVersion.replace(/^subresources\./, '');
-      await object(request('update', { ...resource, apiVersion }, ref), call);
-    },
+    put: async ({ resource, ...ref }, call) => void (await object(request('update', resource, ref), call)),
     delete: async ({ resource, ...ref }, call) => object(request('delete', resource, ref), call),
     async list(query, call) {
       const asked = request('list', query.resource, { namespace: query.namespace, options: listOptions(query) });

@@ -49,15 +49,15 @@ export function lineFollower(
 const mayBeAsked = ({ resource, name }: LineEnd, heard: ReadonlySet<string>): boolean =>
   resource === RESOURCES.pods || heard.has(name);
 
-/** A signal that aborts when nothing was heard for so long after something was. */
-function silenceOf(long: Milliseconds) {
+/** A signal that aborts once it was silent for so long; the first sound begins the count. */
+function silenceOf(longest: Milliseconds) {
   const over = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   return {
     signal: over.signal,
     broken: () => {
       clearTimeout(timer);
-      timer = setTimeout(() => over.abort(), long);
+      timer = setTimeout(() => over.abort(), longest);
     },
     end: () => clearTimeout(timer),
   };

@@ -12,9 +12,9 @@ import { type ExitName, usageError } from '../../model/errors.ts';
 import { FLEET_TOKEN_VARIABLE, fleetToken, type HardwareReference } from '../../model/fleet.ts';
 import { type Milliseconds, minutes, ms } from '../../model/units.ts';
 import { formatQuantity } from '../../render/quantity.ts';
-import { parseDuration } from '../../scenarios/duration.ts';
 import { fleetText } from '../fleet-text.ts';
 import type { Io } from '../io.ts';
+import { parseDuration } from '../parse-duration.ts';
 import { stopOnSignals } from '../signals.ts';
 
 interface Options {
@@ -59,15 +59,19 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     )
     .addOption(
       new Option('--arrive-within <duration>', 'the longest until all are there')
-        .argParser(duration)
+        .argParser(parseDuration)
         .default(minutes(10), '10m'),
     )
-    .option('--prepare-within <duration>', 'the longest that one may take to say that it is prepared (1s)', duration)
-    .option('--duration <duration>', 'about how long the command takes (1m)', duration)
+    .option(
+      '--prepare-within <duration>',
+      'the longest that one may take to say that it is prepared (1s)',
+      parseDuration,
+    )
+    .option('--duration <duration>', 'about how long the command takes (1m)', parseDuration)
     .option(
       '--limit <duration>',
       'the longest from the start until one has reported: then it is lost (twice --duration, at least 10m; a day where neither is given)',
-      duration,
+      parseDuration,
     )
     .option('--least <n>', 'begin with so many where the others are missing; such a run is INVALID', count)
     .option('--references <file>', 'CSV: hardware,benchmark,score,cores,date')
@@ -203,12 +207,6 @@ function hostPort(text: string): FleetRequest['listen'] {
 }
 
 const more = (text: string, before: readonly string[]): string[] => [...before, text];
-
-function duration(text: string): Milliseconds {
-  const parsed = parseDuration(text);
-  if (parsed === undefined) throw new InvalidArgumentError('expected a duration such as 30s, 10m or 1h30m.');
-  return parsed;
-}
 
 function count(text: string): number {
   if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 1.');

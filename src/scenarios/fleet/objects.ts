@@ -96,6 +96,7 @@ const WAYS = {
   http: { pod: ['{{barrier-url}}'], vm: ['{{barrier-url}}'] },
   api: { pod: ['--transport', 'stdio'], vm: ['--transport', 'serial', '--tty', '/dev/ttyS0'] },
 } as const;
+
 /**
  * Says what its node does. It asks for no CPU, so that a node that is packed full has room for it; a sample that comes late for that has its own
  * time. The node is named rather than found by the scheduler: the pod belongs where participants are.

@@ -20,8 +20,7 @@ export function parseTarget(kinds: KindTable, url: URL): Target | undefined {
   const inNamespace =
     first === 'namespaces' && third !== undefined && !(segments.length === 3 && NAMESPACE_SUBRESOURCES.includes(third));
   const [plural = '', name, ...subresource] = inNamespace ? segments.slice(2) : segments;
-  // KubeVirt's API server serves what is done with a guest in a group of its own.
-  const kind = kinds.ofUrl(apiVersion.replace(/^subresources\./, ''), plural);
+  const kind = kinds.ofUrl(apiVersion, plural);
   if (kind === undefined) return undefined;
   return {
     kind,

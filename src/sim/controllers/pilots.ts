@@ -45,11 +45,9 @@ export function runPilots(context: SimContext, isAlive: (node: string) => boolea
     registry.write(pods, podInPhase(withStatus(now, { phase: 'Succeeded' }), 'Succeeded', serverNow()), STATUS_PATCH);
   };
 
-  const begin = (kind: Kind, object: JsonObject, words: readonly string[]): void => {
-    begun.add(uidOf(object));
-    const call = pilotCall(words);
-    const barrier = barriers.get(call?.barrier ?? '');
-    if (call === undefined || barrier === undefined) return;
+  const begin = (kind: Kind, object: JsonObject, call: NonNullable<ReturnType<typeof pilotCall>>): void => {
+    const barrier = barriers.get(call.barrier);
+    if (barrier === undefined) return;
     const own = random.fork(uidOf(object));
     const product = kind === guests ? 'vm' : 'pod';
     const pilot = { ...call, bootId: `boot-${uidOf(object)}`, product } as const;
@@ -66,11 +64,9 @@ export function runPilots(context: SimContext, isAlive: (node: string) => boolea
 
   const nodeNamed = (name: string): JsonObject => registry.find(nodes, name) ?? {};
 
-  const beginWatch = (pod: JsonObject, words: readonly string[]): void => {
-    const { barrier: address = '', node = '' } = watchCall(words) ?? {};
+  const beginWatch = (pod: JsonObject, { barrier: address, node }: NonNullable<ReturnType<typeof watchCall>>): void => {
     const barrier = barriers.get(address);
     if (barrier === undefined) return;
-    begun.add(uidOf(pod));
     const cores = allocatableOf(nodeNamed(node)).get('cpu') ?? 1;
     const coresAtWork = (): number =>
       [...atWork.values()].reduce((sum, each) => sum + (each.node === node ? each.cores : 0), 0);
@@ -90,8 +86,10 @@ export function runPilots(context: SimContext, isAlive: (node: string) => boolea
   function look(kind: Kind, object: JsonObject): void {
     const words = kind === pods ? commandOf(object) : userDataOf(object);
     if (words === undefined || hasCondition(object, 'Paused')) return;
-    if (watchCall(words) !== undefined) beginWatch(object, words);
-    else begin(kind, object, words);
+    begun.add(uidOf(object));
+    const [watched, joined] = [watchCall(words), pilotCall(words)];
+    if (watched !== undefined) beginWatch(object, watched);
+    else if (joined !== undefined) begin(kind, object, joined);
   }
 }
 

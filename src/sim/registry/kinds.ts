@@ -123,7 +123,8 @@ export function createKindTable(): KindTable {
       if (kind === undefined) throw new Error(`the simulator keeps no kind ${name}`);
       return kind;
     },
-    ofUrl: (apiVersion, plural) => kinds.get(`${apiVersion}/${plural}`),
+    // KubeVirt's API server serves what is done with a guest in a group of its own.
+    ofUrl: (apiVersion, plural) => kinds.get(`${apiVersion.replace(/^subresources\./, '')}/${plural}`),
     add: (kind) => {
       const url = `${kind.apiVersion}/${kind.plural}`;
       if (kinds.has(url)) return;
