@@ -17,7 +17,7 @@ export interface MusterDesk extends BarrierListener {
   readonly reported: ReadonlyMap<string, PilotSaid>;
   /** Addresses and serial lines from which calls came without the token of the run: the first of them, for anything may call. */
   readonly refused: ReadonlySet<string>;
-  /** Resolves when it is so; rejects with the signal's reason, or with what ended the look at the participants' signs of life. */
+  /** Resolves when it is so; rejects with the signal's reason, or with an error in what is heard and looked at, which none here expects. */
   until(isSo: (muster: Muster) => boolean, signal: AbortSignal): Promise<void>;
   close(): void;
 }
@@ -73,11 +73,13 @@ export function openDesk(muster: Muster, clock: Clock, onLoad: (load: WatchedLoa
       await clock.sleep(LOOK_EVERY_MS, closed.signal);
     }
   };
-  watch().catch((error: unknown) => {
+  /** Who calls sees an error, too, and calls again: without this it would be seen as silence. */
+  const fail = (error: unknown): void => {
     if (closed.signal.aborted) return;
-    defect = { error };
+    defect ??= { error };
     wake();
-  });
+  };
+  watch().catch(fail);
 
   return {
     reported,
@@ -92,14 +94,12 @@ export function openDesk(muster: Muster, clock: Clock, onLoad: (load: WatchedLoa
     giveUp: (reason) => become(giveUp(now, reason)),
     close: () => closed.abort(),
     async hear(message) {
-      if (message.kind === 'load') return hearLoad(message);
-      const before = now;
-      become(hear(now, message, clock.now()));
-      keep(message, before);
-      const answer = answerTo(now, message, clock.now());
-      if (message.kind !== 'sync' || answer.say !== message.seen) return answer;
-      await unlessNews(message, message.seen, HOLD_MS);
-      return answerTo(now, message, clock.now());
+      try {
+        return await (message.kind === 'load' ? hearLoad(message) : hearParticipant(message));
+      } catch (error) {
+        fail(error);
+        throw error;
+      }
     },
     async until(isSo, signal) {
       while (!isSo(now)) {
@@ -111,6 +111,16 @@ export function openDesk(muster: Muster, clock: Clock, onLoad: (load: WatchedLoa
       }
     },
   };
+
+  async function hearParticipant(message: Exclude<PilotMessage, LoadMessage>): Promise<PilotAnswer> {
+    const before = now;
+    become(hear(now, message, clock.now()));
+    keep(message, before);
+    const answer = answerTo(now, message, clock.now());
+    if (message.kind !== 'sync' || answer.say !== message.seen) return answer;
+    await unlessNews(message, message.seen, HOLD_MS);
+    return answerTo(now, message, clock.now());
+  }
 
   /** A watcher hears at once that the barrier is over. */
   async function hearLoad(message: LoadMessage): Promise<PilotAnswer> {

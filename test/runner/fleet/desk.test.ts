@@ -13,4 +13,23 @@ describe('[U] runner/fleet: the desk of a barrier', () => {
     broken.reject(new Error('no clock'));
     expect(await waiting).to.equal('Error: no clock');
   });
+
+  it('ends the wait where what is heard cannot be taken: pilots would only call again', async () => {
+    const clock: Clock = {
+      now: () => epochMs(0),
+      monotonic: () => ms(0),
+      sleep: () => Promise.withResolvers<void>().promise,
+    };
+    const desk = openDesk(openMuster('run', ['a'], epochMs(0)), clock, () => {
+      throw new Error('no journal');
+    });
+    const waiting = desk.until(() => false, new AbortController().signal).catch(String);
+    const load = {
+      clock: { offsetMs: 0, boundMs: 0, probes: 8 },
+      samples: [{ at: epochMs(1), cpu: {}, pressureUs: {} }],
+    };
+    const said = desk.hear({ barrier: 'run', id: 'host', bootId: 'b', nonce: 'watcher-1', kind: 'load', load });
+    expect(await said.catch(String)).to.equal('Error: no journal');
+    expect(await waiting).to.equal('Error: no journal');
+  });
 });
