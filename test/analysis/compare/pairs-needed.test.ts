@@ -6,7 +6,7 @@ import type { Point } from '../../../src/history/run.ts';
 import { capital } from '../../../src/model/capital.ts';
 import { epochMs } from '../../../src/model/units.ts';
 import { moreRunsText, outlookText } from '../../../src/report/comparison/outlook-words.ts';
-import { aDocument, aPoint, aSeries } from '../../support/run-document.ts';
+import { aDeclaration, aDocument, aPoint, aSeries } from '../../support/run-document.ts';
 
 describe('[I] analysis/compare/pairs-needed', () => {
   it('says after how many pairs a decision may be made, beside those of the line', () => {
@@ -64,20 +64,6 @@ function outlookOf({ runs, since = {}, step = runs }: Line, more: Partial<Declar
     );
     return aDocument({ build: String(place + 1), startedAt: epochMs(place) }, points);
   });
-  const declare = ({ metric }: { readonly metric: string }): Declaration => ({
-    ...DECLARED,
-    title: capital(metric),
-    ...more,
-  });
+  const declare = ({ metric }: { readonly metric: string }) => aDeclaration({ title: capital(metric), ...more });
   return pairsOutlook(toHistory('perf/density', documents), declare, 'main', 3);
 }
-
-const DECLARED: Declaration = {
-  title: '',
-  unit: 'ms',
-  better: 'lower',
-  key: true,
-  primary: true,
-  family: 'latency',
-  tolerance: 0.02,
-};
