@@ -1,6 +1,7 @@
 import { firstFew } from '../model/counted.ts';
 import type { LoadSample, WatchedLoad } from '../model/node-load.ts';
 import { type EpochMs, elapsed, epochMs, later, ms, seconds } from '../model/units.ts';
+import { type LoadShares, sharesOf } from './load-shares.ts';
 import type { CommonTime } from './together.ts';
 
 /** What a machine did in the time in which all participants made load, and what it is. */
@@ -18,20 +19,6 @@ export interface NodeInCommon {
   /** Why there is no load. */
   readonly reason?: string;
 }
-
-/** Shares of the time, from 0 to 1. */
-export interface LoadShares {
-  /** Of all CPUs: neither idle, nor waiting for I/O, nor stolen by a hypervisor below. */
-  readonly busy: number;
-  readonly steal: number;
-  /** In which some tasks waited for the resource; absent where the kernel has no PSI. */
-  readonly pressure: Readonly<Partial<Record<PressureResource, number>>>;
-  /** The least MemAvailable. */
-  readonly availableBytes?: number;
-}
-
-export const PRESSURE_RESOURCES = ['cpu', 'memory', 'io'] as const;
-export type PressureResource = (typeof PRESSURE_RESOURCES)[number];
 
 /** All that was said of each machine, in the order in which they were first heard. */
 const byNode = (loads: readonly WatchedLoad[]): Map<string, readonly WatchedLoad[]> =>
@@ -118,20 +105,6 @@ const spanOf = (samples: readonly Seen[]): number => {
   return first === undefined || last === undefined ? 0 : elapsed(first.at, last.at);
 };
 
-/** Between the first and the last: counters that rise say the same of a time whose samples between are missing. */
-function sharesOf(samples: readonly Seen[]): LoadShares | undefined {
-  const [first, last] = [samples[0], samples.at(-1)];
-  if (first === undefined || last === undefined) return undefined;
-  const cpu = cpuShares(first, last);
-  if (cpu === undefined) return undefined;
-  const available = samples.flatMap(({ availableBytes }) => availableBytes ?? []);
-  return {
-    ...cpu,
-    pressure: pressureShares(first, last),
-    ...(available.length > 0 && { availableBytes: Math.min(...available) }),
-  };
-}
-
 /** A later sample is of another time: what happened between is not known. */
 const LONGEST_STEP_MS = 1.5 * EVERY_MS;
 
@@ -149,29 +122,3 @@ export const loadOverTime = (loads: readonly WatchedLoad[]): Map<string, { at: E
       return [node, points] as const;
     }),
   );
-
-/** Guests are within `user` and `nice`. */
-const COLUMNS = ['user', 'nice', 'system', 'idle', 'iowait', 'irq', 'softirq', 'steal'];
-
-/** Undefined where no tick has passed. */
-function cpuShares(first: LoadSample, last: LoadSample): Pick<LoadShares, 'busy' | 'steal'> | undefined {
-  const rise = (column: string): number => (last.cpu[column] ?? 0) - (first.cpu[column] ?? 0);
-  const all = COLUMNS.reduce((sum, column) => sum + rise(column), 0);
-  if (all <= 0) return undefined;
-  const rest = rise('idle') + rise('iowait') + rise('steal');
-  return { busy: share((all - rest) / all), steal: share(rise('steal') / all) };
-}
-
-function pressureShares(first: LoadSample, last: LoadSample): LoadShares['pressure'] {
-  const us = elapsed(first.at, last.at) * 1000;
-  return Object.fromEntries(
-    PRESSURE_RESOURCES.flatMap((resource) => {
-      const key = `${resource} some`;
-      const [from, to] = [first.pressureUs[key], last.pressureUs[key]];
-      return from === undefined || to === undefined || us <= 0 ? [] : [[resource, share((to - from) / us)]];
-    }),
-  );
-}
-
-/** Counters and the clock are read one after the other, and the kernel's `idle` may step back by a tick. */
-const share = (value: number): number => Math.min(1, Math.max(0, value));

@@ -66,22 +66,23 @@ describe('[U] the sentence of a ramp', () => {
   });
 });
 
+/** 24 steps of one container more, all of which run and do so much work together. */
+function working(workOf: (running: number) => number): RampData {
+  const steps = Array.from({ length: 24 }, (_, running) => ({
+    number: running,
+    atMs: ms(running * 10_000),
+    wanted: running,
+    pods: { running, creating: 0, pending: 0, terminating: 0, failed: 0 },
+    startLatenciesMs: [],
+    nodes: [left(running, 12)],
+    workPerSecond: workOf(running),
+  }));
+  return { ...rampOf((step) => left(step, 12)), steps };
+}
+
 describe('[U] the work of all containers', () => {
-  const goodputOf = (workOf: (running: number) => number, cpus?: number) => {
-    const base = rampOf((step) => left(step, 12));
-    const steps = Array.from({ length: 24 }, (_, running) => ({
-      ...{
-        number: running,
-        atMs: ms(running * 10_000),
-        wanted: running,
-        startLatenciesMs: [],
-        nodes: [left(running, 12)],
-      },
-      pods: { running, creating: 0, pending: 0, terminating: 0, failed: 0 },
-      workPerSecond: workOf(running),
-    }));
-    return answerOf([{ ...base, steps, ...(cpus !== undefined && { cpus }) }], '1').ramps[0]?.goodput;
-  };
+  const goodputOf = (workOf: (running: number) => number, cpus?: number) =>
+    answerOf([{ ...working(workOf), ...(cpus !== undefined && { cpus }) }], '1').ramps[0]?.goodput;
 
   it('is by CPU what they do once more of them do no more', () => {
     const best = { unitsPerSecond: 1600, containers: 16 };
@@ -122,18 +123,9 @@ describe('[U] the capacity by work', () => {
   const capacityOf = (carried: number, change: Partial<RampData['steps'][number]> = {}) =>
     answerOf([carrying(carried, change)], '1').ramps[0]?.capacity.measured;
   const carrying = (carried: number, change: Partial<RampData['steps'][number]> = {}): RampData => {
-    const base = rampOf((step) => left(step, 12));
-    const steps = Array.from({ length: 24 }, (_, running) => ({
-      number: running,
-      atMs: ms(running * 10_000),
-      wanted: running,
-      pods: { running, creating: 0, pending: 0, terminating: 0, failed: 0 },
-      startLatenciesMs: [],
-      nodes: [left(running, 12)],
-      workPerSecond: 100 * Math.min(running, carried),
-      ...(running === 23 && change),
-    }));
-    return { ...base, group: 'runc', steps };
+    const data = working((running) => 100 * Math.min(running, carried));
+    const steps = data.steps.map((step) => ({ ...step, ...(step.number === 23 && change) }));
+    return { ...data, group: 'runc', steps };
   };
 
   it('is the most of which each does 95 % of its work', () => {

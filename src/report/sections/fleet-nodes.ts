@@ -1,11 +1,6 @@
 import { fleetMembers, fleetNodes, fleetSteps } from '../../fleet/from-run.ts';
-import {
-  busyBeforeText,
-  type LoadShares,
-  loadOverTime,
-  type NodeInCommon,
-  PRESSURE_RESOURCES,
-} from '../../fleet/node-load.ts';
+import { type LoadShares, PRESSURE_RESOURCES } from '../../fleet/load-shares.ts';
+import { busyBeforeText, loadOverTime, type NodeInCommon } from '../../fleet/node-load.ts';
 import { commonTime } from '../../fleet/together.ts';
 import { capital } from '../../model/capital.ts';
 import type { RunFacts } from '../../model/facts.ts';

@@ -1,5 +1,6 @@
 import { fleetNodes, fleetSteps } from '../../fleet/from-run.ts';
-import { type LoadShares, type NodeInCommon, PRESSURE_RESOURCES } from '../../fleet/node-load.ts';
+import { type LoadShares, PRESSURE_RESOURCES } from '../../fleet/load-shares.ts';
+import type { NodeInCommon } from '../../fleet/node-load.ts';
 import { fleetNodesMetrics } from '../../model/metrics/fleet-nodes.ts';
 import type { Measurement, Statistic, Unmeasured } from '../../model/result.ts';
 import { median, sorted } from '../../stats/quantile.ts';
