@@ -64,16 +64,16 @@ export async function runFleet(request: FleetRequest, watcher: FleetWatcher): Pr
   };
   const desk = openDesk(openMuster(name, expected, systemClock.now(), rules), systemClock, takeLoad);
   const token = request.token ?? randomBytes(16).toString('hex');
-  const service = await serveBarrier(listen, token, desk);
   const complain = (error: Error): void => watcher.notice(`serial line: ${messageOf(error)}`);
-  const lines = request.serial.map((path) => openSerial(path, token, desk, complain));
-  watcher.open({ url: `http://${reachableHost(listen.host)}:${service.port}`, token });
+  const open: { close(): unknown }[] = [];
   try {
+    const service = await serveBarrier(listen, token, desk);
+    open.push(service, ...request.serial.map((path) => openSerial(path, token, desk, complain)));
+    watcher.open({ url: `http://${reachableHost(listen.host)}:${service.port}`, token });
     await untilOver(desk, stop, watcher);
   } finally {
-    for (const line of lines) line.close();
     desk.close();
-    await service.close();
+    await Promise.all(open.map((each) => each.close()));
   }
   const members = [...desk.reported].map(([id, said]) => memberOf(id, said, request.parser));
   const inOrder = members.toSorted((a, b) => expected.indexOf(a.name) - expected.indexOf(b.name));

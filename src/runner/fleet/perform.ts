@@ -43,15 +43,16 @@ export async function performFleet(
     watchers?.heard(load.node);
     state.journal.append({ type: 'node-load', step: step.id, ...load });
   });
-  const open = await openBarrier(barrier, benchmark, fleet, desk, state);
+  let open: OpenBarrier | undefined;
   try {
+    open = await openBarrier(barrier, benchmark, fleet, desk, state);
     const values = { namespace, barrier, 'barrier-url': open.url ?? '', 'barrier-token': open.token };
     await makeParticipants(step, namespace, values, state, signal);
     watchers = nodeWatchers(fleet.watcher, { step: step.id, namespace, values }, state, signal);
     await untilEnded(step, { desk, open, watchers }, state, level, signal);
   } finally {
     desk.close();
-    await open.close();
+    await open?.close();
   }
   const outputs = workersIn(desk.muster()).map((name) =>
     outputOfPilot(step.id, name, desk.reported.get(name), desk.muster().barrier.participants.get(name)?.reason),
