@@ -4,12 +4,15 @@ import { METRICS } from '../model/metrics/index.ts';
 import { figureTexts } from '../render/figure.ts';
 import { formatQuantity } from '../render/quantity.ts';
 import { textTable } from '../render/text-table.ts';
+import { oneLine } from '../render/visible.ts';
 
 /** What a fleet did, for people: the verdict and why, then scores by flavour, then each participant. */
 export function fleetText(found: FleetDocument, columns: number): string {
   const shown = found.scores.length === 0 ? '' : ': these numbers are shown, never judged';
   const head = found.valid ? 'VALID' : `INVALID${shown}`;
-  const checks = found.checks.map(({ passed, rule, message }) => `  ${passed ? 'ok  ' : 'NOT '} ${rule}: ${message}\n`);
+  const checks = found.checks.map(
+    ({ passed, rule, message }) => `  ${passed ? 'ok  ' : 'NOT '} ${rule}: ${oneLine(message)}\n`,
+  );
   const tables =
     found.participants.length === 0
       ? ''
@@ -75,7 +78,9 @@ function nodes(all: readonly NodeInCommon[], columns: number): string {
     facts.kernel ?? '',
     facts.qemu ?? '',
   ]);
-  const none = all.flatMap(({ node, reason }) => (reason === undefined ? [] : [`${node}: no load: ${reason}\n`]));
+  const none = all.flatMap(({ node, reason }) =>
+    reason === undefined ? [] : [`${oneLine(`${node}: no load: ${reason}`)}\n`],
+  );
   const before = busyBeforeText(all);
   return textTable(heads, rows, columns) + none.join('') + (before === undefined ? '' : `${before}\n`);
 }

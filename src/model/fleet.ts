@@ -1,3 +1,4 @@
+import { usageError } from './errors.ts';
 import type { JsonObject } from './json.ts';
 import type { EpochMs } from './units.ts';
 
@@ -88,8 +89,15 @@ export interface FleetFlavour {
 export const FLEET_TOKEN_VARIABLE = 'PROWESS_FLEET_TOKEN';
 
 /** The token that is given to runs; undefined where none is, or an empty one, which a caller without any would have too. */
-export const fleetToken = (env: Readonly<Record<string, string | undefined>>): string | undefined =>
-  env[FLEET_TOKEN_VARIABLE]?.trim() || undefined;
+export function fleetToken(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const token = env[FLEET_TOKEN_VARIABLE]?.trim() || undefined;
+  // A header of HTTP carries no others.
+  if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return token;
+  throw usageError(
+    `${FLEET_TOKEN_VARIABLE} holds characters that no pilot can send`,
+    'give a token of visible ASCII characters, without spaces and line breaks within it, such as openssl rand -hex 16 prints',
+  );
+}
 
 /** The container of a pod that is a participant: its pilot reads and prints there. */
 export const PARTICIPANT_CONTAINER = 'benchmark';

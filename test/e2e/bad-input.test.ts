@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { prowess } from '../support/cli.ts';
@@ -49,6 +51,24 @@ describe('[E] bad input', function () {
     writeFileSync(join(folder, 'journal.ndjson'), journal);
     return folder;
   }
+
+  it('refuses names, times and tokens of a fleet that no pilot can use', async () => {
+    const fleet = (...more: string[]) => ['fleet', '--expect', 'vm1', '--tool', 'sysbench', ...more];
+    await expectRefused(fleet('--expect', 'vm1,a\nb'), {}, 2, 'of letters, digits, ., _ and -, got "a\\nb"');
+    await expectRefused(fleet('--expect', 'vm1,'), {}, 2, 'expected a name such as vm1');
+    await expectRefused(fleet('--name', ''), {}, 2, 'expected a name such as vm1');
+    await expectRefused(fleet('--limit', '0s'), {}, 2, 'expected more than 0 s');
+    await expectRefused(fleet('--duration', '0s'), {}, 2, 'expected more than 0 s');
+    await expectRefused(fleet(), { PROWESS_FLEET_TOKEN: 'a\nb' }, 2, 'PROWESS_FLEET_TOKEN holds characters');
+  });
+
+  it('ends where another fleet has the port', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const args = ['fleet', '--expect', 'vm1', '--tool', 'sysbench', '--listen', `127.0.0.1:${port}`];
+    await expectRefused(args, {}, 2, `cannot listen at 127.0.0.1:${port}`, prowess).finally(() => other.close());
+  });
 
   it('says which tests and clusters there are, and which flag was meant', async () => {
     await expectRefused(['run', 'burst-lab-7'], {}, 2, 'no test burst-lab-7', prowess);

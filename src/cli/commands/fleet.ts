@@ -12,6 +12,7 @@ import { type ExitName, usageError } from '../../model/errors.ts';
 import { FLEET_TOKEN_VARIABLE, fleetToken, type HardwareReference } from '../../model/fleet.ts';
 import { type Milliseconds, minutes, ms } from '../../model/units.ts';
 import { formatQuantity } from '../../render/quantity.ts';
+import { oneLine } from '../../render/visible.ts';
 import { fleetText } from '../fleet-text.ts';
 import type { Io } from '../io.ts';
 import { parseDuration } from '../parse-duration.ts';
@@ -46,7 +47,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     )
     .option('--tool <tool>', 'what writes the output, one of prowess parse --list; none with --with')
     .option('--with <file>', 'read the output as this YAML file declares, the `parse:` of a benchmark')
-    .option('--name <name>', 'the barrier, as pilots name it with --start', 'fleet')
+    .option('--name <name>', 'the barrier, as pilots name it with --start', name, 'fleet')
     .addOption(
       new Option('--listen <host:port>', 'where pilots reach this machine; port 0 for any free one')
         .argParser(hostPort)
@@ -67,11 +68,11 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       'the longest that one may take to say that it is prepared (1s)',
       parseDuration,
     )
-    .option('--duration <duration>', 'about how long the command takes (1m)', parseDuration)
+    .option('--duration <duration>', 'about how long the command takes (1m)', someTime)
     .option(
       '--limit <duration>',
       'the longest from the start until one has reported: then it is lost (twice --duration, at least 10m; a day where neither is given)',
-      parseDuration,
+      someTime,
     )
     .option('--least <n>', 'begin with so many where the others are missing; such a run is INVALID', count)
     .option('--references <file>', 'CSV: hardware,benchmark,score,cores,date')
@@ -104,7 +105,7 @@ async function act(options: Options, io: Io, exit: (name: ExitName) => void): Pr
   try {
     const found = await runFleet(
       { ...request, stop: stopper.signal },
-      { notice: io.err, open: ({ url, token }) => io.err(howToJoin(url, token, options, io)) },
+      { notice: (text) => io.err(oneLine(text)), open: ({ url, token }) => io.err(howToJoin(url, token, options, io)) },
     );
     io.out(format === 'json' ? `${JSON.stringify(found, undefined, 2)}\n` : fleetText(found, io.columns));
     if (stopper.signal.aborted) exit('aborted');
@@ -192,12 +193,18 @@ function readCsv(file: string, io: Io): HardwareReference[] {
 }
 
 function names(text: string): string[] {
-  const all = text.split(',').map((name) => name.trim());
-  const twice = all.find((name, index) => all.indexOf(name) < index);
-  if (all.some((name) => name === ''))
-    throw new InvalidArgumentError('expected names with commas between, such as vm1,vm2.');
+  const all = text.split(',').map((each) => name(each.trim()));
+  const twice = all.find((each, index) => all.indexOf(each) < index);
   if (twice !== undefined) throw new InvalidArgumentError(`${twice} is there twice.`);
   return all;
+}
+
+/** People type it as an argument of a pilot, and read it in one line with others. */
+function name(text: string): string {
+  if (/^[A-Za-z0-9][\w.-]{0,252}$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    `expected a name such as vm1, of letters, digits, ., _ and -, got ${JSON.stringify(text)}.`,
+  );
 }
 
 function hostPort(text: string): FleetRequest['listen'] {
@@ -207,6 +214,12 @@ function hostPort(text: string): FleetRequest['listen'] {
 }
 
 const more = (text: string, before: readonly string[]): string[] => [...before, text];
+
+function someTime(text: string): Milliseconds {
+  const parsed = parseDuration(text);
+  if (parsed === 0) throw new InvalidArgumentError('expected more than 0 s.');
+  return parsed;
+}
 
 function count(text: string): number {
   if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 1.');
