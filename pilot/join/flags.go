@@ -98,6 +98,8 @@ func (o options) check() error {
 		return errors.New("--start names the barrier to join, and is missing")
 	case o.token == "":
 		return errors.New("--token is missing: the run that holds the barrier prints it")
+	case strings.ContainsFunc(o.token, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return errors.New("the token holds a space, a line break or another character that no header of HTTP carries: expected it as the run prints it")
 	}
 	return nil
 }

@@ -28,6 +28,16 @@ func TestTokenComesFromTheFlagAndElseFromTheEnvironment(t *testing.T) {
 	}
 }
 
+func TestTokenThatNoHeaderCarriesIsRefused(t *testing.T) {
+	for token, refused := range map[string]bool{"a-secret\n": false, "a\nb": true, "a b": true, "ü": true} {
+		t.Setenv(tokenVariable, token)
+		_, err := parse([]string{"http://h", "--start", "x", "--", "true"})
+		if (err != nil) != refused || refused && strings.Contains(err.Error(), token) {
+			t.Errorf("expected that %q is refused: %t, and is not printed; got %v", token, refused, err)
+		}
+	}
+}
+
 func stderrOf(t *testing.T, act func()) string {
 	t.Helper()
 	reader, writer, err := os.Pipe()

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 )
 
@@ -23,6 +24,10 @@ func Watch(args []string) int {
 		return 0
 	} else if err != nil {
 		fmt.Fprintf(os.Stderr, "pilot watch: %v\n", err)
+		return exitUsage
+	}
+	if len(o.argv) > 0 {
+		fmt.Fprintf(os.Stderr, "pilot watch: it starts no command: leave out %q\n", strings.Join(o.argv, " "))
 		return exitUsage
 	}
 	endOnSignal()
@@ -46,12 +51,14 @@ func watchOnce(o options) (int, error) {
 	switch {
 	case err == nil:
 		return exitReported, nil
-	case errors.Is(err, errUnwanted), errors.Is(err, errRefused):
+	case errors.Is(err, errUnwatched), errors.Is(err, errRefused):
 		return exitUnwanted, err
 	default:
 		return exitFailed, err
 	}
 }
+
+var errUnwatched = errors.New("the barrier is not watched")
 
 type watcher struct {
 	options
@@ -86,7 +93,7 @@ func (w *watcher) watch() error {
 			_, _ = w.to.call(w.next(nil), time.Second) // the last samples: the service may be gone by now
 			return nil
 		case got.Say != "wait":
-			return fmt.Errorf("%w: the service says %s: %s", errUnwanted, got.Say, got.Reason)
+			return fmt.Errorf("%w: the service says %s: %s", errUnwatched, got.Say, got.Reason)
 		}
 	}
 	return fmt.Errorf("the barrier was not over within %s", w.limit)

@@ -86,7 +86,19 @@ func TestAWatcherSaysFactsOnceAndEverySampleOnce(t *testing.T) {
 func TestAWatcherThatIsNotWantedSaysWhy(t *testing.T) {
 	to := &scripted{answers: []answer{{Say: "gone", Reason: "this is the barrier b, not a"}}}
 	w := &watcher{options: options{limit: time.Minute, patience: time.Second}, to: to}
-	if err := w.watch(); !errors.Is(err, errUnwanted) || !strings.Contains(err.Error(), "not a") {
+	if err := w.watch(); !errors.Is(err, errUnwatched) || !strings.Contains(err.Error(), "not a") {
 		t.Errorf("expected why, got %v", err)
+	}
+}
+
+func TestWatchTakesNoCommand(t *testing.T) {
+	t.Setenv(tokenVariable, "a-secret")
+	printed := stderrOf(t, func() {
+		if code := Watch([]string{"http://127.0.0.1:1", "--start", "x", "--", "sleep", "1"}); code != exitUsage {
+			t.Errorf("expected the exit code %d, got %d", exitUsage, code)
+		}
+	})
+	if !strings.Contains(printed, `"sleep 1"`) {
+		t.Errorf("expected what is to be left out, got %s", printed)
 	}
 }
