@@ -41,7 +41,7 @@ export interface HardwareReference {
 export interface FleetRun {
   /** How the participants that are made reach the runner; absent: over HTTP. */
   readonly transport?: FleetTransport;
-  /** VMs start paused, and are let go together once all of them have; absent: each boots when it is there. */
+  /** VMs start paused, and are unpaused together once all of them have; absent: each boots when it is there. */
   readonly startStrategy?: 'Paused';
   /** After the work a launcher pod of the VMs is asked for its QEMU and libvirt; absent: none is. */
   readonly launcherVersions?: boolean;

@@ -123,10 +123,17 @@ function reportOf(
   };
 }
 
+export interface PilotCall extends Pick<PlayedPilot, 'id' | 'tool' | 'argv'> {
+  /** Its address, or its name where the pilot speaks over a line. */
+  readonly barrier: string;
+}
+
+export interface WatchCall extends Pick<PilotCall, 'barrier'> {
+  readonly node: string;
+}
+
 /** What a pilot's own words say: `pilot join URL --start BARRIER --id ID --benchmark TOOL ... -- COMMAND`; no URL where it speaks over a line. */
-export function pilotCall(
-  words: readonly string[],
-): (Pick<PlayedPilot, 'id' | 'tool' | 'argv'> & { barrier: string }) | undefined {
+export function pilotCall(words: readonly string[]): PilotCall | undefined {
   const at = words.findIndex((word, index) => word === 'pilot' && words[index + 1] === 'join');
   const dashes = words.indexOf('--', at);
   if (at < 0 || dashes < 0) return undefined;
@@ -147,7 +154,7 @@ function barrierIn(words: readonly string[]): string {
 }
 
 /** What a watcher's own words say: `pilot watch URL --start BARRIER --id NODE`; no URL where it speaks over a line. */
-export function watchCall(words: readonly string[]): { readonly barrier: string; readonly node: string } | undefined {
+export function watchCall(words: readonly string[]): WatchCall | undefined {
   const at = words.findIndex((word, index) => word === 'pilot' && words[index + 1] === 'watch');
   if (at < 0) return undefined;
   return { barrier: barrierIn(words.slice(at)), node: words[words.indexOf('--id') + 1] ?? '' };

@@ -79,7 +79,7 @@ describe('[I] results, of fleets on a simulated cluster', () => {
       const journal = await fleetJournal({ ...ONE, scenario: { ...FLEET, startStrategy: 'Paused', ...more } });
       expect(brokenIn(toResult(recordOf(journal)))).to.deep.equal([]);
       const at = (found: (entry: (typeof journal)[number]) => boolean): number => journal.findIndex(found);
-      const letGo = at((each) => each.type === 'note' && JSON.stringify(each.data).includes('were let go together'));
+      const letGo = at((each) => each.type === 'note' && JSON.stringify(each.data).includes('were unpaused together'));
       const paused = journal.flatMap((each, index) =>
         each.type === 'seen' && each.object.conditions?.Paused !== undefined ? [{ index, uid: each.object.uid }] : [],
       );
@@ -92,7 +92,7 @@ describe('[I] results, of fleets on a simulated cluster', () => {
     }
   });
 
-  it('names the VM that never starts, for whose sake none was let go', async () => {
+  it('names the VM that never starts, for whose sake none was unpaused', async () => {
     const scenario = { ...FLEET, startStrategy: 'Paused', readyWithin: '1m' };
     const faults = [{ fault: 'never-ready' as const, kind: 'VirtualMachineInstance', name: 'vm-4-2' }];
     const said = brokenIn(await resultOf({ ...ONE, scenario, faults })).join('\n');

@@ -17,7 +17,7 @@ export interface MusterDesk extends BarrierListener {
   readonly reported: ReadonlyMap<string, PilotSaid>;
   /** Addresses and serial lines from which calls came without the token of the run: the first of them, for anything may call. */
   readonly refused: ReadonlySet<string>;
-  /** Resolves when it is so; rejects with the signal's reason, or with an error in what is heard and looked at, which none here expects. */
+  /** Resolves when it is so; rejects with the signal's reason, or with an unexpected error in what is heard and looked at. */
   until(isSo: (muster: Muster) => boolean, signal: AbortSignal): Promise<void>;
   close(): void;
 }

@@ -7,11 +7,11 @@ import type { RunState } from '../context.ts';
 import { retrying } from '../retry.ts';
 import type { MusterDesk } from './desk.ts';
 
-/** VMs that start paused: once all of them are, they are let go together. */
+/** VMs that start paused: once all of them are, they are unpaused together. */
 export interface PausedStarts {
   /** To be called whenever something may have changed. */
   look(): void;
-  /** What is waited for, with what was last seen of it; undefined once all are let go. */
+  /** What is waited for, with what was last seen of it; undefined once all are unpaused. */
   words(): string | undefined;
 }
 
@@ -32,10 +32,10 @@ export function pausedStarts(
   let isOver = names.length === 0;
   const missing = (): string[] => names.filter((name) => !isPaused(objects().get(name)));
 
-  const letGo = async (): Promise<void> => {
+  const unpauseAll = async (): Promise<void> => {
     const guests = names.flatMap((name) => objects().get(name) ?? []);
     await Promise.all(guests.map((guest) => unpause(guest, state, signal)));
-    const data = `${names.length} VMs had started paused, and were let go together`;
+    const data = `${names.length} VMs had started paused, and were unpaused together`;
     state.journal.append({ type: 'note', topic: 'barrier', data });
   };
 
@@ -43,7 +43,9 @@ export function pausedStarts(
     look() {
       if (isOver || missing().length > 0) return;
       isOver = true;
-      letGo().catch((error: unknown) => desk.giveUp(`a VM that starts paused was not let go: ${messageOf(error)}`));
+      unpauseAll().catch((error: unknown) =>
+        desk.giveUp(`a VM that starts paused was not unpaused: ${messageOf(error)}`),
+      );
     },
     words() {
       if (isOver) return undefined;
@@ -68,7 +70,7 @@ function unpause(
     try {
       await cluster.put(ref, { signal, timeoutMs: CALL_TIMEOUT });
     } catch (error) {
-      // An attempt whose answer was lost has let it go.
+      // An attempt whose answer was lost has unpaused it.
       const isDone = attempt > 1 && error instanceof ApiError && error.status === 409;
       if (!isDone) throw error;
     }

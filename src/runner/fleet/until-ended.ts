@@ -107,7 +107,7 @@ function followObjects(
   return { reach: { desk, open, lines, starts, external }, failed: defect.promise };
 }
 
-/** The VMs that are let go together. */
+/** The VMs that are unpaused together. */
 const startPausedIn = ({ roles, fleet }: BenchmarkRun): string[] =>
   fleet?.startStrategy === 'Paused'
     ? membersOf(roles.filter(({ flavour }) => flavour?.product === 'vm')).map(({ name }) => name)

@@ -101,7 +101,7 @@ export const fleetSchema = z.strictObject({
     .enum(['Paused'])
     .optional()
     .describe(
-      'VMs start paused, as the field of KubeVirt, and are let go together once all of them have: images, scheduling and launchers are done before the first guest boots',
+      'VMs start paused, as the field of KubeVirt, and are unpaused together once all of them have: images, scheduling and launchers are done before the first guest boots',
     ),
   launcherVersions: z
     .boolean()

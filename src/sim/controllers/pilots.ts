@@ -3,7 +3,7 @@ import { podRequests } from '../../model/pod-requests.ts';
 import { ms } from '../../model/units.ts';
 import type { SimContext } from '../context.ts';
 import { STATUS_PATCH } from '../metrics/traffic.ts';
-import { type PilotWorld, pilotCall, playPilot, watchCall } from '../pilot.ts';
+import { type PilotCall, type PilotWorld, pilotCall, playPilot, type WatchCall, watchCall } from '../pilot.ts';
 import type { Kind } from '../registry/kinds.ts';
 import { hasCondition, isDeleting, keyOf, nameOf, phaseOf, uidOf, withStatus } from '../registry/objects.ts';
 import { allocatableOf } from '../resources.ts';
@@ -45,7 +45,7 @@ export function runPilots(context: SimContext, isAlive: (node: string) => boolea
     registry.write(pods, podInPhase(withStatus(now, { phase: 'Succeeded' }), 'Succeeded', serverNow()), STATUS_PATCH);
   };
 
-  const begin = (kind: Kind, object: JsonObject, call: NonNullable<ReturnType<typeof pilotCall>>): void => {
+  const begin = (kind: Kind, object: JsonObject, call: PilotCall): void => {
     const barrier = barriers.get(call.barrier);
     if (barrier === undefined) return;
     const own = random.fork(uidOf(object));
@@ -64,7 +64,7 @@ export function runPilots(context: SimContext, isAlive: (node: string) => boolea
 
   const nodeNamed = (name: string): JsonObject => registry.find(nodes, name) ?? {};
 
-  const beginWatch = (pod: JsonObject, { barrier: address, node }: NonNullable<ReturnType<typeof watchCall>>): void => {
+  const beginWatch = (pod: JsonObject, { barrier: address, node }: WatchCall): void => {
     const barrier = barriers.get(address);
     if (barrier === undefined) return;
     const cores = allocatableOf(nodeNamed(node)).get('cpu') ?? 1;
