@@ -15,7 +15,16 @@ export interface RegimeDifference {
 }
 
 /** `VM kernel: 6.1.0-21 -> 6.1.0-25`. */
-export const differenceText = ({ fact, base, head }: RegimeDifference): string => `${fact}: ${base} -> ${head}`;
+export const differenceText = ({ fact, base, head }: RegimeDifference): string =>
+  `${fact}: ${factValueText(base)} -> ${factValueText(head)}`;
+
+/** The value of a fact for people: of a long one both ends, for values that begin alike often end apart. JSON has all of it. */
+export const factValueText = (value: string): string =>
+  value.length <= LONGEST_VALUE
+    ? value
+    : `${value.slice(0, LONGEST_VALUE / 2)}...${value.slice(-LONGEST_VALUE / 2)} (${value.length} characters)`;
+
+const LONGEST_VALUE = 160;
 
 /** Why two runs are not comparable; empty where they are. */
 export function regimeDifferences(base: Pick<Run, 'regime'>, head: Pick<Run, 'regime'>): RegimeDifference[] {

@@ -1,5 +1,6 @@
 import type { Comparison, SideFacts } from '../../analysis/compare/compare.ts';
 import type { FactApart, FactValue } from '../../analysis/compare/facts-apart.ts';
+import { factValueText } from '../../history/comparable.ts';
 import { counted } from '../../model/counted.ts';
 
 /** `VM QEMU: 8.2 -> 9.0`, or `VM kernel: mixed (6.1 in 11 runs, 6.2 in 6) -> 6.2`: of the first facts that differ between the sides, and how many more do. */
@@ -28,13 +29,13 @@ function valuesText(values: readonly FactValue[], { runs, invalid }: SideFacts):
   const gap = unknown > 0 ? [`${unknown} of ${counted(trusted, 'run')} do not record it`] : [];
   const [first, ...others] = values;
   if (others.length > 0) return `mixed (${[...mixedTexts(values), ...gap].join(', ')})`;
-  return [first?.value ?? '', ...gap.map((text) => `(${text})`)].join(' ');
+  return [factValueText(first?.value ?? ''), ...gap.map((text) => `(${text})`)].join(' ');
 }
 
 /** `6.1 in 11 runs, 6.2 in 6`; of many values how many there are. */
 const mixedTexts = (values: readonly FactValue[]): string[] =>
   values.length > MOST_VALUES
     ? [counted(values.length, 'value')]
-    : values.map(({ value, runs }, place) => `${value} in ${place === 0 ? counted(runs, 'run') : runs}`);
+    : values.map(({ value, runs }, place) => `${factValueText(value)} in ${place === 0 ? counted(runs, 'run') : runs}`);
 
 const MOST_VALUES = 3;

@@ -1,5 +1,5 @@
 import type { LineOverview } from '../../analysis/overview.ts';
-import { differenceText } from '../../history/comparable.ts';
+import { differenceText, factValueText } from '../../history/comparable.ts';
 import type { FactMark } from '../../history/marks.ts';
 import type { Run } from '../../history/run.ts';
 import { counted } from '../../model/counted.ts';
@@ -54,7 +54,9 @@ export function marksSection({ history: { runs, test }, marked: { marks, varying
   const left = marks.length - listed.length;
   const rows = listed.map((mark) => {
     const run = runs[mark.place];
-    const words = mark.differences.map(({ fact, base, head }) => html`<div>${fact}: ${base} → ${head}</div>`);
+    const words = mark.differences.map(
+      ({ fact, base, head }) => html`<div>${fact}: ${factValueText(base)} → ${factValueText(head)}</div>`,
+    );
     return html`<tr class="row" id="${anchorOf(mark)}"><td class="amount">${run === undefined ? '' : dayOf(run)}</td><td>${run === undefined ? '' : `build ${run.build}`}</td><td>${words}</td></tr>`;
   });
   const earlier =

@@ -26,4 +26,13 @@ describe('[U] report/comparison/facts-text', () => {
     expect(textsOf(facts, 1)).to.deep.equal(['VM QEMU: 8.2 -> 9.0', 'and 3 more facts']);
     expect(factsLine(comparisonOf([]))).to.equal('');
   });
+
+  it('shows both ends of a long value, by which two that begin alike differ', () => {
+    const long = (end: string): string => `${'x'.repeat(10_000)}${end}`;
+    const [text = ''] = textsOf([
+      { fact: 'VM QEMU', base: values({ [long('a')]: 18 }), head: values({ [long('b')]: 3 }) },
+    ]);
+    expect(text).to.match(/^VM QEMU: x+\.\.\.x+a \(10001 characters\) -> x+\.\.\.x+b \(10001 characters\)$/);
+    expect(text.length).to.be.below(400);
+  });
 });
