@@ -3,7 +3,7 @@ import { type LoadShares, PRESSURE_RESOURCES } from '../../fleet/load-shares.ts'
 import type { NodeInCommon } from '../../fleet/node-load.ts';
 import { fleetNodesMetrics } from '../../model/metrics/fleet-nodes.ts';
 import type { Measurement, Statistic, Unmeasured } from '../../model/result.ts';
-import { median, sorted } from '../../stats/quantile.ts';
+import { quantile, sorted } from '../../stats/quantile.ts';
 import type { RunRecord } from '../facts/record.ts';
 import { single } from './estimate.ts';
 import { levelLabels } from './groups.ts';
@@ -60,7 +60,7 @@ function overNodes(
 }
 
 function medianOf(values: readonly number[]): Omit<Statistic, 'name'> {
-  const value = median(sorted(values));
+  const value = quantile(sorted(values), 50);
   return { ...(value !== undefined && { value }), ...overRepetitions(values) };
 }
 
