@@ -73,7 +73,7 @@ export function openDesk(muster: Muster, clock: Clock, onLoad: (load: WatchedLoa
       await clock.sleep(LOOK_EVERY_MS, closed.signal);
     }
   };
-  /** Who calls sees an error, too, and calls again: without this it would be seen as silence. */
+  /** A pilot that is answered with an error only calls again, and would be lost as a silent one. */
   const fail = (error: unknown): void => {
     if (closed.signal.aborted) return;
     defect ??= { error };

@@ -18,7 +18,7 @@ import { type Reach, unheardText, waitText } from './words.ts';
 
 type BenchmarkStep = Extract<Step, { kind: 'benchmark' }>;
 
-/** What participants of a fleet that are made or awaited reach. */
+/** What the participants of a fleet reach, and what watches their nodes. */
 export interface FleetDesk {
   readonly desk: MusterDesk;
   readonly open: OpenBarrier;
@@ -72,7 +72,7 @@ export async function untilEnded(
     throw new RunStop('completed', `the fleet did not begin: ${barrier.reason}${unheardText(reach)}`);
 }
 
-/** Until the signal: does what is due whenever an object of the fleet changes. `failed` rejects with what ends that, which is a defect. */
+/** Until the signal: does what is due whenever an object of the fleet changes. `failed` rejects with an unexpected error in it. */
 function followObjects(
   { id, benchmark }: BenchmarkStep,
   { desk, open, watchers }: FleetDesk,
