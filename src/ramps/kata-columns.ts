@@ -39,7 +39,7 @@ export function columnsOf(header: readonly string[], at: string): KataColumns {
   }
   const lacking = lackingIn(scalars, groups);
   if (lacking.length > 0) {
-    const found = header.join(',').slice(0, 120);
+    const found = header.join(',').slice(0, 120) || 'nothing';
     throw usageError(`${at}: expected the header of scale.sh with ${lacking.join(', ')}; found ${found}`, HEADERS);
   }
   const columns = { scalars: [...scalars], ...byNode(groups, at), width: header.length };

@@ -125,6 +125,7 @@ describe('[U] tables of scale.sh', () => {
 
   it('refuses what is no such table, with the place', () => {
     expect(() => oneIn('time,value\n1,2\n', 'x.csv', 'x')).to.throw(/x\.csv:1: expected the header of scale\.sh/);
+    expect(() => oneIn('', 'x.csv', 'x')).to.throw(/each node; found nothing$/);
     const wrong = kataCsv(ramp).replace(/^5,30,/m, '5,soon,');
     expect(() => oneIn(wrong, 'x.csv', 'x')).to.throw('x.csv:6:2: expected a number of Elapsed, found "soon"');
     expect(() => oneIn(`${kataCsv(ramp).split('\n')[0]}\n`, 'x.csv', 'x')).to.throw('a header and no row');
