@@ -24,7 +24,11 @@ export function openSerial(
     if (!socket.destroyed) socket.write(text);
   });
   socket.setEncoding('latin1');
-  socket.on('error', onError);
+  socket.on('error', ({ message }) =>
+    onError(
+      new Error(`${message}; no pilot is heard over it: start the machine that it belongs to first, then this again`),
+    ),
+  );
   socket.on('data', (text: string) => speaker.take(text));
   return { close: () => socket.destroy() };
 }
