@@ -46,7 +46,6 @@ const TESTS = `
     sweep: {include: [{as: node}, {as: pod}]}
   quiet: {scenario: {${FLEET}, ${sysbench(8, LITTLE)}, as: pod, transport: api, nodes: 2, perNode: 1}}
   guests: {scenario: {${FLEET}, ${sysbench(8)}, as: vm, perNode: 1, launcherVersions: true}}
-  lost: {scenario: {${FLEET}, ${sysbench(20)}, as: pod, nodes: 2, perNode: 1}}
   memory:
     scenario: {kind: ramp, ${IMAGE}, ${ON_ONE}, cpu: 1, memory: ${HELD}Mi, growth: 500Mi, settle: 2s, most: 13, downSteps: 1}
     sweep: {product: {runtimeClass: [runc, crun]}}
@@ -88,21 +87,6 @@ describe('conformance/real pods with the pilot', () => {
       const journal = readFileSync(join(artifacts, 'journal.ndjson'), 'utf8');
       expect(journal).to.match(/"topic":"barrier","data":\{"name":"[^"]+","url":"http:\/\/10\.77\.0\.1:\d+"/);
     });
-
-    it('gives no result where a pod is killed at work, and leaves nothing', async () => {
-      const { result, code, stdout } = await site.run('lost', async ({ journal, hasEnded }) => {
-        await until('both commands run', async () => hasEnded() || journal().split('"state":"running"').length > 2);
-        cluster.killInPods('node-02', 'pilot');
-      });
-      expect(brokenIn(result).join('\n'), stdout).to.match(/participants-stayed: step \S+: lost pod-1-\d \(/);
-      expect(code).to.equal(3);
-      expect(await leftThere(cluster.plane)).to.deep.equal([]);
-      await until(
-        'the kubelets have cleared up',
-        async () => leftOnNodes().length === 0,
-        () => leftOnNodes().join('\n'),
-      );
-    });
   });
 
   /** What runs outside of the nodes' network has no address there: their pods cannot call it. */
@@ -140,13 +124,19 @@ describe('conformance/real pods with the pilot', () => {
       expect(journal, 'the lines were cut').to.match(/the line to pod-1-\d is opened again/);
     });
 
-    it('gives no result where a pod is killed at work', async () => {
+    it('gives no result where a pod is killed at work, and leaves nothing', async () => {
       const { result, code, stdout } = await apart.run('quiet', async ({ journal, hasEnded }) => {
         await until('both commands run', async () => hasEnded() || journal().split('"state":"running"').length > 2);
         cluster.killInPods('node-02', 'pilot');
       });
       expect(brokenIn(result).join('\n'), stdout).to.match(/participants-stayed: step \S+: lost pod-1-\d \(/);
       expect(code).to.equal(3);
+      expect(await leftThere(cluster.plane)).to.deep.equal([]);
+      await until(
+        'the kubelets have cleared up',
+        async () => leftOnNodes().length === 0,
+        () => leftOnNodes().join('\n'),
+      );
     });
 
     it('asks a container for the versions of its programs with the generated rights, and leaves one that hangs', async () => {
