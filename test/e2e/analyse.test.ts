@@ -6,10 +6,9 @@ import { epochMs } from '../../src/model/units.ts';
 import { prowess } from '../support/cli.ts';
 import { prowessHere } from '../support/cli-here.ts';
 import { writeFiles } from '../support/files.ts';
-import { emptyFolder } from '../support/folder.ts';
-import { type Forge, type ForgeFault, openForge } from '../support/forge.ts';
-import { suiteText, writeLabSite } from '../support/lab-site.ts';
+import type { Forge, ForgeFault } from '../support/forge.ts';
 import { aDocument, aPoint } from '../support/run-document.ts';
+import { watchedLab } from '../support/watched-lab.ts';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.now();
@@ -20,16 +19,9 @@ describe('[E] prowess analyse', function () {
   let forge: Forge;
 
   beforeEach(async () => {
-    site = await emptyFolder();
-    writeLabSite(site, 1);
-    forge = await openForge(() => new Date());
-    writeFiles(site, {
-      'suites/perf.yaml': suiteText(
-        { suite: 'perf', cluster: 'lab-0' },
-        '  dense: {periodic: {interval: 24h}, scenario: {kind: burst, objects: 5}, history: {owner: sig-scale}}\n',
-      ),
-      webhook: `${forge.url}/webhook\n`,
-    });
+    ({ site, forge } = await watchedLab(
+      '  dense: {periodic: {interval: 24h}, scenario: {kind: burst, objects: 5}, history: {owner: sig-scale}}\n',
+    ));
   });
   afterEach(() => forge.close());
 

@@ -2,10 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { prowessHere } from '../../support/cli-here.ts';
-import { writeFiles } from '../../support/files.ts';
-import { emptyFolder } from '../../support/folder.ts';
-import { type Forge, openForge } from '../../support/forge.ts';
-import { suiteText, writeLabSite } from '../../support/lab-site.ts';
+import type { Forge } from '../../support/forge.ts';
+import { watchedLab } from '../../support/watched-lab.ts';
 
 describe('[I] prowess drill', function () {
   this.timeout(300_000);
@@ -13,17 +11,10 @@ describe('[I] prowess drill', function () {
   let forge: Forge;
 
   beforeEach(async () => {
-    site = await emptyFolder();
-    writeLabSite(site, 1);
-    forge = await openForge(() => new Date());
-    writeFiles(site, {
-      'suites/perf.yaml': suiteText(
-        { suite: 'perf', cluster: 'lab-0' },
-        '  dense: {periodic: {interval: 24h}, scenario: {kind: burst, objects: 20}}\n' +
-          '  rates: {scenario: {kind: burst, objects: 20}, history: {key: [{metric: achieved-rate}]}}\n',
-      ),
-      webhook: `${forge.url}/webhook\n`,
-    });
+    ({ site, forge } = await watchedLab(
+      '  dense: {periodic: {interval: 24h}, scenario: {kind: burst, objects: 20}}\n' +
+        '  rates: {scenario: {kind: burst, objects: 20}, history: {key: [{metric: achieved-rate}]}}\n',
+    ));
   });
   afterEach(() => forge.close());
 

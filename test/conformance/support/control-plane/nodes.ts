@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../../src/model/json.ts';
 import { RESOURCES } from '../../../../src/model/resources.ts';
 import { seconds, toIso } from '../../../../src/model/units.ts';
 import type { Cluster } from '../../../../src/runner/cluster.ts';
+import { NODE_CAPACITY } from '../../../../src/sim/options.ts';
 
 /** Makes worker nodes that kwok brings to life: big enough that only what a test limits is limited. */
 export async function createNodes(cluster: Cluster, count: number): Promise<void> {
@@ -12,21 +13,12 @@ export async function createNodes(cluster: Cluster, count: number): Promise<void
 }
 
 function node(name: string): JsonObject {
-  const capacity = {
-    cpu: '64',
-    memory: '256Gi',
-    pods: '250',
-    'ephemeral-storage': '1Ti',
-    'devices.kubevirt.io/kvm': '1k',
-    'devices.kubevirt.io/tun': '1k',
-    'devices.kubevirt.io/vhost-net': '1k',
-  };
   return {
     apiVersion: 'v1',
     kind: 'Node',
     metadata: { name, labels: labelsOf(name), annotations: { 'kubevirt.io/heartbeat': toIso(systemClock.now()) } },
     spec: {},
-    status: { capacity, allocatable: capacity, nodeInfo: NODE_INFO },
+    status: { capacity: NODE_CAPACITY, allocatable: NODE_CAPACITY, nodeInfo: NODE_INFO },
   };
 }
 
