@@ -1,4 +1,5 @@
 import type { RunFacts } from '../../model/facts.ts';
+import { levelNameOf } from '../../model/key-figures.ts';
 import { keySeries } from '../../model/key-series.ts';
 import { METRICS } from '../../model/metrics/index.ts';
 import type { Measurement, Result } from '../../model/result.ts';
@@ -46,7 +47,7 @@ function row(each: Measurement, best: Measurement): Html {
   if (statistic === undefined) return html``;
   const { value, interval } = figureTexts(statistic, unit);
   const cells = [each.samples, behind(each, best), each === best ? '' : effectText(best, each, better === 'lower')];
-  return html`<tr><th>${each.labels.level ?? ''}</th><td>${value}${interval === undefined ? '' : html`<span class="interval">${interval}</span>`}</td><td>${spreadText(statistic, unit) ?? ''}</td>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;
+  return html`<tr><th>${levelNameOf(each)}</th><td>${value}${interval === undefined ? '' : html`<span class="interval">${interval}</span>`}</td><td>${spreadText(statistic, unit) ?? ''}</td>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;
 }
 
 function behind(each: Measurement, best: Measurement): string {

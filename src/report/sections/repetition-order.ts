@@ -1,3 +1,4 @@
+import { levelNameOf } from '../../model/key-figures.ts';
 import { METRICS } from '../../model/metrics/index.ts';
 import type { Measurement } from '../../model/result.ts';
 import { axisOver, type ChartLayer, plot } from '../../render/charts.ts';
@@ -15,7 +16,7 @@ export function repetitionOrder(title: string, all: readonly Measurement[]): Htm
   const layers = repeated.map(
     (each, index): ChartLayer => ({
       type: 'dots',
-      label: each.labels.level ?? '',
+      label: levelNameOf(each),
       colour: index + 1,
       points: repetitionsOf(each).map((value, number) => [number + 1, value]),
     }),

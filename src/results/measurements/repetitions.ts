@@ -1,4 +1,5 @@
 import { hasEntries } from '../../model/json.ts';
+import { levelNameOf } from '../../model/key-figures.ts';
 import { repetitionsOf, WARM_UP } from '../../model/plan.ts';
 import type { Measurement, Statistic } from '../../model/result.ts';
 import { quantileRanks } from '../../stats/binomial.ts';
@@ -18,7 +19,7 @@ export function withRepetitions(
   if (numbers.length < 2) return [...pooled];
   const each = numbers.map((repetition) => measure(onlyOf(facts, repetition)));
   return pooled.map((measurement) => {
-    const times = facts.levels.filter(({ name }) => name === (measurement.labels.level ?? '')).length;
+    const times = facts.levels.filter(({ name }) => name === levelNameOf(measurement)).length;
     const own = each.flatMap((measurements) => measurements.find((other) => isSame(measurement, other)) ?? []);
     return { ...measurement, statistics: measurement.statistics.map((statistic) => spread(statistic, own, times)) };
   });
