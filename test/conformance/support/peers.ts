@@ -1,45 +1,45 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cacheRoot } from './cache.ts';
 
-/** The real programs: the group is a folder of `test/conformance/peers` with the go.mod that pins its version. */
+/** The real programs, in the order in which the suite first needs them: the group is a folder of `test/conformance/peers` with the go.mod that pins its version. */
 const PROGRAMS = {
+  'fake-gcs-server': { group: 'fake-gcs', package: 'github.com/fsouza/fake-gcs-server' },
+  registry: { group: 'registry', package: 'github.com/distribution/distribution/v3/cmd/registry' },
+  actionlint: { group: 'actionlint', package: 'github.com/rhysd/actionlint/cmd/actionlint' },
+  'kops-spec': { group: 'kops', package: './kops-spec' },
+  etcd: { group: 'etcd', package: 'go.etcd.io/etcd/server/v3' },
+  'kube-apiserver': { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-apiserver' },
+  'kube-controller-manager': { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-controller-manager' },
+  'kube-scheduler': { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-scheduler' },
+  kubectl: { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kubectl' },
+  kwok: { group: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
+  'kubevirt-crds': { group: 'kubevirt', package: './kubevirt-crds' },
+  'virt-controller': { group: 'kubevirt', package: 'kubevirt.io/kubevirt/cmd/virt-controller' },
+  helm: { group: 'helm', package: 'helm.sh/helm/v3/cmd/helm' },
+  'metrics-server': { group: 'metrics-server', package: 'sigs.k8s.io/metrics-server/cmd/metrics-server' },
+  'prow-config': { group: 'prow', package: './prow-config' },
+  'cron-runs': { group: 'cron', package: './cron-runs' },
+  'go-duration': { group: 'cron', package: './go-duration' },
   checkconfig: { group: 'prow', package: 'sigs.k8s.io/prow/cmd/checkconfig' },
   mkpj: { group: 'prow', package: 'sigs.k8s.io/prow/cmd/mkpj' },
   mkpod: { group: 'prow', package: 'sigs.k8s.io/prow/cmd/mkpod' },
+  'job-fields': { group: 'prow', package: './job-fields' },
+  'perfscale-load-generator': { group: 'kubevirt', package: 'kubevirt.io/kubevirt/tools/perfscale-load-generator' },
   clonerefs: { group: 'prow', package: 'sigs.k8s.io/prow/cmd/clonerefs' },
   initupload: { group: 'prow', package: 'sigs.k8s.io/prow/cmd/initupload' },
   entrypoint: { group: 'prow', package: 'sigs.k8s.io/prow/cmd/entrypoint' },
   sidecar: { group: 'prow', package: 'sigs.k8s.io/prow/cmd/sidecar' },
   horologium: { group: 'prow', package: 'sigs.k8s.io/prow/cmd/horologium' },
   'prow-controller-manager': { group: 'prow', package: 'sigs.k8s.io/prow/cmd/prow-controller-manager' },
-  'job-fields': { group: 'prow', package: './job-fields' },
-  'prow-config': { group: 'prow', package: './prow-config' },
-  'html-lens': { group: 'prow', package: './html-lens' },
   configurator: { group: 'configurator', package: 'k8s.io/test-infra/testgrid/cmd/configurator' },
   'testgrid-group': { group: 'testgrid', package: './testgrid-group' },
-  'cron-runs': { group: 'cron', package: './cron-runs' },
-  'go-duration': { group: 'cron', package: './go-duration' },
-  etcd: { group: 'etcd', package: 'go.etcd.io/etcd/server/v3' },
-  'kube-apiserver': { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-apiserver' },
-  'kube-controller-manager': { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-controller-manager' },
-  'kube-scheduler': { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-scheduler' },
-  kubectl: { group: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kubectl' },
   kubelet: { group: 'kubelet', package: 'k8s.io/kubernetes/cmd/kubelet' },
-  kwok: { group: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
-  'metrics-server': { group: 'metrics-server', package: 'sigs.k8s.io/metrics-server/cmd/metrics-server' },
-  'kubevirt-crds': { group: 'kubevirt', package: './kubevirt-crds' },
-  'virt-controller': { group: 'kubevirt', package: 'kubevirt.io/kubevirt/cmd/virt-controller' },
-  'perfscale-load-generator': { group: 'kubevirt', package: 'kubevirt.io/kubevirt/tools/perfscale-load-generator' },
   'kube-burner': { group: 'kube-burner', package: 'github.com/kube-burner/kube-burner/v2/cmd/kube-burner' },
-  actionlint: { group: 'actionlint', package: 'github.com/rhysd/actionlint/cmd/actionlint' },
-  helm: { group: 'helm', package: 'helm.sh/helm/v3/cmd/helm' },
-  'kops-spec': { group: 'kops', package: './kops-spec' },
-  registry: { group: 'registry', package: 'github.com/distribution/distribution/v3/cmd/registry' },
-  'fake-gcs-server': { group: 'fake-gcs', package: 'github.com/fsouza/fake-gcs-server' },
+  'html-lens': { group: 'prow', package: './html-lens' },
 } as const satisfies Record<string, { group: string; package: string }>;
 
 /** Kubernetes learns its version from the linker; without it the programs call themselves v0.0.0. */
@@ -48,6 +48,7 @@ const KUBERNETES = `-X ${VERSION}.gitVersion=v1.36.3 -X ${VERSION}.gitMajor=1 -X
 const LINKER_FLAGS: Readonly<Record<string, string>> = { kubernetes: KUBERNETES, kubelet: KUBERNETES };
 
 export type PeerName = keyof typeof PROGRAMS;
+export const PEER_NAMES = Object.keys(PROGRAMS) as PeerName[];
 
 /**
  * The path of a real program, built with Go when this version of it is not in the cache yet (minutes, the first time). The cache lies
@@ -69,27 +70,29 @@ async function buildOnce(name: PeerName): Promise<string> {
   const binary = join(cache, name);
   if (existsSync(binary)) return binary;
   mkdirSync(cache, { recursive: true });
-  const unfinished = `${binary}.${process.pid}`;
-  await build(name, folder, unfinished);
-  renameSync(unfinished, binary); // another process may have built the same: either is right
+  await build(name, folder, binary);
   return binary;
 }
+
+/** Another process that needs the same waits for the lock, and then finds it built. */
+const BUILD = 'test -e "$0" || { go build -o "$0.unfinished" "$@" && mv "$0.unfinished" "$0"; }';
 
 async function build(name: PeerName, folder: string, output: string): Promise<void> {
   process.stderr.write(`building ${name} from ${PROGRAMS[name].package}; the first build takes minutes\n`);
   const linker = `-ldflags=-s -w ${LINKER_FLAGS[PROGRAMS[name].group] ?? ''}`.trimEnd();
-  const flags = ['-trimpath', '-buildvcs=false', linker, '-o', output, PROGRAMS[name].package];
+  const flags = ['-trimpath', '-buildvcs=false', linker, PROGRAMS[name].package];
   // Neither a C compiler nor a workspace above the clone decides what is built.
   const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' };
+  const command = [`${output}.lock`, 'sh', '-c', BUILD, output, ...flags];
   try {
-    await promisify(execFile)('go', ['build', ...flags], { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 });
+    await promisify(execFile)('flock', command, { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 });
   } catch (error) {
     throw new Error(explain(name, error), { cause: error });
   }
 }
 
 function explain(name: PeerName, error: unknown): string {
-  const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  const missing = error instanceof Error && 'code' in error && error.code === 127;
   if (missing)
     return `${name} is built with Go 1.26 or newer, and there is no "go" in PATH: install it; npm test needs none`;
   return `${name} could not be built from ${PROGRAMS[name].package}: ${error instanceof Error ? error.message : error}`;
