@@ -14,7 +14,10 @@ export const NO_ORDER: LineOrder = { placeOf: () => undefined, mergedAt: () => u
  * By a list of merges, from the oldest to the newest.
  * @param more when commits were merged that may not be in the list
  */
-export function lineOrder(merges: readonly Merge[], more: ReadonlyMap<string, number> = new Map()): LineOrder {
+export function lineOrder(
+  merges: readonly Pick<Merge, 'mergedAt' | 'commit'>[],
+  more: ReadonlyMap<string, number> = new Map(),
+): LineOrder {
   const placeOf = placesOf(merges.map(({ commit }) => commit));
   const listed = (commit: string): number | undefined => merges[placeOf(commit) ?? -1]?.mergedAt;
   return { placeOf, mergedAt: (commit) => listed(commit) ?? more.get(commit) };

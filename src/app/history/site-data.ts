@@ -4,6 +4,7 @@ import { overviewsOf } from '../../analysis/overview.ts';
 import { plansOf } from '../../config/plan/plans.ts';
 import { scheduledOf } from '../../config/schedule/scheduled.ts';
 import { withRuns } from '../../history/history.ts';
+import { placesOf } from '../../history/line-order.ts';
 import type { Merge } from '../../history/merges.ts';
 import type { Run } from '../../history/run.ts';
 import { compareText } from '../../model/order.ts';
@@ -57,13 +58,18 @@ export function siteDataOf(found: FoundHistories, wish: SiteWish): SiteData {
   };
 }
 
-/** What was merged between two runs of a test: what was before the oldest, or after the newest, is between none. */
+/** What was merged between two runs of a test, and what a run measured or is based on, by which bases are found. What else was before the oldest, or after the newest, is between none. */
 function inTimeOf({ found }: FoundHistories, merges: readonly Merge[]): Merge[] {
+  const all = found.flatMap(({ history: { runs } }) => runs);
+  const firstOf = placesOf(all.flatMap(({ commit, pull }) => [commit, pull?.baseSha]));
   const spans = found.flatMap(({ history: { runs } }) => {
     const [first, last] = [runs[0], runs.at(-1)];
     return first === undefined || last === undefined ? [] : [[first.startedAt, last.startedAt] as const];
   });
-  return merges.filter(({ mergedAt }) => spans.some(([from, to]) => from <= mergedAt && mergedAt <= to));
+  return merges.filter(
+    ({ mergedAt, commit }) =>
+      spans.some(([from, to]) => from <= mergedAt && mergedAt <= to) || firstOf(commit) !== undefined,
+  );
 }
 
 /** Deck's page of a build that is in a bucket; the report of one that is on this disk. */

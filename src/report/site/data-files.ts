@@ -7,9 +7,9 @@ import { toIso } from '../../model/units.ts';
 import { toBase85 } from './base85.ts';
 import { chunkOf } from './chunk.ts';
 import type { SiteData, SiteFile, SiteTest } from './data.ts';
+import { mergeChunkOf } from './merge-chunk.ts';
 import { fileName } from './paths.ts';
 import { shortJson } from './short-json.ts';
-import { type StepColumn, toSteps } from './steps.ts';
 
 /** More runs of one year are in several chunks: only the newest is written again. */
 const MOST_RUNS = 1000;
@@ -63,22 +63,11 @@ const FORMAT = 3;
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
-/** What was merged, in order: when (in whole seconds since 1970), what it is called, and its title. */
-export interface MergeChunk {
-  readonly mergedAt: StepColumn;
-  readonly names: readonly string[];
-  readonly titles: readonly string[];
-}
-
-/** Merges by year, without their folders: what was merged between two runs. */
+/** Merges by year. */
 export function mergeChunks(merges: readonly Merge[]): SiteFile[] {
   const years = Map.groupBy(merges, ({ mergedAt }) => toIso(mergedAt).slice(0, 4));
   return [...years].map(([year, own]) => {
-    const chunk: MergeChunk = {
-      mergedAt: toSteps(own.map(({ mergedAt }) => BigInt(Math.floor(mergedAt / 1000)))),
-      names: own.map(({ commit, pullRequest }) => (pullRequest === undefined ? commit : `#${pullRequest}`)),
-      titles: own.map(({ title }) => title),
-    };
+    const chunk = mergeChunkOf(own);
     const hash = createHash('sha256')
       .update(`${FORMAT}${JSON.stringify(chunk)}`)
       .digest('hex')

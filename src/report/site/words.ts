@@ -14,7 +14,7 @@ export const sinceText = ({ run, lastGood }: ChangeNote): string =>
   `since ${dayOf(run)} (build ${run.build})${lastGood === undefined ? '' : `, after build ${lastGood.build} of ${dayOf(lastGood)}`}`;
 
 /** `#13064`, or the commit where it names no pull request. */
-export const mergeName = ({ pullRequest, commit }: Merge): string =>
+export const mergeName = ({ pullRequest, commit }: Pick<Merge, 'pullRequest' | 'commit'>): string =>
   pullRequest === undefined ? commit.slice(0, 9) : `#${pullRequest}`;
 
 /** `likely #13064 (26 %, first of 7 merges): Fix corruption`; empty where no merges are known. */

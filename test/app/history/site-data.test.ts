@@ -7,7 +7,9 @@ import { type ListedJob, parseProwJobs } from '../../../src/prow/prow-jobs.ts';
 import { siteFiles } from '../../../src/report/site/files.ts';
 import { writeFiles } from '../../support/files.ts';
 import { emptyFolder } from '../../support/folder.ts';
+import { historyOf } from '../../support/history-of.ts';
 import { writeLabSite } from '../../support/lab-site.ts';
+import { declaredAs } from '../../support/site-data.ts';
 
 const NOW = epochMs(Date.UTC(2026, 10, 30, 8));
 const JOB = 'periodic-lab-burst';
@@ -32,6 +34,17 @@ const deckOf = (items: readonly Item[]): ListedJob[] =>
     'deck',
   );
 
+const NOTHING = {
+  store: 'runs',
+  found: [],
+  skipped: [],
+  read: 0,
+  gatedWithoutRuns: [],
+  unmatched: [],
+  rulesUnread: false,
+  decisions: NO_SITE_HISTORY,
+};
+
 describe('[I] app/history/site-data', () => {
   /** The page of machines of a site whose test has the periodic JOB, every day at noon. */
   async function machinePage(listed: readonly ListedJob[] | undefined): Promise<string> {
@@ -47,17 +60,7 @@ tests:
   burst: {scenario: {kind: burst, objects: 30}, periodic: {name: ${JOB}, cron: "0 12 * * *"}}
 `,
     });
-    const found = {
-      store: 'runs',
-      found: [],
-      skipped: [],
-      read: 0,
-      gatedWithoutRuns: [],
-      unmatched: [],
-      rulesUnread: false,
-      decisions: NO_SITE_HISTORY,
-      site: loadSite(folder),
-    };
+    const found = { ...NOTHING, site: loadSite(folder) };
     const wish = { now: NOW, merges: [], addressOf: () => '', ...(listed !== undefined && { listed }) };
     const page = siteFiles(siteDataOf(found, wish), undefined).find(({ path }) => path === 'machine.html');
     return (
@@ -67,6 +70,34 @@ tests:
         .replaceAll(/\s+/g, ' ') ?? ''
     );
   }
+
+  it('keeps of the merges those in the time of the runs, and those that runs measured or are based on', () => {
+    const [measured, base] = ['a'.repeat(40), 'b'.repeat(40)];
+    const history = historyOf({ p50: [1, 1, 1] }, (place) => ({
+      startedAt: epochMs(NOW - (3 - place) * 3_600_000),
+      ...(place < 2 ? { commit: measured } : { kind: 'presubmit', pull: { number: '7', baseSha: base } }),
+    }));
+    const merge = (title: string, hoursAgo: number, commit: string) => ({
+      mergedAt: epochMs(NOW - hoursAgo * 3_600_000),
+      commit,
+      files: 0,
+      folders: [],
+      title,
+    });
+    const merges = [
+      merge('before all', 9, 'c'.repeat(40)),
+      merge('base', 8, base),
+      merge('measured', 7, measured.slice(0, 10)),
+      merge('between', 2.5, 'd'.repeat(40)),
+      merge('after all', 0.5, 'e'.repeat(40)),
+    ];
+    const found = {
+      ...NOTHING,
+      found: [{ history, simulated: false, declare: declaredAs({}), decisions: NO_SITE_HISTORY }],
+    };
+    const data = siteDataOf(found, { now: NOW, merges, addressOf: () => '' });
+    expect(data.merges.map(({ title }) => title)).to.deep.equal(['base', 'measured', 'between']);
+  });
 
   it('shows what runs on a machine, then what waits for it in order, and no job that is not a test’s or has ended', async () => {
     const text = await machinePage(

@@ -9,9 +9,11 @@ import { sidesOf } from '../../../src/analysis/compare/sides.ts';
 import { overviewsOf } from '../../../src/analysis/overview.ts';
 import type { Declare } from '../../../src/history/declaration.ts';
 import type { History } from '../../../src/history/history.ts';
+import { lineOrder } from '../../../src/history/line-order.ts';
 import type { Merge } from '../../../src/history/merges.ts';
 import { seededRandom } from '../../../src/model/random.ts';
 import { epochMs, ms } from '../../../src/model/units.ts';
+import { sideText } from '../../../src/report/comparison/table.ts';
 import { headlineOf } from '../../../src/report/comparison/words.ts';
 import { siteFiles } from '../../../src/report/site/files.ts';
 import { seriesPath, testPath } from '../../../src/report/site/paths.ts';
@@ -27,6 +29,10 @@ const CHANGED_AT = 90;
 /** Another QEMU, by which no level changes. */
 const UPDATED_AT = 70;
 const PULL = '7';
+/** What came to the line after it is no base of the pull request. */
+const BASED_ON = 112;
+/** What was merged before a run. */
+const commitOf = (place: number): string => String(1_000_000_000 + place).padEnd(40, '0');
 /** Of the runs of a pull request, which come after those of the line, how many times the line: it is decided before the later ones. */
 const PULL_IS = [1.41, 1.42, 1.43, 0.71, 0.72, 0.73, 0.74];
 
@@ -190,6 +196,8 @@ describe('conformance/report/site in chromium', function () {
     expect([comparison.conclusion, comparison.instances?.isFinal]).to.deep.equal(['regressed', true]);
     expect(await page.locator('#view h2').first().innerText()).to.equal(headlineOf(comparison));
     expect(await page.locator('#view').innerText()).to.contain('The runs of one commit are judged as they come');
+    expect(comparison.base).to.deep.include({ to: history.runs[BASED_ON - 1]?.startedAt });
+    expect(await page.locator('#view').innerText()).to.contain(`A: ${sideText(comparison.base)}`);
   });
 
   it('lists its keys, and goes where they say', async () => {
@@ -263,23 +271,30 @@ function exampleHistory(): History {
         hard: { Kubernetes: place < 20 ? '1.33' : HOSTILE },
         soft: { 'VM QEMU': place < UPDATED_AT ? '8.2' : `9.0 ${HOSTILE}` },
       },
-      ...(place >= RUNS && { kind: 'presubmit', pull: { number: PULL }, commit: 'c'.repeat(40) }),
+      ...(place >= RUNS && {
+        kind: 'presubmit',
+        pull: { number: PULL, baseSha: commitOf(BASED_ON) },
+        commit: 'c'.repeat(40),
+      }),
       ...(place === 50 && { outcome: 'invalid' as const, headline: HOSTILE }),
     }),
   );
 }
 
-function exampleData(history: History) {
-  const merges = history.runs.map(
+const mergesOf = (history: History): Merge[] =>
+  history.runs.map(
     ({ startedAt }, place): Merge => ({
       mergedAt: epochMs(startedAt - 3_600_000),
-      commit: String(1_000_000_000 + place),
+      commit: commitOf(place),
       pullRequest: String(1000 + place),
       files: 1,
       folders: [{ folder: 'pkg/virt-controller', files: 1 }],
       title: place === CHANGED_AT ? `makes patches ${HOSTILE}` : `change ${place}`,
     }),
   );
+
+function exampleData(history: History) {
+  const merges = mergesOf(history);
   const data = siteDataOf(history, { store: HOSTILE, merges }, declare);
   const lines = overviewsOf(history, declare, { now: data.madeAt, merges });
   return {
@@ -292,8 +307,9 @@ function exampleData(history: History) {
 }
 
 function comparisonOf(history: History, head: string) {
-  const sides = sidesOf({ name: 'main', history, whole: false }, { name: head, history, whole: false });
-  return sides === undefined ? expect.fail('no sides') : compareSides(sides, declare, {});
+  const order = lineOrder(mergesOf(history));
+  const sides = sidesOf({ name: 'main', history, whole: false }, { name: head, history, whole: false }, order);
+  return sides === undefined ? expect.fail('no sides') : compareSides(sides, declare, { order });
 }
 
 /** How many pixels of the chart are drawn. */

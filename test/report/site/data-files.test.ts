@@ -2,6 +2,8 @@ import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { History } from '../../../src/history/history.ts';
+import { lineOrder } from '../../../src/history/line-order.ts';
+import type { Merge } from '../../../src/history/merges.ts';
 import { POINT_STATES } from '../../../src/history/run.ts';
 import { documentsOf } from '../../../src/history/table.ts';
 import { epochMs } from '../../../src/model/units.ts';
@@ -10,7 +12,9 @@ import { chunkOf, type RunChunk, tableOfChunk } from '../../../src/report/site/c
 import type { SiteData } from '../../../src/report/site/data.ts';
 import { runChunks } from '../../../src/report/site/data-files.ts';
 import { siteFiles } from '../../../src/report/site/files.ts';
+import { mergeChunkOf, mergesOfChunk } from '../../../src/report/site/merge-chunk.ts';
 import { readManifest, type SiteUpdate, siteUpdate } from '../../../src/report/site/update.ts';
+import { mergeName } from '../../../src/report/site/words.ts';
 import { historyOf, type PointLike } from '../../support/history-of.ts';
 import { siteDataOf } from '../../support/site-data.ts';
 
@@ -86,6 +90,31 @@ describe('[U] report/site/data-files', () => {
     expect(path(daily(10))).to.equal(path(daily(10)));
     const linked = path(daily(10), ({ build }) => `run/${build}.html`);
     expect(linked).to.not.equal(path(daily(10)));
+  });
+});
+
+describe('[U] report/site/merge-chunk', () => {
+  it('gives back the order of commits, and what each is called', () => {
+    const merges = [1, 2, 3].map(
+      (place): Merge => ({
+        mergedAt: epochMs(Date.UTC(2026, 0, place)),
+        commit: place === 2 ? 'abcdef0' : `${place}`.repeat(40),
+        ...(place !== 2 && { pullRequest: `${place}` }),
+        files: 1,
+        folders: [{ folder: 'pkg', files: 1 }],
+        title: `title ${place}`,
+      }),
+    );
+    const back = mergesOfChunk(JSON.parse(JSON.stringify(mergeChunkOf(merges))));
+    const order = lineOrder(back);
+    expect(merges.map(({ commit }) => [order.placeOf(commit), order.mergedAt(commit)])).to.deep.equal(
+      merges.map(({ mergedAt }, place) => [place, mergedAt]),
+    );
+    expect(back.map((merge) => [mergeName(merge), merge.title])).to.deep.equal([
+      ['#1', 'title 1'],
+      ['abcdef0', 'title 2'],
+      ['#3', 'title 3'],
+    ]);
   });
 });
 

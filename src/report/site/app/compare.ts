@@ -7,6 +7,7 @@ import { observationsOf, type Side } from '../../../analysis/compare/side.ts';
 import { sidesOf } from '../../../analysis/compare/sides.ts';
 import type { History } from '../../../history/history.ts';
 import { linesOf } from '../../../history/line.ts';
+import { lineOrder } from '../../../history/line-order.ts';
 import { isMerged } from '../../../history/run.ts';
 import { nameOf } from '../../../history/table.ts';
 import { csvLine } from '../../../render/csv.ts';
@@ -20,7 +21,7 @@ import { button, el, fill, rootPath } from './dom.ts';
 import { copyText, saveText } from './hand-out.ts';
 import { isWanted, type Key } from './keys.ts';
 import { declarationOf } from './line.ts';
-import { loadIndex, loadRuns, loadTest } from './load.ts';
+import { loadIndex, loadMerges, loadRuns, loadTest } from './load.ts';
 import { readState, writeState } from './url-state.ts';
 
 /** Any two runs, sets of runs, commits or a pull request against a line: what `prowess compare` says of them. */
@@ -30,14 +31,15 @@ export async function showCompare(place: HTMLElement): Promise<readonly Key[]> {
   const known = index.tests.find(({ test }) => test === wanted) ?? index.tests[0];
   if (known === undefined) throw new Error('the site has no runs');
   const test = await loadTest(known.path);
-  const { history } = await loadRuns(test);
+  const [{ history }, merges] = await Promise.all([loadRuns(test), loadMerges(index)]);
+  const order = lineOrder(merges);
   const names = {
     a: readState().get('a') ?? linesOf(history)[0] ?? 'main',
     b: readState().get('b') ?? history.runs.at(-1)?.build ?? '',
   };
   const answer = el('div');
   fill(place, form(index, test, history, names), answer);
-  const sides = sidesOf({ name: names.a, history, whole: false }, { name: names.b, history, whole: false });
+  const sides = sidesOf({ name: names.a, history, whole: false }, { name: names.b, history, whole: false }, order);
   if (sides === undefined) {
     fill(
       answer,
@@ -55,7 +57,10 @@ export async function showCompare(place: HTMLElement): Promise<readonly Key[]> {
   }
   fill(answer, el('section', {}, el('p', { role: 'status' }, 'Comparing …')));
   await painted();
-  const comparison = compareSides(sides, (series) => declarationOf(test, nameOf(series)), { accepted: test.accepted });
+  const comparison = compareSides(sides, (series) => declarationOf(test, nameOf(series)), {
+    accepted: test.accepted,
+    order,
+  });
   showAnswer(answer, comparison, sides);
   return keysOf(history, names);
 }

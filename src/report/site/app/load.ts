@@ -1,13 +1,11 @@
 /// <reference lib="dom" />
 import { type History, joined } from '../../../history/history.ts';
 import { runId } from '../../../history/run.ts';
-import { type EpochMs, epochMs } from '../../../model/units.ts';
 import type { AppIndex, AppTest } from '../app-index.ts';
 import { fromBase85 } from '../base85.ts';
 import { BROWSERS } from '../browsers.ts';
 import { type RunChunk, tableOfChunk } from '../chunk.ts';
-import type { MergeChunk } from '../data-files.ts';
-import { fromSteps } from '../steps.ts';
+import { type MergeChunk, mergesOfChunk, type ShownMerge } from '../merge-chunk.ts';
 import { el, rootPath } from './dom.ts';
 
 const INDEX = 'data/index.js';
@@ -63,15 +61,8 @@ export async function loadRuns({ test, chunks }: AppTest): Promise<LoadedRuns> {
   return { history: joined(test, tables), links: new Map(links) };
 }
 
-/** What was merged, when, and what it is called. */
-export type ShownMerge = readonly [mergedAt: EpochMs, name: string, title: string];
-
 /** In order. */
 export async function loadMerges({ merges }: AppIndex): Promise<ShownMerge[]> {
   const chunks = (await Promise.all(merges.map(load))) as MergeChunk[];
-  return chunks.flatMap(({ mergedAt, names, titles }) =>
-    fromSteps(mergedAt).map(
-      (at, place): ShownMerge => [epochMs(Number(at) * 1000), names[place] ?? '', titles[place] ?? ''],
-    ),
-  );
+  return chunks.flatMap(mergesOfChunk);
 }

@@ -4,10 +4,11 @@ import { differenceText } from '../../../../history/comparable.ts';
 import { type Run, runId } from '../../../../history/run.ts';
 import { counted } from '../../../../model/counted.ts';
 import { dayOf } from '../../../history-words.ts';
+import type { ShownMerge } from '../../merge-chunk.ts';
+import { mergeName } from '../../words.ts';
 import { yRangeOf } from '../../y-range.ts';
 import type { showChart } from '../chart.ts';
 import { el, fill, rootPath } from '../dom.ts';
-import type { ShownMerge } from '../load.ts';
 import { readState, writeState } from '../url-state.ts';
 import { intervalOf, mergesBetween, minuteOf, numberText, type Subject, stateText } from './subject.ts';
 
@@ -104,7 +105,7 @@ function pointText(subject: Subject, place: number, merges: readonly ShownMerge[
           el(
             'ul',
             {},
-            merges.map(([, name, title]) => el('li', {}, `${name} ${title}`)),
+            merges.map((merge) => el('li', {}, `${mergeName(merge)} ${merge.title}`)),
           ),
         ),
   );

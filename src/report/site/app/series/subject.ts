@@ -7,9 +7,10 @@ import type { Run } from '../../../../history/run.ts';
 import { formatInUnit } from '../../../../render/quantity.ts';
 import { minuteOfTime } from '../../../history-words.ts';
 import type { AppChange, AppSeries } from '../../app-index.ts';
+import type { ShownMerge } from '../../merge-chunk.ts';
 import { pointAt, type SeriesPoint } from '../../series-view.ts';
 import { declarationOf, type ReadLine, readLine } from '../line.ts';
-import { loadIndex, loadMerges, type ShownMerge } from '../load.ts';
+import { loadIndex, loadMerges } from '../load.ts';
 import { readState } from '../url-state.ts';
 
 /** One series of one line with all that is known of it. */
@@ -57,7 +58,7 @@ export function mergesBetween({ history: { runs }, merges }: Subject): ShownMerg
   let next = 0;
   return runs.map((run, place) => {
     const own: ShownMerge[] = [];
-    for (let merge = merges[next]; merge !== undefined && merge[0] <= run.startedAt; merge = merges[++next])
+    for (let merge = merges[next]; merge !== undefined && merge.mergedAt <= run.startedAt; merge = merges[++next])
       own.push(merge);
     return place === 0 ? [] : own;
   });
