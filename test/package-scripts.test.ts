@@ -14,4 +14,10 @@ describe('[U] npm test', () => {
     expect(run.toSorted()).to.deep.equal(all.toSorted());
     expect(run[0]).to.match(/^test\/e2e\//);
   });
+
+  it('has one time limit, for what hangs: a test of its own would be about how fast the machine is', () => {
+    expect(mocha.timeout).to.be.at.least(1_800_000);
+    const files = globSync('test/**/*.test.ts', { cwd: root, exclude: mocha.ignore });
+    expect(files.filter((file) => /\bthis\.timeout\(/.test(readFileSync(join(root, file), 'utf8')))).to.deep.equal([]);
+  });
 });

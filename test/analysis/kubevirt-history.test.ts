@@ -10,8 +10,7 @@ import { type Merge, readMerges } from '../../src/history/merges.ts';
 
 const lane = (version: string): string => `periodic-kubevirt-e2e-k8s-${version}-sig-performance`;
 
-describe('[I] analysis of KubeVirt’s own history', function () {
-  this.timeout(120_000);
+describe('[I] analysis of KubeVirt’s own history', () => {
   let lanes: Map<string, History>;
   let merges: Merge[];
 

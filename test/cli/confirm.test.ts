@@ -22,8 +22,7 @@ const slower = Array.from({ length: BAD - CULPRIT + 1 }, (_, index) => ({
 const hourOf = (seed: string): number => seededRandom(`${seed}/start`).integer(hours(24));
 const SEEDS = Array.from({ length: 40 }, (_, index) => String(index + 1)).sort((a, b) => hourOf(a) - hourOf(b));
 
-describe('[I] prowess confirm', function () {
-  this.timeout(300_000);
+describe('[I] prowess confirm', () => {
   let site: string;
   let id = '';
 

@@ -13,8 +13,7 @@ import { watchedLab } from '../support/watched-lab.ts';
 const DAY_MS = 86_400_000;
 const NOW = Date.now();
 
-describe('[E] prowess analyse', function () {
-  this.timeout(300_000);
+describe('[E] prowess analyse', () => {
   let site: string;
   let forge: Forge;
 

@@ -14,8 +14,7 @@ const SLEEP_MS = 4000;
 /** A load that lasts long enough to be met in the middle. */
 const LOAD = '  paced: {scenario: {kind: arrivals, process: fixed, perSecond: 10, objects: 60}}\n';
 
-describe('[E] a run whose process is stopped while it makes its load', function () {
-  this.timeout(600_000);
+describe('[E] a run whose process is stopped while it makes its load', () => {
   let site: string;
   let server: SimServer;
   before(async () => {

@@ -23,8 +23,7 @@ const KUBECONFIG = JSON.stringify({
   users: [{ name: 'u', user: {} }],
 });
 
-describe('[E] bad input', function () {
-  this.timeout(600_000);
+describe('[E] bad input', () => {
   let site: string;
   before(async () => {
     site = await emptyFolder();

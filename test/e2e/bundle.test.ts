@@ -17,8 +17,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 /** A program that an image starts first, and that passes the signal on. */
 const FORWARDING = '"$@" & child=$!; trap "kill -TERM $child" TERM; wait "$child"; trap "" TERM; wait "$child"';
 
-describe('[E] the bundle', function () {
-  this.timeout(600_000);
+describe('[E] the bundle', () => {
   /** A root in which nothing is but the bundle. */
   let bare: string;
   let launcher: string;

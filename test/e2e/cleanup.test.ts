@@ -4,8 +4,7 @@ import { emptyFolder } from '../support/folder.ts';
 import { writeLabSite } from '../support/lab-site.ts';
 import { type SimServer, simServer } from '../support/sim-serve.ts';
 
-describe('[E] prowess cleanup', function () {
-  this.timeout(300_000);
+describe('[E] prowess cleanup', () => {
   let server: SimServer;
   let where: { cwd: string; env: { KUBECONFIG: string } };
   before(async () => {

@@ -28,8 +28,7 @@ const FAULTS: readonly (readonly [fault: string, code: number, says: string])[] 
   ['watch-silence', 3, 'INVALID: '],
 ];
 
-describe('[E] a run on a cluster that fails', function () {
-  this.timeout(600_000);
+describe('[E] a run on a cluster that fails', () => {
   let site: string;
   before(async () => {
     site = await emptyFolder();

@@ -12,8 +12,7 @@ import { aDocument, aPoint } from '../support/run-document.ts';
 
 const DAY_MS = 86_400_000;
 
-describe('[E] the gate of a history', function () {
-  this.timeout(600_000);
+describe('[E] the gate of a history', () => {
   let site: string;
 
   beforeEach(async () => {

@@ -37,8 +37,7 @@ tests:
 const SUBJECT =
   '{kind: helm, chart: lab, repository: "https://charts.example", version: 1.2.3, namespace: lab, release: one, values: {image: {tag: "{{run.commit}}"}}}';
 
-describe('[E] a chart under test', function () {
-  this.timeout(300_000);
+describe('[E] a chart under test', () => {
   let site: string;
   let server: Awaited<ReturnType<typeof simServer>>;
   before(async () => {

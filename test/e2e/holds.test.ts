@@ -13,8 +13,7 @@ import { artifactsBelow, resultBelow } from '../support/stored-run.ts';
 const CLUSTERS = ['lab-0', 'lab-1'] as const;
 
 /** Two clusters of an API server, whose tests share a fabric. */
-describe('[E] two runs of two clusters that hold the same', function () {
-  this.timeout(300_000);
+describe('[E] two runs of two clusters that hold the same', () => {
   let site: string;
   let server: SimServer;
   let ended: readonly Finished[];

@@ -14,8 +14,7 @@ const root = join(import.meta.dirname, '..', '..');
 const CHECKOUT = join(root, 'test', 'fixtures', 'kubevirtci');
 
 /** The suite that ships, beside a checkout of KubeVirt whose make targets are played by the simulated cluster. */
-describe('[E] the suite that ships, in a cluster that the job makes', function () {
-  this.timeout(600_000);
+describe('[E] the suite that ships, in a cluster that the job makes', () => {
   let site: string;
   let kubevirt: string;
   const PATH = [join(packedInto(), '.bin'), dirname(process.execPath), process.env.PATH].join(delimiter);

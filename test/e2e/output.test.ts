@@ -20,8 +20,7 @@ const CASES = HOW.flatMap((how) =>
   ),
 );
 
-describe('[E] output that cannot be written', function () {
-  this.timeout(600_000);
+describe('[E] output that cannot be written', () => {
   let site: string;
   before(async () => {
     site = await emptyFolder();

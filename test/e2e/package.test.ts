@@ -27,8 +27,7 @@ const lostLinks = (documents: readonly string[]): string[] =>
     return links.filter((link) => !existsSync(join(dirname(path), link))).map((link) => `${document}: ${link}`);
   });
 
-describe('[E] the packed package', function () {
-  this.timeout(600_000);
+describe('[E] the packed package', () => {
   const own = (): string => join(packedInto(), 'prowess');
 
   it('holds what was built, templates, examples and what people read, and nothing else', () => {

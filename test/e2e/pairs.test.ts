@@ -17,8 +17,7 @@ const hourOf = (seed: string): number => seededRandom(`${seed}/start`).integer(h
 const SEEDS = Array.from({ length: 40 }, (_, index) => String(index + 1)).sort((a, b) => hourOf(a) - hourOf(b));
 const LAST = SEEDS.at(-1) ?? '';
 
-describe('[I] prowess run --against', function () {
-  this.timeout(300_000);
+describe('[I] prowess run --against', () => {
   let site: string;
   /** A site with eight runs of main. */
   let withMain: string;

@@ -11,8 +11,7 @@ const STEADY = '  steady: {scenario: {kind: arrivals, process: fixed, perSecond:
 
 const REDRAWN = '\r\x1b[2K';
 
-describe('[E] a run on a terminal', function () {
-  this.timeout(600_000);
+describe('[E] a run on a terminal', () => {
   let server: SimServer;
   let finished: Finished;
   let drawn: readonly string[];

@@ -12,9 +12,7 @@ interface Shown {
   readonly output: readonly string[];
 }
 
-describe('[E] README.md', function () {
-  this.timeout(600_000);
-
+describe('[E] README.md', () => {
   it('shows what its commands print, run one after the other in an empty folder', async () => {
     const cwd = await emptyFolder();
     for (const { command, output } of shownCommands()) {

@@ -43,8 +43,7 @@ const callOf = (request: Received | undefined): 'comment' | 'minimise' | 'status
   return body.includes('minimizeComment') ? 'minimise' : '';
 };
 
-describe('[E] prowess report-pr', function () {
-  this.timeout(300_000);
+describe('[E] prowess report-pr', () => {
   let site: string;
   let forge: Forge;
 

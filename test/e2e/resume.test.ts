@@ -8,9 +8,7 @@ import { killAndResume, writeSetSite } from '../support/resuming.ts';
 import { artifactsBelow } from '../support/stored-run.ts';
 import { until } from '../support/until.ts';
 
-describe('[E] a set of benchmarks that is killed', function () {
-  this.timeout(300_000);
-
+describe('[E] a set of benchmarks that is killed', () => {
   it('goes on where it was, and has each permutation once', async () => {
     const site = await emptyFolder();
     const size = { streams: 5, repetitions: 4 };

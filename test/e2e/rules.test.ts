@@ -13,8 +13,7 @@ import { aDocument, aPoint } from '../support/run-document.ts';
 
 const DAY_MS = 86_400_000;
 
-describe('[E] prowess rules try', function () {
-  this.timeout(600_000);
+describe('[E] prowess rules try', () => {
   let clone: string;
   let site: string;
 

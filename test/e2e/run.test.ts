@@ -17,9 +17,7 @@ const buildFolder = (store: string): string => {
   return join(store, started ?? '', '..');
 };
 
-describe('[E] prowess run', function () {
-  this.timeout(600_000);
-
+describe('[E] prowess run', () => {
   it('writes a run in the layout of a Prow bucket, under a decimal build, and says where the report is', async () => {
     const store = await emptyFolder();
     const { code, stdout } = await prowess(['run', TEST, '--store', store], { cwd: root });

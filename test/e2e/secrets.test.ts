@@ -57,8 +57,7 @@ tests:
     scenario: {kind: burst, objects: 2}
 `;
 
-describe('[E] secrets', function () {
-  this.timeout(600_000);
+describe('[E] secrets', () => {
   let site: string;
   let server: SimServer;
   let proxy: TalkativeProxy;

@@ -12,8 +12,7 @@ import { until } from '../support/until.ts';
 /** From then on the long run makes too little to be load beside the other. */
 const CHURN_BEGAN = /"type":"step-started"[^\n]*"kind":"churn"/;
 
-describe('[E] runs on a shared cluster', function () {
-  this.timeout(600_000);
+describe('[E] runs on a shared cluster', () => {
   let site: string;
   let server: SimServer;
   let long: Running;

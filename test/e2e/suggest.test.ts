@@ -9,8 +9,7 @@ import { type Forge, openForge } from '../support/forge.ts';
 import { suiteText, writeLabSite } from '../support/lab-site.ts';
 import { aDocument, aPoint } from '../support/run-document.ts';
 
-describe('[E] prowess suggest', function () {
-  this.timeout(300_000);
+describe('[E] prowess suggest', () => {
   let site: string;
   let forge: Forge;
 

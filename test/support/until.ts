@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Looks again and again until something holds. The test's own time limit comes first; ours ends the loop of a test that has failed. */
+/** Looks again and again until something holds. Gives up long after the slowest machine, and before the time limit of tests, to say what was waited for. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const givesUpAt = performance.now() + LONGEST_MS;
   while (!(await holds())) {

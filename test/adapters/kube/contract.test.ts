@@ -4,10 +4,7 @@ import { systemClock } from '../../../src/adapters/system-clock.ts';
 import { describeClusterContract } from '../../contract/cluster.contract.ts';
 import { simServer } from '../../support/sim-serve.ts';
 
-describe('[E] adapters/kube', function () {
-  // The simulator's process is of the packed package, which is made when the first test asks for it.
-  this.timeout(120_000);
-
+describe('[E] adapters/kube', () => {
   describeClusterContract('a connection to the simulator in a process of its own', async () => {
     const server = await simServer();
     const cluster = connectKube(findAccess({ env: {}, file: server.kubeconfig }), systemClock);

@@ -33,8 +33,7 @@ const MIDNIGHT = Date.UTC(new Date().getUTCFullYear() + 1, 0, 1);
 
 const STEPPED_CLOCK = join(import.meta.dirname, '..', '..', 'support', 'stepped-clock.ts');
 
-describe('[E] prowess daemon', function () {
-  this.timeout(600_000);
+describe('[E] prowess daemon', () => {
   let site: string;
   let server: SimServer;
   /** What a daemon says whose runs wait for another's, while the other tests run. */

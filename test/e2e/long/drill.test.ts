@@ -5,8 +5,7 @@ import { prowessHere } from '../../support/cli-here.ts';
 import type { Forge } from '../../support/forge.ts';
 import { watchedLab } from '../../support/watched-lab.ts';
 
-describe('[I] prowess drill', function () {
-  this.timeout(300_000);
+describe('[I] prowess drill', () => {
   let site: string;
   let forge: Forge;
 

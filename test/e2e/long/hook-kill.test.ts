@@ -10,8 +10,7 @@ const RELEASE = 'subject: {kind: release, version: v1.7.0, manifests: [release.y
 const IMAGES = 'subject: {kind: images, registry: quay.io/lab, tag: v1.8.0}\n';
 
 /** At two places; `npm run soak:hooks` tries all of them. */
-describe('[E] a runner that is killed in a hook on a cluster that stays', function () {
-  this.timeout(300_000);
+describe('[E] a runner that is killed in a hook on a cluster that stays', () => {
   let server: SimServer;
   let lab: HookLab;
   before(async () => {

@@ -20,8 +20,7 @@ import { madeEnv, standing, writeMadeSite } from '../../support/made-site.ts';
 import { artifactsBelow } from '../../support/stored-run.ts';
 import { until } from '../../support/until.ts';
 
-describe('[E] a run that makes its own cluster', function () {
-  this.timeout(600_000);
+describe('[E] a run that makes its own cluster', () => {
   let site: string;
   let env: Record<string, string>;
   before(() => {

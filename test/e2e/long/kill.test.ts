@@ -17,8 +17,7 @@ import { until } from '../../support/until.ts';
 const KILLS = 8;
 const LABS = [0, 1, 2, 3];
 
-describe('[E] a run that is killed', function () {
-  this.timeout(900_000);
+describe('[E] a run that is killed', () => {
   let site: string;
   let server: SimServer;
   const aftermaths: Aftermath[] = [];

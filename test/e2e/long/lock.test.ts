@@ -11,8 +11,7 @@ import { type SimServer, simServer } from '../../support/sim-serve.ts';
 import { artifactsBelow, resultBelow } from '../../support/stored-run.ts';
 import { until } from '../../support/until.ts';
 
-describe('[E] two runs of one cluster, and an operator', function () {
-  this.timeout(600_000);
+describe('[E] two runs of one cluster, and an operator', () => {
   let site: string;
   let server: SimServer;
   let first: Promise<Finished>;

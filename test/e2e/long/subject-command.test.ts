@@ -23,8 +23,7 @@ const suite = (name: string, subject: string): string =>
     `  ${name}: {subject: ${subject}, scenario: {kind: burst, objects: 2}}\n`,
   );
 
-describe('[E] a subject that a command installs', function () {
-  this.timeout(600_000);
+describe('[E] a subject that a command installs', () => {
   let site: string;
   let server: SimServer;
   before(async () => {

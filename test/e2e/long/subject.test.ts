@@ -34,8 +34,7 @@ spec:
       containers: [{name: virt-operator, image: "quay.io/kubevirt/virt-operator:v1.7.0"}]
 `;
 
-describe('[E] the subject of a run', function () {
-  this.timeout(600_000);
+describe('[E] the subject of a run', () => {
   let site: string;
   before(async () => {
     site = await emptyFolder();

@@ -32,8 +32,7 @@ tests:
 `,
   );
 
-describe('[E] prowess run SUITE', function () {
-  this.timeout(600_000);
+describe('[E] prowess run SUITE', () => {
   let site: string;
   let server: SimServer;
   before(async () => {

@@ -3,9 +3,7 @@ import { playHistory, SOUND } from './world/history.ts';
 import { DRIFTING, KEEN, MUTATIONS, type Mutation, SLEEPY } from './world/mutations.ts';
 import { Counts } from './world/world.ts';
 
-describe('[I] runner/lock histories', function () {
-  this.timeout(120_000);
-
+describe('[I] runner/lock histories', () => {
   it('never let two loads overlap, nor anybody overtake or starve: 3,000 of them, all kinds of faults', () => {
     const counts = new Counts();
     for (let seed = 0; seed < 3000; seed++) {
