@@ -12,7 +12,7 @@ import (
 const watchUsage = `usage: pilot watch URL --token TOKEN --start BARRIER [options]
 
 Says each second what this machine does (CPU, pressure, memory) while the participants of a barrier work, and once what it is. It takes part
-in nothing: no participant waits for it, and none is lost with it. It ends with the barrier. With --again it waits for the next barrier then.
+in nothing, and no participant is lost with it. It ends with the barrier. With --again it waits for the next barrier then.
 
 `
 

@@ -1,6 +1,6 @@
 import type { ParticipantState } from '../model/benchmark.ts';
 import { firstFew } from '../model/counted.ts';
-import { type EpochMs, elapsed, later, type Milliseconds, minutes, ms, seconds } from '../model/units.ts';
+import { type EpochMs, elapsed, epochMs, later, type Milliseconds, minutes, ms, seconds } from '../model/units.ts';
 import { type Barrier, type BarrierEvent, newBarrier, take } from './barrier.ts';
 import type { PilotAnswer, PilotIdentity, PilotMessage, PilotReport, PilotState } from './message.ts';
 import { faultOfTimes } from './times.ts';
@@ -15,6 +15,10 @@ export interface Muster {
   readonly barrier: Barrier;
   readonly attendance: ReadonlyMap<string, Attendance>;
   readonly arriveBy: EpochMs;
+  /** Whether what watches the machines does, or is not waited for. */
+  readonly isWatched: boolean;
+  /** Once all are there: until when they wait for what watches their machines. */
+  readonly watchBy?: EpochMs;
   /** While all are asked to prepare: until when they must have said that they did. */
   readonly prepareBy?: EpochMs | undefined;
   /** When the commands begin. */
@@ -31,6 +35,8 @@ export interface MusterRules {
   /** How often a sign of life is due, and how many may be missing. */
   readonly heartbeatMs: Milliseconds;
   readonly misses: number;
+  /** The longest that all wait, once they are there, for what watches their machines; absent: nothing is waited for. */
+  readonly watchWithinMs?: Milliseconds;
   readonly prepareWithinMs: Milliseconds;
   /** From the release until the commands begin: all must have heard of it. */
   readonly leadMs: Milliseconds;
@@ -71,6 +77,7 @@ export const openMuster = (
   barrier: take(newBarrier(ids.map((id) => ({ id, stage: 0, works: true }))), { type: 'begun' }).barrier,
   attendance: new Map(),
   arriveBy: later(now, rules.arriveWithinMs),
+  isWatched: rules.watchWithinMs === undefined,
   notes: [],
 });
 
@@ -132,7 +139,9 @@ export function look(muster: Muster, now: EpochMs): Muster {
   const silent = [...muster.attendance].filter(([, { seenAt }]) => elapsed(seenAt, now) > missed).map(([id]) => id);
   const alive = silent.reduce((each, id) => miss(each, id, `nothing was heard of it for ${missed / 1000} s`), muster);
   if (alive.barrier.phase !== 'gathering') return withoutOverdue(alive, now);
-  const prepared = alive.prepareBy !== undefined && now > alive.prepareBy ? withoutUnprepared(alive) : alive;
+  const released = alive.watchBy !== undefined && now > alive.watchBy ? watched(alive, now) : alive;
+  const prepared =
+    released.prepareBy !== undefined && now > released.prepareBy ? withoutUnprepared(released) : released;
   return now > prepared.arriveBy ? closeDoor(prepared, now) : prepared;
 }
 
@@ -157,6 +166,12 @@ function withoutOverdue(muster: Muster, now: EpochMs): Muster {
 
 /** Something else than the participant says that it is not there any more, or not as it was: its pod, its VM, a migration. */
 export const lose = (muster: Muster, id: string, reason: string): Muster => miss(muster, id, reason);
+
+/** What watches the machines does: those that are there need not wait for it. */
+export const watched = (muster: Muster, now: EpochMs): Muster =>
+  muster.isWatched || muster.barrier.phase !== 'gathering'
+    ? muster
+    : whenAllAreThere({ ...muster, isWatched: true }, now);
 
 /** The run must stop. */
 export const giveUp = (muster: Muster, reason: string): Muster => happen(muster, { type: 'given-up', reason });
@@ -240,7 +255,15 @@ const expected = ({ barrier }: Muster): string[] =>
 function whenAllAreThere(muster: Muster, now: EpochMs): Muster {
   const isComplete = expected(muster).every((id) => muster.attendance.has(id));
   if (!isComplete || muster.prepareBy !== undefined) return muster;
+  if (!muster.isWatched) return withWatchBy(muster, now);
   return { ...muster, prepareBy: later(now, muster.rules.prepareWithinMs) };
+}
+
+/** Not beyond the time to arrive, which would be over before they are asked. */
+function withWatchBy(muster: Muster, now: EpochMs): Muster {
+  const { watchBy, arriveBy, rules } = muster;
+  if (watchBy !== undefined) return muster;
+  return { ...muster, watchBy: epochMs(Math.min(arriveBy, later(now, rules.watchWithinMs ?? ms(0)))) };
 }
 
 /** All have said so within the time of one question: now they are there for the barrier, which releases them. */

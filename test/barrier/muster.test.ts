@@ -12,6 +12,7 @@ import {
   openMuster,
   resume,
   stateOf,
+  watched,
 } from '../../src/barrier/muster.ts';
 import { epochMs, seconds } from '../../src/model/units.ts';
 import { brokenRules, historyOf } from './support/broken-rules.ts';
@@ -96,6 +97,37 @@ describe('[U] muster', () => {
     for (const id of ['a', 'b']) {
       expect(asked(RELEASED, sync(id, 'prepared'))).to.deep.equal({ say: 'go', startAtMs: 1600 });
     }
+  });
+
+  describe('of machines that are watched', () => {
+    const rules = { ...MUSTER_RULES, arriveWithinMs: seconds(60), watchWithinMs: seconds(30) };
+    const both = [sync('a', 'waiting'), sync('b', 'waiting')];
+    const opened = openMuster('run', ['a', 'b'], epochMs(0), rules);
+    const gathered = say(opened, both, 1000);
+    const saidAt = (muster: Muster, at: number) =>
+      asked(look(say(muster, both, at), epochMs(at)), sync('a', 'waiting'));
+
+    it('asks none to prepare before they are, in whatever order', () => {
+      expect(asked(gathered, sync('a', 'waiting'))).to.deep.equal({ say: 'wait' });
+      expect(asked(watched(gathered, epochMs(1500)), sync('a', 'waiting'))).to.deep.equal({ say: 'prepare' });
+      const first = watched(opened, epochMs(500));
+      expect(asked(say(first, [sync('a', 'waiting')], 900), sync('a', 'waiting'))).to.deep.equal({ say: 'wait' });
+      expect(asked(say(first, both, 1000), sync('a', 'waiting'))).to.deep.equal({ say: 'prepare' });
+    });
+
+    it('waits for that a while, never beyond the time to arrive', () => {
+      const beating = [3000, 8000, 13_000, 18_000, 23_000, 28_000].reduce((each, at) => say(each, both, at), gathered);
+      expect(saidAt(beating, 31_000)).to.deep.equal({ say: 'wait' });
+      expect(saidAt(beating, 31_001)).to.deep.equal({ say: 'prepare' });
+      const late = say(opened, both, 59_000);
+      expect(saidAt(late, 60_000)).to.deep.equal({ say: 'wait' });
+      expect(saidAt(late, 60_001)).to.deep.equal({ say: 'prepare' });
+    });
+
+    it('changes nothing once they were released', () => {
+      expect(watched(RUNNING, epochMs(2000))).to.equal(RUNNING);
+      expect(watched(giveUp(opened, 'stopped'), epochMs(2000)).barrier.phase).to.equal('aborted');
+    });
   });
 
   it('never begins with fewer: one that never arrives ends the run, and the others run nothing', () => {

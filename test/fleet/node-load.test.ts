@@ -57,6 +57,16 @@ describe('[U] load of nodes below a fleet', () => {
     });
   });
 
+  it('has a number of 4 s, and none of less than three samples', () => {
+    const all = [said(everySecond(0, 10))];
+    const short = only(all, common(4500, 8500));
+    expect(short).to.include({ samples: 4, missing: 0 });
+    expect(short.load?.busy).to.equal(0.75);
+    expect(only(all, common(4500, 6900))).to.include({
+      reason: '2 samples over 1.0 s are too few for 2.4 s of common time',
+    });
+  });
+
   it('counts the samples that are missing, and has no number where too little was seen', () => {
     const gap = everySecond(10, 20).filter(({ at }) => at < 12_500 || at > 17_500);
     expect(only([said(gap)])).to.deep.include({ samples: 6, missing: 4 });

@@ -37,6 +37,42 @@ describe('[I] results, of fleets on a simulated cluster', () => {
       expect(result.provenance.regime.soft).to.include({ 'node kernel': 'simulated' });
     });
 
+    it('lets nothing begin before the first sample of each node, so that short commands have numbers of it', async () => {
+      const command = ['sysbench', 'cpu', '--threads=$(CORES)', '--time=4', 'run'];
+      const short = { ...FLEET, as: 'pod', nodes: 2, command, duration: '4s' };
+      for (const transport of ['http', 'api']) {
+        const journal = await fleetJournal({ ...ONE, scenario: { ...short, transport } });
+        const release = journal.findIndex((each) => each.type === 'participant' && each.state === 'released');
+        const before = journal.slice(0, release);
+        const used = before.flatMap((each) => (each.type === 'participant' ? (each.node ?? []) : []));
+        const sampled = before.flatMap((each) =>
+          each.type === 'node-load' && each.samples.length > 0 ? each.node : [],
+        );
+        expect(new Set(used).size).to.be.above(1);
+        expect(sampled).to.include.members(used);
+        const result = toResult(recordOf(journal));
+        expect([brokenIn(result), result.unmeasured]).to.deep.equal([[], undefined]);
+        expect(nodeOf(result).map(({ metric }) => metric)).to.include('fleet-node-busy');
+      }
+    });
+
+    it('waits for none that has ended, and a while for one that does not come', async () => {
+      const faults: NonNullable<RunSetup['faults']>[] = [
+        [{ fault: 'object-fails', kind: 'Pod', name: 'watch-0' }],
+        [{ fault: 'never-ready', kind: 'Pod', name: 'watch-0' }],
+      ];
+      const waits = await Promise.all(
+        faults.map(async (given) => {
+          const journal = await fleetJournal({ ...ONE, scenario: { ...FLEET, as: 'pod' }, faults: given });
+          expect(brokenIn(toResult(recordOf(journal)))).to.deep.equal([]);
+          const at = (state: string): number =>
+            journal.find((each) => each.type === 'participant' && each.state === state)?.at ?? 0;
+          return at('released') - at('arrived');
+        }),
+      );
+      expect(waits[0]).to.be.below(waits[1] ?? 0);
+    });
+
     it('is as good a result without one, and says why where that was not meant', async () => {
       const unasked = await resultOf({ ...ONE, scenario: { ...FLEET, watch: false } });
       expect([brokenIn(unasked), nodeOf(unasked), unasked.unmeasured]).to.deep.equal([[], [], undefined]);

@@ -1,5 +1,5 @@
 import type { PilotAnswer, PilotEnding, PilotIdentity, PilotMessage, PilotReport } from '../../barrier/message.ts';
-import { answerTo, giveUp, hear, look, lose, type Muster, stateOf } from '../../barrier/muster.ts';
+import { answerTo, giveUp, hear, look, lose, type Muster, stateOf, watched } from '../../barrier/muster.ts';
 import type { Clock } from '../../model/clock.ts';
 import { firstFew } from '../../model/counted.ts';
 import { FLEET_TOKEN_VARIABLE } from '../../model/fleet.ts';
@@ -13,6 +13,8 @@ export interface MusterDesk extends BarrierListener {
   /** What is seen of a participant by other ways than its own words. */
   lose(id: string, reason: string): void;
   giveUp(reason: string): void;
+  /** The machines of the participants are watched, as far as they will be. */
+  watched(): void;
   muster(): Muster;
   readonly reported: ReadonlyMap<string, PilotSaid>;
   /** Addresses and serial lines from which calls came without the token of the run: the first of them, for anything may call. */
@@ -92,6 +94,7 @@ export function openDesk(muster: Muster, clock: Clock, onLoad: (load: WatchedLoa
     muster: () => now,
     lose: (id, reason) => become(lose(now, id, reason)),
     giveUp: (reason) => become(giveUp(now, reason)),
+    watched: () => become(watched(now, clock.now())),
     close: () => closed.abort(),
     async hear(message) {
       try {

@@ -40,7 +40,7 @@ export async function performFleet(
   const muster = openMuster(barrier, namesOf(benchmark.roles), state.clock.now(), rulesOf(benchmark, fleet));
   let watchers: NodeWatchers | undefined;
   const desk = openDesk(muster, state.clock, (load) => {
-    watchers?.heard(load.node);
+    watchers?.heard(load);
     state.journal.append({ type: 'node-load', step: step.id, ...load });
   });
   let open: OpenBarrier | undefined;
@@ -48,7 +48,8 @@ export async function performFleet(
     open = await openBarrier(barrier, benchmark, fleet, desk, state);
     const values = { namespace, barrier, 'barrier-url': open.url ?? '', 'barrier-token': open.token };
     await makeParticipants(step, namespace, values, state, signal);
-    watchers = nodeWatchers(fleet.watcher, { step: step.id, namespace, values }, state, signal);
+    const place = { step: step.id, namespace, values, participants: membersOf(madeRoles(benchmark)).length };
+    watchers = nodeWatchers(fleet.watcher, place, state, desk.watched, signal);
     await untilEnded(step, { desk, open, watchers }, state, level, signal);
   } finally {
     desk.close();
@@ -81,13 +82,17 @@ const namesOf = (roles: readonly BenchmarkRole[]): string[] => membersOf(roles).
 const workersIn = ({ barrier }: Muster): string[] =>
   [...barrier.participants.values()].filter(({ state }) => state !== 'late').map(({ id }) => id);
 
+/** Its pod is made once a participant has come to its node; what takes longer is the pull of its image. */
+const WATCH_MS = seconds(30);
+
 /** From the limit of a command until its report is there. */
 const REPORT_MS = seconds(30);
 
-const rulesOf = ({ readyWithinMs, limitMs }: BenchmarkRun, { least }: FleetRun): MusterRules => ({
+const rulesOf = ({ readyWithinMs, limitMs }: BenchmarkRun, { least, watcher }: FleetRun): MusterRules => ({
   ...MUSTER_RULES,
   arriveWithinMs: readyWithinMs,
   endWithinMs: ms(limitMs + REPORT_MS),
+  ...(watcher !== undefined && { watchWithinMs: WATCH_MS }),
   ...(least !== undefined && { least }),
 });
 

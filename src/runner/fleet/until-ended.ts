@@ -94,7 +94,7 @@ function followObjects(
   const follow = async (): Promise<void> => {
     while (!signal.aborted) {
       look();
-      watchers.look(objects());
+      watchers.look(objects(), podsOf(tracker));
       lines.look();
       starts.look();
       const shown = (): string => JSON.stringify([...pilots().values()]);
@@ -104,7 +104,7 @@ function followObjects(
   };
   follow().catch(onDefect);
   const external = membersOf(benchmark.roles.filter(isExternal)).map(({ name }) => name);
-  return { reach: { desk, open, lines, starts, external }, failed: defect.promise };
+  return { reach: { desk, open, lines, starts, watchers, external }, failed: defect.promise };
 }
 
 /** The VMs that are unpaused together. */

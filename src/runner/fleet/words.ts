@@ -6,6 +6,7 @@ import { type MusterDesk, refusedText } from './desk.ts';
 import type { ParticipantLines } from './lines.ts';
 import type { PausedStarts } from './paused-starts.ts';
 import type { OpenBarrier } from './port.ts';
+import type { NodeWatchers } from './watchers.ts';
 
 /** How participants and the runner reach each other. */
 export interface Reach {
@@ -13,6 +14,7 @@ export interface Reach {
   readonly open: OpenBarrier;
   readonly lines: ParticipantLines;
   readonly starts: PausedStarts;
+  readonly watchers: NodeWatchers;
   /** Hosts of no cluster, which join by themselves. */
   readonly external: readonly string[];
 }
@@ -27,12 +29,14 @@ export function waitText(reach: Reach, { tool, durationMs }: Pick<BenchmarkRun, 
   return `${firstFew(atWork)} to end (${tool}, about ${formatQuantity(durationMs, 'ms')})`;
 }
 
-function gatheringText({ desk, open: { url }, lines, starts, external }: Reach): string {
+function gatheringText({ desk, open: { url }, lines, starts, watchers, external }: Reach): string {
   const held = starts.words();
   if (held !== undefined) return held;
-  const { name, barrier, attendance } = desk.muster();
+  const { name, barrier, attendance, isWatched } = desk.muster();
   const all = [...barrier.participants.keys()];
   const missing = all.filter((id) => !attendance.has(id));
+  if (missing.length === 0 && !isWatched)
+    return `a first sample of ${firstFew(watchers.missing())} by the watcher there`;
   if (missing.length === 0) return `all ${all.length} participants to prepare`;
   const host = external.find((id) => missing.includes(id));
   const how = host === undefined ? '' : ` (pilot join ${url} --start ${name} --id ${host})`;

@@ -1,6 +1,6 @@
 import { MUSTER_RULES } from '../../../src/barrier/muster.ts';
 import { seededRandom } from '../../../src/model/random.ts';
-import { type Faults, type History, playHistory } from './world.ts';
+import { type Faults, type History, playHistory, WATCH_WITHIN } from './world.ts';
 
 /** A history that follows from a number alone, with what went wrong in it. */
 export function historyOf(number: number): { readonly faults: Faults; readonly history: History } {
@@ -13,6 +13,7 @@ export function historyOf(number: number): { readonly faults: Faults; readonly h
     missing: random.uniform() < 0.1 ? 1 : 0,
     coordinatorRestarts: random.uniform() < 0.2 ? 1 : 0,
     hangs: (['at work', 'leaving'] as const)[random.integer(12)],
+    watchedAtMs: random.uniform() < 0.3 ? random.integer(40_000) : undefined,
   };
   return { faults, history: playHistory(`world ${number}`, 2 + random.integer(4), faults) };
 }
@@ -26,6 +27,7 @@ export function brokenRules({ faults, history }: ReturnType<typeof historyOf>): 
     'every run ends': !ended,
     'nothing runs before the common start': ran.some(({ ranFrom = 0 }) => ranFrom < startAt),
     'a missing participant ends the run before it began': faults.missing > 0 && (whole || ran.length > 0),
+    'all wait until their machines are watched, for a while': isEarly(faults, releasedAt),
     'an aborted run ran nothing': muster.barrier.phase === 'aborted' && ran.length > 0,
     'a participant that never reports, or never leaves, is no whole run': faults.hangs !== undefined && whole,
     'one process of a participant runs': new Set(ran.map(({ id }) => id)).size < ran.length,
@@ -35,6 +37,9 @@ export function brokenRules({ faults, history }: ReturnType<typeof historyOf>): 
   };
   return Object.entries(broken).flatMap(([rule, isBroken]) => (isBroken ? [rule] : []));
 }
+
+const isEarly = ({ watchedAtMs = 0 }: Faults, releasedAt = Number.POSITIVE_INFINITY): boolean =>
+  releasedAt < Math.min(watchedAtMs, WATCH_WITHIN);
 
 /** Each has acknowledged the same question within its time: one that is dead at the release died after that. */
 function wereAllAlive({ processes, muster }: History, releasedAt: number): boolean {

@@ -9,6 +9,7 @@ import {
   type Muster,
   openMuster,
   resume,
+  watched,
 } from '../../../src/barrier/muster.ts';
 import { type Random, seededRandom } from '../../../src/model/random.ts';
 import { type EpochMs, epochMs, ms, seconds } from '../../../src/model/units.ts';
@@ -23,6 +24,8 @@ export interface Faults {
   readonly returns: 'never' | 'rebooted' | 'restarted';
   readonly missing: number;
   readonly coordinatorRestarts: number;
+  /** When what watches the machines begins; absent: nothing is to. */
+  readonly watchedAtMs?: number | undefined;
   /** Where the first participant goes on with signs of life alone. */
   readonly hangs?: 'at work' | 'leaving' | undefined;
 }
@@ -55,6 +58,7 @@ export interface History {
 }
 
 const RULES = { ...MUSTER_RULES, arriveWithinMs: seconds(40), endWithinMs: seconds(60) };
+export const WATCH_WITHIN = seconds(20);
 const HOLD_MS = 2000;
 const CALL_MS = 10_000;
 const WORK_MS = 15_000;
@@ -67,7 +71,12 @@ export function playHistory(seed: string, size: number, faults: Faults): History
   const ids = Array.from({ length: size }, (_, index) => `p${index}`);
   const processes: Process[] = [];
   const restartedAt: number[] = [];
-  let muster = openMuster('run', ids, epochMs(0), RULES);
+  let muster = openMuster(
+    'run',
+    ids,
+    epochMs(0),
+    faults.watchedAtMs === undefined ? RULES : { ...RULES, watchWithinMs: WATCH_WITHIN },
+  );
   let isUp = true;
   let releasedAt: number | undefined;
   let wasEverWhole = false;
@@ -207,6 +216,7 @@ export function playHistory(seed: string, size: number, faults: Faults): History
     queue.after(random.integer(35_000), () => kill(ids[random.integer(size)] ?? ''));
   }
   for (let n = 0; n < faults.coordinatorRestarts; n++) queue.after(random.integer(35_000), restartCoordinator);
+  if (faults.watchedAtMs !== undefined) queue.after(faults.watchedAtMs, () => isUp && change(watched(muster, now())));
   tick();
   queue.run(() => queue.now() > LONGEST_MS || (isUp && isOver(muster)));
   const verdict = { whole: isWhole(muster), wasEverWhole, ended: isOver(muster) };
