@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
+// By its default: a name that an older Node lacks would fail before it can be said that it is too old.
+import nodeModule from 'node:module';
 import { EXIT_CODES } from '../model/errors.ts';
 import { tooOld } from './supported-node.ts';
 
@@ -10,6 +11,6 @@ if (complaint !== undefined) {
 }
 
 // Before the program is loaded, so that Node keeps what V8 compiles of it for the next start.
-enableCompileCache();
+nodeModule.enableCompileCache();
 const { start } = await import('./start.ts');
 await start();
