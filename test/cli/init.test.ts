@@ -52,8 +52,11 @@ describe('[E] cli/init', () => {
 
   it('writes below the folder that is named, from the folder of the person', async () => {
     const cwd = await emptyFolder();
-    const { code, stdout } = await prowessHere(['init', 'a/b'], { cwd });
+    const { code, stdout, stderr } = await prowessHere(['init', 'a/b'], { cwd });
     expect(code).to.equal(0);
+    expect(stderr, 'what it says to type works where the person is').to.contain(
+      ': cd a/b && prowess run density/burst-100',
+    );
     expect(stdout.split('\n')[0]).to.equal(join('a', 'b', 'prowess.yaml'));
     expect(existsSync(join(cwd, 'a', 'b', 'suites', 'density.yaml'))).to.equal(true);
   });

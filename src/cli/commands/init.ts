@@ -53,9 +53,10 @@ function writeExample(io: Io, paths: readonly string[], example: Options['exampl
   if (others.length > 0)
     throw usageError('expected one folder', 'to read files of kube-perftest: --from kube-perftest');
   write(io, given, example === undefined ? initialFiles() : exampleFiles(example), 'prowess init DIR');
-  io.err('Edit them, then: prowess generate && prowess schedule');
+  const there = given === '.' ? '' : `cd ${given} && `;
+  io.err(`Edit them, then: ${there}prowess generate && prowess schedule`);
   const run = example === undefined ? 'density/burst-100' : example;
-  io.err(`A first run, on the simulated cluster: prowess run ${run} --cluster sim`);
+  io.err(`A first run, on the simulated cluster: ${there}prowess run ${run} --cluster sim`);
 }
 
 /** The suite; and where there is no site yet, the site that it is of. */
