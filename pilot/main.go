@@ -24,7 +24,7 @@ func main() {
 			os.Exit(run(os.Args[2:]))
 		}
 	}
-	fmt.Fprintf(os.Stderr, "expected a command: %s\n", strings.Join(names(), ", "))
+	fmt.Fprintf(os.Stderr, "expected a command: %s; pilot COMMAND --help says what each takes\n", strings.Join(names(), ", "))
 	os.Exit(2)
 }
 

@@ -3,6 +3,7 @@
 package work
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -15,6 +16,10 @@ import (
 // Main runs until it is ended; it returns the exit code.
 func Main(args []string) int {
 	asked, err := parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprint(os.Stderr, usage)
+		return 0
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 2
@@ -24,6 +29,12 @@ func Main(args []string) int {
 	run(asked, os.Stdout, ended)
 	return 0
 }
+
+const usage = `usage: pilot work [--cpu=PERCENT] [--bytes=N] [--growth=N]
+
+Is the program of a ramp's containers: it works PERCENT of one CPU (5 where none is said), holds and touches N bytes of memory, takes --growth
+of them each second (0: all at once), and prints each second how much it did, as JSON. It runs until it is ended.
+`
 
 // What a container is to do.
 type task struct {
@@ -40,7 +51,11 @@ func parse(args []string) (task, error) {
 	flags.Float64Var(&t.cpu, "cpu", 5, "percent of one CPU")
 	flags.Int64Var(&t.bytes, "bytes", 0, "memory to hold in the end")
 	flags.Int64Var(&t.growth, "growth", 0, "memory to take each second; 0: all of it at once")
-	if err := flags.Parse(args); err != nil {
+	err := flags.Parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		return t, err
+	}
+	if err != nil {
 		return t, fmt.Errorf("expected work --cpu=PERCENT --bytes=N --growth=N: %w", err)
 	}
 	if flags.NArg() > 0 || t.cpu < 0 || t.cpu > 100 || t.bytes < 0 || t.growth < 0 {

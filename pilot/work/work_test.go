@@ -82,3 +82,9 @@ func TestRefusesWhatItCannotDo(t *testing.T) {
 		}
 	}
 }
+
+func TestSaysWhatItTakes(t *testing.T) {
+	if code := Main([]string{"--help"}); code != 0 {
+		t.Errorf("--help ends with %d", code)
+	}
+}
