@@ -6,9 +6,9 @@ import type { ExitName } from '../model/errors.ts';
 import type { StepSpan } from '../model/facts.ts';
 import { hasEntries } from '../model/json.ts';
 import { keySeries, usualKeys } from '../model/key-series.ts';
-import { METRICS } from '../model/metrics/index.ts';
+import { METRICS, type MetricName } from '../model/metrics/index.ts';
 import { isAfterwards, isMeasured, type Plan } from '../model/plan.ts';
-import type { Measurement, Outcome, Result } from '../model/result.ts';
+import type { Measurement, Outcome, Result, Statistic } from '../model/result.ts';
 import { formatFigure, verdictTexts } from '../render/figure.ts';
 import { formatQuantity } from '../render/quantity.ts';
 import type { RunRecord } from './facts/record.ts';
@@ -113,7 +113,7 @@ function achievement(plan: Plan, { measurements }: Judged): string {
   if (delivered !== undefined) return `${delivered}; `;
   const kinds = new Set(plan.steps.map(({ kind }) => kind));
   if (kinds.has('benchmark') || kinds.has('engine')) return readingText(keySeries(plan, measurements));
-  if (kinds.has('ramp')) return costText(keySeries(plan, measurements));
+  if (kinds.has('ramp')) return rampText(keySeries(plan, measurements));
   return loadText(plan, measurements);
 }
 
@@ -154,18 +154,25 @@ function rangeOf(series: readonly Measurement[]): string {
   return sizes !== undefined && sizes > 1 ? counted(sizes, 'message size') : counted(series.length, 'reading');
 }
 
-/** `a container takes 412 MiB (runc), 640 MiB (kata); ` */
-function costText(key: readonly Measurement[]): string {
-  const costs = key.filter(({ metric }) => metric === 'ramp-memory-per-container');
-  const texts = costs.flatMap(({ labels, statistics: [first] }) =>
-    first === undefined
-      ? []
-      : [
-          `${formatFigure('ramp-memory-per-container', first)}${labels.level === undefined ? '' : ` on ${labels.level}`}`,
-        ],
-  );
-  return texts.length === 0 ? '' : `a container takes ${texts.join(', ')}; `;
+/** `a container takes 412 MiB on runc, 640 MiB on kata; the cluster gives way at 146 containers on runc, 86 on kata; ` */
+function rampText(key: readonly Measurement[]): string {
+  const costs = byLevel('ramp-memory-per-container', key);
+  const ends = byLevel('ramp-saturation', key, ({ value }) => (value === 1 ? ' container' : ' containers'));
+  return [
+    ...(costs.length === 0 ? [] : [`a container takes ${costs.join(', ')}; `]),
+    ...(ends.length === 0 ? [] : [`the cluster gives way at ${ends.join(', ')}; `]),
+  ].join('');
 }
+
+/** The figures of a metric, each with its level; the first of them with its noun. */
+const byLevel = (metric: MetricName, key: readonly Measurement[], noun: (first: Statistic) => string = () => '') =>
+  key
+    .filter((series) => series.metric === metric)
+    .flatMap(({ labels: { level }, statistics: [first] }) => (first === undefined ? [] : [{ level, first }]))
+    .map(({ level, first }, index) => {
+      const figure = `${formatFigure(metric, first)}${index === 0 ? noun(first) : ''}`;
+      return level === undefined ? figure : `${figure} on ${level}`;
+    });
 
 /** `, created at 4.97 /s of 5 /s asked for`, where the test asks for a rate. */
 function paceOf(key: readonly Measurement[]): string {
