@@ -1,4 +1,5 @@
 import { counted } from '../model/counted.ts';
+import { distinctDecimals } from '../render/figure.ts';
 import { formatNumber } from '../render/quantity.ts';
 import { textTable } from '../render/text-table.ts';
 import type { RampAnswer, RampComparison } from './answer.ts';
@@ -72,11 +73,16 @@ const BY = { goodput: 'work', memory: 'end of memory', saturation: 'first event'
 export function estimateText(estimate: RampEstimate): string {
   if (!isKnown(estimate)) return `insufficient: ${estimate.insufficient}`;
   const { value, low, high } = estimate;
-  return `${inMebibytes(value)} (${inMebibytes(low)} to ${inMebibytes(high)})`;
+  const decimals = distinctDecimals([value, low, high], inMebibytes);
+  const [middle, least, most] = [value, low, high].map((each) => inMebibytes(each, decimals));
+  return `${middle} (${least} to ${most})`;
 }
 
 /** Containers are compared: one unit for all of them. */
-const inMebibytes = (bytes: number): string => `${formatNumber(bytes / 2 ** 20)} MiB`;
+function inMebibytes(bytes: number, decimals?: number): string {
+  const mebibytes = bytes / 2 ** 20;
+  return `${decimals === undefined ? formatNumber(mebibytes) : mebibytes.toFixed(decimals)} MiB`;
+}
 
 /** S1 to S6: step, containers, words. */
 export function eventRows({ events, knee, saturation, goodput }: OneRamp): string[][] {

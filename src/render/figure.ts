@@ -73,12 +73,18 @@ function numbersOf(figure: Figure): number[] {
   return [value, low, high].filter((each) => each !== undefined);
 }
 
-/** Undefined where three digits distinguish different numbers. */
-function decimalsFor(numbers: readonly number[], unit: Unit | undefined): number | undefined {
-  const texts = (decimals?: number): string[] => numbers.map((each) => formatQuantity(each, unit, decimals));
+const decimalsFor = (numbers: readonly number[], unit: Unit | undefined): number | undefined =>
+  distinctDecimals(numbers, (each, decimals) => formatQuantity(each, unit, decimals));
+
+/** As how many decimals different numbers are different texts; undefined where three digits distinguish them. */
+export function distinctDecimals(
+  numbers: readonly number[],
+  text: (each: number, decimals?: number) => string,
+): number | undefined {
+  const texts = (decimals?: number): string[] => numbers.map((each) => text(each, decimals));
   const toldApart = (decimals?: number): boolean => new Set(texts(decimals)).size === new Set(numbers).size;
   if (toldApart()) return undefined;
-  const written = Math.max(...texts().map((text) => /\.(\d+)/.exec(text)?.[1]?.length ?? 0));
+  const written = Math.max(...texts().map((each) => /\.(\d+)/.exec(each)?.[1]?.length ?? 0));
   return Array.from({ length: MOST_MORE_DECIMALS }, (_, index) => written + 1 + index).find((more) => toldApart(more));
 }
 

@@ -57,6 +57,17 @@ describe('[U] the sentence of a ramp', () => {
     );
   });
 
+  it('writes as many digits as it takes to see how wide an interval is', () => {
+    const wavy = (step: number): NodeReading => ({
+      ...left(step),
+      leftBytes: left(step).leftBytes + (step % 3) * 8192,
+    });
+    const [, value, low, high] =
+      /takes (\S+) MiB \((\S+) MiB to (\S+) MiB\)/.exec(sentenceOf(rampOf(wavy)) ?? '') ?? [];
+    expect(Number(low)).to.be.below(Number(value));
+    expect(Number(high)).to.be.above(Number(value));
+  });
+
   it('says that the data carry no cost, and that they have faults', () => {
     const data = rampOf(() => ({ missing: 'none' }));
     const faults = [{ kind: 'none', text: 'worker-1 has no sample' }] as const;
