@@ -53,7 +53,7 @@ export function plot(chart: Plot): Html {
 <figcaption><b>${title}</b> <span class="note">${note}</span><span class="pointer"></span></figcaption>
 <div class="frame"><div class="ticks-y">${axisTicks(y).map(({ at, text }) => html`<span style="bottom:${percent(at, y)}%">${text}</span>`)}</div>
 <div class="surface"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">${gridLines(y)}${layers.map((layer) => mark(layer, place))}</svg>${marks.map((each, index) => markLine(each, index, x))}<i class="cursor"></i></div>
-<div class="ticks-x">${axisTicks(x).map(({ at, text }) => html`<span style="left:${percent(at, x)}%">${text}</span>`)}</div></div>
+<div class="ticks-x${areClear(axisTicks(x), x) ? '' : ' dense'}">${axisTicks(x).map(({ at, text }) => html`<span style="left:${percent(at, x)}%">${text}</span>`)}</div></div>
 <ul class="legend">${layers.map(legendEntry)}</ul>
 </figure>`;
 }
@@ -80,6 +80,16 @@ export function fraction(value: number, { from, to, logarithmic = false }: Axis)
   if (!logarithmic) return (value - from) / (to - from);
   return Math.log(Math.max(value, from) / from) / Math.log(to / from);
 }
+
+/** Whether two texts below an axis that is so many characters wide do not touch. */
+export const areApart = (left: AxisTick, right: AxisTick, axis: Axis, characters: number): boolean =>
+  (fraction(right.at, axis) - fraction(left.at, axis)) * characters >= (left.text.length + right.text.length) / 2 + 2;
+
+/** Whether all of them have room on a telephone: of dense ones every other is left out there. */
+const areClear = (all: readonly AxisTick[], axis: Axis): boolean =>
+  all.every((tick, index) => index === 0 || areApart(all[index - 1] ?? tick, tick, axis, NARROW_CHARACTERS));
+
+const NARROW_CHARACTERS = 38;
 
 const WIDTH = 4000;
 const HEIGHT = 1000;

@@ -1,6 +1,6 @@
 import type { Json } from '../model/json.ts';
 import type { Level } from '../model/plan.ts';
-import { type Axis, type AxisTick, fraction } from '../render/charts.ts';
+import { type Axis, type AxisTick, areApart } from '../render/charts.ts';
 import { scaleFor } from '../render/quantity.ts';
 
 /** Where the levels of a sweep are drawn: at the values of one parameter, on a line for each combination of the others. */
@@ -21,9 +21,10 @@ export interface LevelPlace {
 export function placesOf(levels: readonly Level[]): LevelPlaces {
   const parameter = widest(levels);
   const ownValue = ({ name, parameters }: Level): Json => parameters[parameter] ?? name;
-  const values = [...new Set(levels.map(ownValue))];
-  const numbers = values.filter((value) => typeof value === 'number');
-  const isNumeric = numbers.length === values.length;
+  const all = [...new Set(levels.map(ownValue))];
+  const isNumeric = all.every((value) => typeof value === 'number');
+  // Names as the suite has them, then numbers by their size: a whole node, then 4, 8 and 16 cores.
+  const values = all.toSorted((a, b) => sizeIn(a) - sizeIn(b) || 0);
   const at = (value: Json): number => (isNumeric ? Number(value) : values.indexOf(value) + 1);
   const axis = axisThrough(values.map(at), isNumeric);
   const ticks = spaced(
@@ -41,11 +42,14 @@ export function placesOf(levels: readonly Level[]): LevelPlaces {
   };
 }
 
-/** Logarithmic where the numbers would crowd at one end: 1, 2, 4, ... 128. */
+const sizeIn = (value: Json): number => (typeof value === 'number' ? value : Number.NEGATIVE_INFINITY);
+
+/** Names have room on both sides. Numbers are logarithmic where they would crowd at one end: 1, 2, 4, ... 128. */
 function axisThrough(places: readonly number[], isNumeric: boolean): Axis {
   const [lowest, highest] = [Math.min(...places), Math.max(...places)];
   const scale = scaleFor('count', 1);
-  if (isNumeric && lowest > 0 && highest / lowest > 30) {
+  if (!isNumeric) return { from: lowest - 0.5, to: highest + 0.5, scale };
+  if (lowest > 0 && highest / lowest > 30) {
     return { from: lowest / 1.5, to: highest * 1.2, scale, logarithmic: true };
   }
   const from = Math.min(0, lowest);
@@ -70,9 +74,7 @@ function spaced(ticks: readonly AxisTick[], axis: Axis): AxisTick[] {
   const kept: AxisTick[] = [];
   for (const tick of ticks.toSorted((a, b) => a.at - b.at)) {
     const last = kept.at(-1);
-    const width = ((last?.text.length ?? 0) + tick.text.length) / 2 + 2;
-    if (last === undefined || (fraction(tick.at, axis) - fraction(last.at, axis)) * CHARACTERS >= width)
-      kept.push(tick);
+    if (last === undefined || areApart(last, tick, axis, CHARACTERS)) kept.push(tick);
   }
   return kept;
 }

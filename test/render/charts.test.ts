@@ -25,6 +25,16 @@ describe('[U] render/charts', () => {
     expect(axisOver([7300], (size) => scaleFor('ms', size))).to.deep.include({ from: 0, to: 8000 });
   });
 
+  it('leaves out every other text below on a narrow page where they would touch there, and none of a few', () => {
+    const named = (...texts: string[]) => {
+      const ticks = texts.map((text, index) => ({ at: index + 1, text }));
+      const x = { from: 0.5, to: texts.length + 0.5, scale: scaleFor('count', 1), ticks };
+      return plot({ title: 't', x, y: linear, layers: [] }).markup;
+    };
+    expect(named('runc', 'kata')).to.contain('class="ticks-x"');
+    expect(named('kata-qemu', 'kata-clh', 'kata-fc', 'runc', 'crun', 'gvisor')).to.contain('class="ticks-x dense"');
+  });
+
   it('draws steps, areas and dots in whole places, each once', () => {
     const points = [
       [0, 0],

@@ -22,6 +22,13 @@ describe('[U] report/level-places', () => {
     expect(axis.ticks?.map(({ text }) => text)).to.deep.equal(['64Mi', '128Mi']);
   });
 
+  it('places numbers beside a name by their size, whatever the order of the sweep', () => {
+    const { axis } = placesOf(
+      levelsOf({ as: 'node' }, { as: 'pod', cores: 16 }, { as: 'vm', cores: 4 }, { as: 'vm', cores: 8 }),
+    );
+    expect(axis.ticks?.map(({ text }) => text)).to.deep.equal(['node', '4', '8', '16']);
+  });
+
   it('spreads numbers that double over a logarithmic axis, and leaves out labels that would touch', () => {
     const doubled = placesOf(levelsOf(...[1, 2, 4, 8, 16, 32, 64, 128].map((streams) => ({ streams }))));
     expect(doubled.axis.logarithmic).to.equal(true);
