@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { readText } from '../adapters/disk/read-file.ts';
 import { githubIssues } from '../adapters/github/issues.ts';
 import { systemClock } from '../adapters/system-clock.ts';
@@ -7,10 +7,11 @@ import type { Channels } from '../app/analyse.ts';
 import { explained, usageError } from '../model/errors.ts';
 import { githubToken, tokenIfAny } from './github-token.ts';
 import type { Io } from './io.ts';
+import { webAddress } from './web-address.ts';
 
 /** The options that say where people read what prowess has to say. */
 export interface ChannelOptions {
-  readonly issues?: string;
+  readonly issues?: Repo;
   readonly tokenFile?: string;
   readonly githubApi: string;
   readonly webhookFile?: string;
@@ -19,17 +20,17 @@ export interface ChannelOptions {
 
 export const withChannelOptions = (command: Command): Command =>
   command
-    .option('--issues <org/repo>', 'opens, changes and closes issues there')
+    .option('--issues <org/repo>', 'opens, changes and closes issues there', repoOf)
     .option(
       '--token-file <file>',
       'holds the token for issues (default: PROWESS_GITHUB_TOKEN_FILE, or the token in GITHUB_TOKEN)',
     )
-    .option('--github-api <url>', 'the API of an Enterprise Server', 'https://api.github.com')
+    .option('--github-api <url>', 'the API of an Enterprise Server', webAddress, 'https://api.github.com')
     .option(
       '--webhook-file <file>',
       "holds the address of an incoming webhook, in Slack's format (default: PROWESS_WEBHOOK_FILE)",
     )
-    .option('--history-url <url>', 'where prowess site is published: issues and messages link it');
+    .option('--history-url <url>', 'where prowess site is published: issues and messages link it', webAddress);
 
 /** A dry run needs no token, and shows what a webhook would get also without one. */
 export function channelsOf(io: Io, options: ChannelOptions, signal: AbortSignal, dryRun = false): Channels {
@@ -44,12 +45,12 @@ export function channelsOf(io: Io, options: ChannelOptions, signal: AbortSignal,
 
 function issuesOf(
   io: Io,
-  name: string,
+  repo: Repo,
   { tokenFile, githubApi }: ChannelOptions,
   dryRun: boolean,
 ): NonNullable<Channels['issues']> {
   const token = dryRun ? tokenIfAny(io, tokenFile) : githubToken(io, tokenFile);
-  const issues = githubIssues({ token, api: githubApi.replace(/\/+$/, '') }, repoOf(name), systemClock);
+  const issues = githubIssues({ token, api: githubApi.replace(/\/+$/, '') }, repo, systemClock);
   if (token !== undefined) return issues;
   return {
     ...issues,
@@ -73,10 +74,15 @@ function addressIn(io: Io, file: string): string {
   );
 }
 
-function repoOf(text: string): { org: string; repo: string } {
+interface Repo {
+  readonly org: string;
+  readonly repo: string;
+}
+
+function repoOf(text: string): Repo {
   const [, org, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(text) ?? [];
   if (org !== undefined && repo !== undefined) return { org, repo };
-  throw usageError(`--issues ${text}: expected org/repo, such as kubevirt/kubevirt`);
+  throw new InvalidArgumentError('expected org/repo, such as kubevirt/kubevirt');
 }
 
 export const linksOf = ({ historyUrl }: ChannelOptions) => (historyUrl === undefined ? {} : { historyUrl });

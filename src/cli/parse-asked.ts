@@ -1,5 +1,5 @@
+import { InvalidArgumentError } from 'commander';
 import type { AskedOfTool } from '../benchmarks/outcome.ts';
-import { usageError } from '../model/errors.ts';
 import { parseDuration } from '../scenarios/duration.ts';
 
 /** Names on the command line, and what they are to a parser. */
@@ -12,7 +12,7 @@ const COUNTS = {
 
 /**
  * `duration=10s,streams=4`.
- * @throws {KnownError} A name that is not known, or a value that it cannot have.
+ * @throws {InvalidArgumentError} A name that is not known, or a value that it cannot have.
  */
 export const parseAsked = (text: string): AskedOfTool =>
   Object.assign({}, ...text.split(',').map((part) => askedOf(part.trim())));
@@ -22,12 +22,14 @@ function askedOf(part: string): AskedOfTool {
   if (name === 'duration') {
     const durationMs = parseDuration(value);
     if (durationMs === undefined)
-      throw usageError(`duration is ${value || 'missing'}: expected one such as 30s or 1m30s`);
+      throw new InvalidArgumentError(`duration is ${value || 'missing'}: expected one such as 30s or 1m30s`);
     return { durationMs };
   }
   if (!isCount(name))
-    throw usageError(`--asked does not know ${name}`, `expected duration, ${Object.keys(COUNTS).join(', ')}`);
-  if (!/^\d+$/.test(value)) throw usageError(`${name} is ${value || 'missing'}: expected a whole number`);
+    throw new InvalidArgumentError(
+      `${name === '' ? 'nothing' : name} is not known: expected duration, ${Object.keys(COUNTS).join(', ')}`,
+    );
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError(`${name} is ${value || 'missing'}: expected a whole number`);
   return { [COUNTS[name]]: Number(value) };
 }
 

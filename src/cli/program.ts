@@ -4,17 +4,23 @@ import { EXIT_CODES, type ExitName } from '../model/errors.ts';
 import { COMMANDS, type CommandName } from './commands.ts';
 import type { Io } from './io.ts';
 import { report } from './report.ts';
+import { showOption, usageHint } from './usage-hint.ts';
 
 /** Runs one command line; resolves to the exit code. Only the named command's module is loaded. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<number> {
   let exit: ExitName = 'pass';
+  let acting: Command | undefined;
   try {
     const program = await buildProgram(argv, io, (name) => {
       exit = name;
     });
+    program.hook('preAction', (_, command) => {
+      acting = command;
+    });
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     exit = report(error, io);
+    if (exit === 'usage' && acting !== undefined) showOption(acting, error, io);
   }
   return EXIT_CODES[exit].code;
 }
@@ -34,24 +40,15 @@ async function buildProgram(argv: readonly string[], io: Io, setExit: (name: Exi
     program.addCommand(command.summary(summary));
   }
   applyToAll(program, (command) => {
-    command.exitOverride();
     command.configureOutput({ writeOut: io.out, writeErr: (text) => io.err(text.trimEnd()) });
-    if (command.parent !== null) command.showHelpAfterError(usageHint(command));
+    command.exitOverride((error) => {
+      if (error.exitCode !== 0 && error.code !== 'commander.help' && command.parent !== null)
+        io.err(usageHint(command, error));
+      throw error;
+    });
   });
   return program;
 }
-
-/** What a command takes, where it was called without it. */
-function usageHint(command: Command): string {
-  const path = pathOf(command);
-  const given = command.registeredArguments.map((argument) => `  <${argument.name()}>: ${argument.description}`);
-  const options = command.options.filter(({ mandatory }) => mandatory);
-  const needed = options.map(({ flags, description }) => `  ${flags}: ${description}`);
-  return [`usage: ${path} ${command.usage()}`, ...given, ...needed, `(${path} --help explains it)`].join('\n');
-}
-
-const pathOf = (command: Command): string =>
-  command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 
 function applyToAll(command: Command, apply: (command: Command) => void): void {
   apply(command);

@@ -49,8 +49,11 @@ benchmark-bandwidth   sent      6.33 Gbit/s  BandWidth: 754.239 MBps       MB ar
     [['iperf3'], 'expected a tool and a file'],
     [['iperf3', 'nosuch.json'], 'nosuch.json'],
     [['iperf3', 'x', '--asked', 'duration=soon'], 'duration is soon: expected one such as 30s'],
-    [['iperf3', 'x', '--asked', 'threads=4'], '--asked does not know threads'],
-    [['iperf3', 'x', '--exit-code', '-1'], '--exit-code is -1'],
+    [['iperf3', 'x', '--asked', 'threads=4'], 'threads is not known: expected duration, streams'],
+    [
+      ['iperf3', 'x', '--exit-code', '-1'],
+      "option '--exit-code <code>' argument '-1' is invalid. expected a whole number",
+    ],
   ] as const) {
     it(`says of \`prowess parse ${args.join(' ')}\`: ${said}`, async () => {
       const { code, stderr } = await parse(...args);

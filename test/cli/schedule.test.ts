@@ -70,11 +70,6 @@ Overlaps
       'metal  s/long: 0 4 * * * (stays)\nmetal  s/short: 30 4 * * 1 -> 10 5 * * 1\n',
     );
   });
-
-  it('refuses what is no duration', async () => {
-    const { code, stderr } = await run('schedule', '--check', '--max-wait', 'soon');
-    expect([code, stderr]).to.deep.equal([2, 'error: "soon" is no duration such as 30m or 1h\n']);
-  });
 });
 
 const SUITE = `

@@ -7,6 +7,7 @@ import { counted } from '../../model/counted.ts';
 import { usageError } from '../../model/errors.ts';
 import { toResult } from '../../results/index.ts';
 import type { Io } from '../io.ts';
+import { webAddress } from '../web-address.ts';
 
 interface Options {
   readonly url?: string;
@@ -23,7 +24,7 @@ export const buildOpenSearch = (io: Io): Command =>
       "What runs found, as documents of OpenSearch: fields are named as kube-burner's where it has them. Sent twice, they are there once.",
     )
     .argument('[folders...]', 'artifacts folders of runs')
-    .option('--url <url>', 'sends them there; without it the bulk body is printed')
+    .option('--url <url>', 'sends them there; without it the bulk body is printed', webAddress)
     .option('--index <name>', 'the index', 'prowess')
     .option('--dashboard', 'prints the saved objects of a dashboard instead')
     .addHelpText(
@@ -44,12 +45,7 @@ Examples:
         documents.push(...searchDocuments(toResult(record), record));
       }
       if (options.url === undefined) return io.out(bulkBody(options.index, documents));
-      const server = { url: urlOf(options.url), authorization: io.env[SECRET] };
+      const server = { url: options.url, authorization: io.env[SECRET] };
       await sendDocuments(server, options.index, documents, systemClock);
       io.err(`sent ${counted(documents.length, 'document')} of ${counted(folders.length, 'run')} to ${options.index}`);
     });
-
-function urlOf(text: string): string {
-  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
-  throw usageError(`--url is ${text}: expected an address such as http://127.0.0.1:9200`);
-}

@@ -1,8 +1,8 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { gateFigures } from '../../analysis/compare/gate-figures.ts';
 import { findHistories } from '../../app/history/find.ts';
 import { planOf } from '../../config/plan/plans.ts';
-import { type ExitName, usageError } from '../../model/errors.ts';
+import type { ExitName } from '../../model/errors.ts';
 import { seededRandom } from '../../model/random.ts';
 import { gateFiguresText } from '../history/gate-figures-text.ts';
 import { type HistoryOptions, queryOf, watcherOf, withHistoryOptions } from '../history-query.ts';
@@ -11,8 +11,8 @@ import { mostRunsIn } from '../most-runs.ts';
 
 interface Options extends HistoryOptions {
   readonly line: string;
-  readonly atMost: string;
-  readonly jobs: string;
+  readonly atMost: number;
+  readonly jobs: number;
   readonly json?: boolean;
 }
 
@@ -26,17 +26,16 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     )
     .argument('<test>', 'suite/test, or test')
     .option('--line <branch>', 'of which branch or release line', 'main')
-    .option('--at-most <runs>', 'the most runs of both builds together', '6')
-    .option('--jobs <count>', 'how many jobs are played of each kind', '200')
+    .option('--at-most <runs>', 'the most runs of both builds together', mostRunsIn, 6)
+    .option('--jobs <count>', 'how many jobs are played of each kind', jobsIn, 200)
     .option('--json', 'the figures as JSON')
     .addHelpText('after', '\nExample:\n  prowess gate density-100 --store gs://my-bucket --at-most 12')
     .action(async (test: string, options: Options) => {
-      const most = mostRunsIn(options.atMost) / 2;
-      const jobs = jobsIn(options.jobs);
+      const most = options.atMost / 2;
       const { found } = await findHistories(queryOf(io, test, options), io.env, watcherOf(io));
       for (const { history, declare, test: own } of found) {
         const random = seededRandom(`gate/${history.test}`);
-        const wanted = { most, jobs, change: CHANGE };
+        const wanted = { most, jobs: options.jobs, change: CHANGE };
         const figures = gateFigures(history, options.line, declare, wanted, random);
         const runMs = own?.estimateMs ?? (own && planOf(own))?.estimateMs;
         io.out(
@@ -52,5 +51,5 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
 function jobsIn(text: string): number {
   const jobs = Number(text);
   if (Number.isInteger(jobs) && jobs >= 10) return jobs;
-  throw usageError(`--jobs ${text}: expected a whole number, 10 or more`);
+  throw new InvalidArgumentError('expected a whole number, 10 or more');
 }

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { writeArtifacts } from '../../adapters/disk/atomic.ts';
 import { readText } from '../../adapters/disk/read-file.ts';
 import { storeKataRun } from '../../app/import/kata-run.ts';
@@ -123,21 +123,19 @@ function refuseUnknown(names: readonly string[], overheads: Options['declared'])
 
 function size(text: string): number {
   const bytes = parseQuantity(text);
-  if (bytes === undefined || bytes <= 0)
-    throw usageError(`expected a size such as 500M or 350Mi, got ${JSON.stringify(text)}`);
+  if (bytes === undefined || bytes <= 0) throw new InvalidArgumentError('expected a size such as 500M or 350Mi');
   return bytes;
 }
 
 function declared(text: string, before: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
   const [, name, amount] = /^([\w.-]+)=(.+)$/.exec(text) ?? [];
   if (name === undefined || amount === undefined)
-    throw usageError(`expected NAME=SIZE such as kata=350Mi, got ${JSON.stringify(text)}`);
+    throw new InvalidArgumentError('expected NAME=SIZE such as kata=350Mi');
   return new Map([...before, [name, size(amount)]]);
 }
 
 function day(text: string): EpochMs {
   const at = parseDate(text);
-  if (at === undefined)
-    throw usageError(`expected a day such as 2021-06-04, or 2021-06-04T12:00:00Z, got ${JSON.stringify(text)}`);
+  if (at === undefined) throw new InvalidArgumentError('expected a day such as 2021-06-04, or 2021-06-04T12:00:00Z');
   return at;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { leftFiles } from '../../adapters/disk/left-files.ts';
 import { readFile, readText } from '../../adapters/disk/read-file.ts';
 import { parserOfDeclaration } from '../../benchmarks/declared/parse.ts';
@@ -129,7 +129,6 @@ function textOf(io: Io, file: string): string {
 
 function exitCode(text: string): number {
   const code = Number(text);
-  if (!/^\d+$/.test(text) || code > 255)
-    throw usageError(`--exit-code is ${text}: expected a whole number from 0 to 255`);
+  if (!/^\d+$/.test(text) || code > 255) throw new InvalidArgumentError('expected a whole number from 0 to 255');
   return code;
 }

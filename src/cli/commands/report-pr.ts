@@ -17,9 +17,10 @@ import type { Io } from '../io.ts';
 import { MERGES_ARE, MERGES_FLAG, mergesGiven } from '../merges-option.ts';
 import { pullNamed } from '../pull-name.ts';
 import { siteOf } from '../site-option.ts';
+import { webAddress } from '../web-address.ts';
 
 interface Options extends HistoryOptions {
-  readonly pull?: string;
+  readonly pull?: PullAt;
   /** False with --no-deck. */
   readonly deck: string | boolean;
   readonly tokenFile?: string;
@@ -40,15 +41,16 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
     .option(
       '--pull <org/repo#number>',
       'only this one (default: each on which a test of the site waits, runs or has ended)',
+      pullNamed,
     )
-    .option('--deck <url>', "Prow's Deck, which knows what waits (default: urls.deck of prowess.yaml)")
+    .option('--deck <url>', "Prow's Deck, which knows what waits (default: urls.deck of prowess.yaml)", webAddress)
     .option('--no-deck', 'reads the store alone: nothing is said of what waits or runs')
     .option(
       '--token-file <file>',
       'holds the token of the account that comments (default: PROWESS_GITHUB_TOKEN_FILE, or the token in GITHUB_TOKEN)',
     )
-    .option('--github-api <url>', 'the API of an Enterprise Server', 'https://api.github.com')
-    .option('--history-url <url>', 'where prowess site is published: comments link it')
+    .option('--github-api <url>', 'the API of an Enterprise Server', webAddress, 'https://api.github.com')
+    .option('--history-url <url>', 'where prowess site is published: comments link it', webAddress)
     .option(MERGES_FLAG, `${MERGES_ARE}: by it the base is found`)
     .addOption(
       new Option('--comments <mode>', 'problems: only of what is worse, INVALID or without a result')
@@ -69,7 +71,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
 /** A pull request that cannot be read or written keeps the others from nothing. */
 async function report(io: Io, options: Options): Promise<ExitName> {
   const looking = await lookingOf(io, options);
-  const pulls = options.pull === undefined ? pullsAtWork(looking) : [pullNamed(options.pull)];
+  const pulls = options.pull === undefined ? pullsAtWork(looking) : [options.pull];
   const all: Reported[] = [];
   let failed = false;
   for (const at of pulls) {

@@ -27,7 +27,7 @@ interface Options {
   readonly branch?: string;
   readonly pull?: string;
   readonly against?: string;
-  readonly atMost?: string;
+  readonly atMost?: number;
   readonly resume?: string | true;
 }
 
@@ -50,7 +50,7 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       '--against <sha>',
       'alternates with this commit on one cluster until it is decided whether --commit is worse',
     )
-    .option('--at-most <runs>', 'with --against: the most runs of both together (default: 6)')
+    .option('--at-most <runs>', 'with --against: the most runs of both together (default: 6)', mostRunsIn)
     .option(
       '--resume [build]',
       'goes on with a set of benchmarks that was killed or stopped: the newest run of the test, or this build of it',
@@ -110,8 +110,8 @@ function refuseBesideResume(isSuite: boolean, against: string | undefined): void
 }
 
 /** Without the other build there is nothing that it could bound: a job of Prow has it from its suite. */
-function pairsIn(against: string | undefined, atMost: string | undefined): AskedPairs | undefined {
-  if (against !== undefined) return { against, atMost: mostRunsIn(atMost ?? '6') };
+function pairsIn(against: string | undefined, atMost: number | undefined): AskedPairs | undefined {
+  if (against !== undefined) return { against, atMost: atMost ?? 6 };
   if (atMost === undefined) return undefined;
   throw usageError('--at-most bounds the runs of two builds, and there is one', 'name the other: --against SHA');
 }

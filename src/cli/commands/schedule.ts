@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { loadDurations } from '../../app/durations.ts';
 import { plansOf } from '../../config/plan/plans.ts';
@@ -17,7 +17,7 @@ import { floatingOf, overlapsOf } from '../../config/schedule/queue.ts';
 import { type Scheduled, scheduledOf } from '../../config/schedule/scheduled.ts';
 import { spread } from '../../config/schedule/spread.ts';
 import { weekTable } from '../../config/schedule/table.ts';
-import { type ExitName, usageError } from '../../model/errors.ts';
+import type { ExitName } from '../../model/errors.ts';
 import { type Milliseconds, ms } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
 import type { Io } from '../io.ts';
@@ -96,7 +96,6 @@ const isTooLong = (scheduled: readonly Scheduled[], maxWait: Milliseconds): bool
 
 function toDuration(text: string): Milliseconds {
   const duration = parseGoDuration(text);
-  if (duration === undefined || duration < 0)
-    throw usageError(`${JSON.stringify(text)} is no duration such as 30m or 1h`);
+  if (duration === undefined || duration < 0) throw new InvalidArgumentError('expected a duration such as 30m or 1h');
   return duration;
 }

@@ -68,6 +68,6 @@ async function look(site: ServedSite, options: Options, io: Io): Promise<boolean
 function toPort(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > 65_535)
-    throw new InvalidArgumentError('a whole number from 0 to 65535 is needed.');
+    throw new InvalidArgumentError('expected a whole number from 0 to 65535');
   return value;
 }

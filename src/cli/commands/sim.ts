@@ -58,7 +58,7 @@ const anyPort = (kubeconfig: string): string => kubeconfig.replace(/(127\.0\.0\.
 
 function factor(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('a positive number is needed.');
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('expected a number above 0');
   return value;
 }
 
@@ -67,6 +67,6 @@ const whole =
   (text: string): number => {
     const value = Number(text);
     if (!Number.isInteger(value) || value < least || value > most)
-      throw new InvalidArgumentError(`a whole number from ${least} to ${most} is needed.`);
+      throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}`);
     return value;
   };

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { listProwJobs } from '../../adapters/deck.ts';
 import { openRunStore } from '../../adapters/run-store.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
@@ -9,7 +9,7 @@ import { publishSite, siteScript, updateSite } from '../../app/history/update-si
 import { isFolderAddress } from '../../app/run/place.ts';
 import { PAGES } from '../../history/run-store.ts';
 import { counted } from '../../model/counted.ts';
-import { type ExitName, messageOf, usageError } from '../../model/errors.ts';
+import { type ExitName, messageOf } from '../../model/errors.ts';
 import { type EpochMs, epochMs, parseDate } from '../../model/units.ts';
 import type { ListedJob } from '../../prow/prow-jobs.ts';
 import type { SiteData } from '../../report/site/data.ts';
@@ -21,7 +21,7 @@ import { MERGES_ARE, MERGES_FLAG, mergesGiven } from '../merges-option.ts';
 
 interface Options extends HistoryOptions {
   readonly out: string;
-  readonly until?: string;
+  readonly until?: EpochMs;
   readonly merges?: string;
   /** False with --no-deck. */
   readonly deck: boolean;
@@ -34,7 +34,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
       '--out <dir|gs://bucket>',
       'the folder of the pages, or a bucket, which has them in its folder site/',
     )
-    .option('--until <day>', 'as it was at the end of that day, such as 2026-11-05')
+    .option('--until <day>', 'as it was at the end of that day, such as 2026-11-05', endOf)
     .option(MERGES_FLAG, `${MERGES_ARE}: names the likely causes`)
     .option('--no-deck', 'does not ask the Deck of prowess.yaml what runs and waits now')
     .addHelpText('after', '\nExample:\n  prowess site --store gs://my-bucket --out public')
@@ -43,7 +43,7 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
 }
 
 async function write(io: Io, options: Options): Promise<void> {
-  const until = options.until === undefined ? undefined : endOf(options.until);
+  const { until } = options;
   const found = await findHistories(queryOf(io, undefined, options), io.env, watcherOf(io));
   for (const line of skippedText(found)) io.err(line);
   const merges = await mergesGiven(io, options.merges);
@@ -93,6 +93,6 @@ async function written(io: Io, out: string, dataOf: (out: string) => SiteData): 
 
 function endOf(day: string): EpochMs {
   const start = parseDate(day);
-  if (start === undefined || day.includes('T')) throw usageError(`--until ${day}: expected a day such as 2026-11-05`);
+  if (start === undefined || day.includes('T')) throw new InvalidArgumentError('expected a day such as 2026-11-05');
   return epochMs(start + 86_400_000 - 1);
 }

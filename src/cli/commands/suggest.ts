@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { readText } from '../../adapters/disk/read-file.ts';
 import { changedFiles } from '../../adapters/github/changed-files.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
+import type { PullAt } from '../../answer/situation.ts';
 import type { Suggestion } from '../../answer/suggest.ts';
 import { suggest } from '../../app/answer/suggest.ts';
 import { findHistories } from '../../app/history/find.ts';
@@ -15,9 +16,10 @@ import { type HistoryOptions, queryOf, watcherOf, withHistoryOptions } from '../
 import type { Io } from '../io.ts';
 import { pullNamed } from '../pull-name.ts';
 import { siteOf } from '../site-option.ts';
+import { webAddress } from '../web-address.ts';
 
 interface Options extends HistoryOptions {
-  readonly pull?: string;
+  readonly pull?: PullAt;
   readonly files?: string;
   readonly tokenFile?: string;
   readonly githubApi: string;
@@ -29,13 +31,13 @@ export function build(io: Io, _exit: (name: ExitName) => void): Command {
     .description(
       'Names the tests that measure what a pull request changes, with what a run of each takes. It starts nothing.',
     )
-    .option('--pull <org/repo#number>', 'the pull request: GitHub is asked for its files')
+    .option('--pull <org/repo#number>', 'the pull request: GitHub is asked for its files', pullNamed)
     .option(
       '--files <file>',
       'its files, one a line, such as git diff --name-only main...HEAD prints them, instead of asking GitHub; beside --pull only tests of its repository are named',
     )
     .option('--token-file <file>', 'holds a token; without one, what is public can be read')
-    .option('--github-api <url>', 'the API of an Enterprise Server', 'https://api.github.com')
+    .option('--github-api <url>', 'the API of an Enterprise Server', webAddress, 'https://api.github.com')
     .option('--json', 'the suggestions as JSON')
     .addHelpText(
       'after',
@@ -61,8 +63,7 @@ async function act(io: Io, options: Options): Promise<void> {
   if (unknown.length > 0) io.err(`not known, for the store has no run of it: ${firstFew(unknown)}`);
 }
 
-async function changed(io: Io, { pull, files, tokenFile, githubApi }: Options) {
-  const repo = pull === undefined ? undefined : pullNamed(pull);
+async function changed(io: Io, { pull: repo, files, tokenFile, githubApi }: Options) {
   if (files !== undefined)
     return { files: readText(io.path(files), 'the changed files').split('\n').filter(Boolean), repo };
   if (repo === undefined) throw usageError('of which pull request?', 'name --pull org/repo#number, or --files FILE');
