@@ -13,6 +13,11 @@ export interface RunStore {
   get(path: string): AsyncIterable<Uint8Array>;
   /** A text that changes whenever the object does; undefined where there is none. */
   version(path: string): Promise<string | undefined>;
+  /**
+   * Stores an object of those that `isReplaceable` names in the place of a version of it, undefined where there was none: the version that it is then, or
+   * undefined where another writer was quicker. Absent where the store keeps no two writers apart.
+   */
+  replace?(path: string, content: Content, version: string | undefined): Promise<string | undefined>;
   /** Removes an object; what is not there is fine. Only for what `isReplaceable` names. */
   remove(path: string): Promise<void>;
   /** What is directly in the folder (`''` is the top), sorted: objects by name, folders by name and `/`. */
@@ -67,9 +72,9 @@ export function checkedPath(path: string): string {
   return path;
 }
 
-/** The path of what may be removed. Anything else is a defect of the caller. */
+/** The path of what may be removed or replaced. Anything else is a defect of the caller. */
 export function mutablePath(path: string): string {
-  if (!isReplaceable(path)) throw new Error(`never removed from a run store: ${JSON.stringify(path)}`);
+  if (!isReplaceable(path)) throw new Error(`never removed or replaced in a run store: ${JSON.stringify(path)}`);
   return path;
 }
 

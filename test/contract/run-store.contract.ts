@@ -61,6 +61,18 @@ export function describeRunStore(name: string, make: () => Promise<RunStore>): v
       expect(await store.version('logs/job/latest-build.txt/below')).to.equal(undefined);
     });
 
+    it('lets exactly one of many writers replace a version of an object, where it can', async () => {
+      if (store.replace === undefined) return;
+      const path = 'site/site-files.json';
+      const first = await store.replace(path, textContent('1'), undefined);
+      expect(first).to.equal(await store.version(path));
+      expect(await store.replace(path, textContent('2'), undefined)).to.equal(undefined);
+      const writers = ['2', '3', '4'].map((text) => store.replace?.(path, textContent(text), first));
+      const versions = (await Promise.all(writers)).filter((version) => version !== undefined);
+      expect(versions).to.deep.equal([await store.version(path)]);
+      expect(await readText(store, path)).to.be.oneOf(['2', '3', '4']);
+    });
+
     it('lists what is directly in a folder, folders with a slash', async () => {
       for (const path of [
         'logs/job/10/started.json',

@@ -28,6 +28,13 @@ export function memoryStore(
       held.set(path, Buffer.concat(await Array.fromAsync(content.open())).toString('utf8'));
       return 'stored';
     },
+    async replace(path, content, version) {
+      ask(`replace ${path}`);
+      if (held.get(path) !== version) return undefined;
+      const text = Buffer.concat(await Array.fromAsync(content.open())).toString('utf8');
+      held.set(path, text);
+      return text;
+    },
     async *get(path) {
       ask(`get ${path}`);
       const text = held.get(path);

@@ -22,7 +22,12 @@ export function gcsStore(bucketName: string, emulator = '', patience = PATIENCE)
   return {
     name,
     put: (path, content, attributes = {}) =>
-      put({ file: bucket.file(checkedPath(path)), name, patience }, content, attributes),
+      put({ file: bucket.file(checkedPath(path)), name, patience }, content, {
+        attributes,
+        ...(!isReplaceable(path) && { inPlaceOf: NONE }),
+      }),
+    replace: (path, content, replaced) =>
+      replace({ file: bucket.file(checkedPath(mutablePath(path))), name, patience }, content, replaced ?? NONE),
     get: (path) => read({ file: readBucket.file(checkedPath(path)), name, patience }),
     remove: (path) => remove({ file: bucket.file(checkedPath(mutablePath(path))), name, patience }),
     version: (path) => version({ file: bucket.file(checkedPath(path)), name, patience }),
@@ -68,17 +73,33 @@ interface Upload {
   readonly patience: Patience;
 }
 
+/** The generation that stands for no object (cloud.google.com/storage/docs/request-preconditions). */
+const NONE = '0';
+
+interface Sent {
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** The generation of the object that it takes the place of; absent: of any. */
+  readonly inPlaceOf?: string;
+}
+
+async function replace(upload: Upload, content: Content, inPlaceOf: string): Promise<string | undefined> {
+  const writer = randomUUID();
+  if ((await put(upload, content, { inPlaceOf }, writer)) === 'exists') return undefined;
+  return versionFrom(upload, writer);
+}
+
 async function put(
   { file, name, patience }: Upload,
   content: Content,
-  attributes: Readonly<Record<string, string>>,
+  { attributes = {}, inPlaceOf }: Sent,
+  writer: string = randomUUID(),
 ): Promise<'stored' | 'exists'> {
   const action = `store ${file.name} in ${name}`;
-  const writer = randomUUID();
   let spoiled = false;
   const sendMs = attemptMs(content.size, patience);
+  const written = { attributes: { ...attributes, [WRITER]: writer }, ...(inPlaceOf !== undefined && { inPlaceOf }) };
   const send = (signal: AbortSignal): Promise<void> =>
-    pipeline(content.open(), writeStream(file, content.size, { ...attributes, [WRITER]: writer }, sendMs), { signal });
+    pipeline(content.open(), writeStream(file, content.size, written, sendMs), { signal });
   try {
     await retried(async () => {
       try {
@@ -92,25 +113,19 @@ async function put(
   } catch (error) {
     if (!isConflict(error)) throw gcsError(error, action);
     if (spoiled) return 'exists';
-    return (await isFrom({ file, name, patience }, writer)) ? 'stored' : 'exists';
+    return (await versionFrom({ file, name, patience }, writer)) === undefined ? 'exists' : 'stored';
   }
 }
 
-function writeStream(
-  file: File,
-  size: number,
-  attributes: Readonly<Record<string, string>>,
-  deadlineMs: number,
-): Writable {
-  const replaceable = isReplaceable(file.name);
+function writeStream(file: File, size: number, { attributes = {}, inPlaceOf }: Sent, deadlineMs: number): Writable {
   return file.createWriteStream({
     resumable: size >= RESUMABLE_FROM,
     // What is waited for no longer must not keep the process alive.
     timeout: deadlineMs + MOMENT_MS,
-    ...(replaceable ? {} : { preconditionOpts: { ifGenerationMatch: 0 } }),
+    ...(inPlaceOf !== undefined && { preconditionOpts: { ifGenerationMatch: inPlaceOf } }),
     metadata: {
       contentType: contentType(file.name),
-      ...(replaceable ? { cacheControl: 'no-cache' } : {}),
+      ...(isReplaceable(file.name) && { cacheControl: 'no-cache' }),
       metadata: attributes,
     },
   });
@@ -122,13 +137,13 @@ const MOMENT_MS = 100;
 const WRITER = 'prowess-writer';
 
 /**
- * Whether an earlier attempt of ours succeeded although its reply was lost. An account that may only create cannot see that; then it is
- * not known what is there.
+ * The version that an attempt of ours stored, also where its reply was lost; undefined where the object is another's. An account that may only create cannot
+ * see that; then it is not known what is there.
  */
-async function isFrom({ file, name, patience }: Upload, writer: string): Promise<boolean> {
+async function versionFrom({ file, name, patience }: Upload, writer: string): Promise<string | undefined> {
   try {
-    const [{ metadata }] = await withDeadline(patience.totalMs, () => file.getMetadata());
-    return metadata?.[WRITER] === writer;
+    const [{ metadata, generation }] = await withDeadline(patience.totalMs, () => file.getMetadata());
+    return metadata?.[WRITER] === writer ? String(generation) : undefined;
   } catch (error) {
     throw gcsError(error, `see whether the ${file.name} that is in ${name} already is ours`);
   }

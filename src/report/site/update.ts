@@ -39,6 +39,17 @@ export function siteUpdate(known: KnownFiles, files: readonly SiteFile[]): SiteU
   };
 }
 
+/** A list of files that another writer made while these were written or removed: it does not know what is in them. */
+export const withoutTrust = (list: string, { write, remove }: SiteUpdate): string =>
+  manifestText(
+    new Map([
+      ...readManifest(list),
+      ...[...write.map(({ path }) => path), ...remove]
+        .filter((path) => path !== MANIFEST)
+        .map((path) => [path, UNSURE] as const),
+    ]),
+  );
+
 /** In the place of a hash: the name of the file holds one. */
 const IMMUTABLE = '';
 /** In the place of a hash: what is in the file, and whether it is there, is not known. */

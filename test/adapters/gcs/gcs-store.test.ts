@@ -4,12 +4,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { CRC32C } from '@google-cloud/storage';
 import { expect } from 'chai';
 import { gcsStore } from '../../../src/adapters/gcs/gcs-store.ts';
 import { readText, textContent } from '../../../src/history/run-store.ts';
 import { KnownError } from '../../../src/model/errors.ts';
 
-type Answer = (from: IncomingMessage, to: ServerResponse) => void;
+type Reply = (from: IncomingMessage, to: ServerResponse) => void;
+type Answer = (from: IncomingMessage, to: ServerResponse, sent: string) => void;
 
 /** For answers that never come. */
 const IMPATIENT = { attemptMs: 300, totalMs: 600, pausesMs: [10, 10] };
@@ -30,7 +32,11 @@ describe('[I] adapters/gcs/gcs-store before a service that answers badly', () =>
     asked = [];
     server = createServer((from, to) => {
       asked.push(from.method ?? '');
-      from.resume().once('end', () => answer(from, to));
+      let sent = '';
+      from.setEncoding('utf8').on('data', (piece: string) => {
+        sent += piece;
+      });
+      from.once('end', () => answer(from, to, sent));
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -49,10 +55,10 @@ describe('[I] adapters/gcs/gcs-store before a service that answers badly', () =>
   };
 
   const json =
-    (status: number, body: object): Answer =>
+    (status: number, body: object): Reply =>
     (_, to) =>
       void to.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  const error = (code: number): Answer => json(code, { error: { code, message: 'no', errors: [] } });
+  const error = (code: number): Reply => json(code, { error: { code, message: 'no', errors: [] } });
 
   it('knows how long the lifecycle rules of the bucket keep a run, and nothing where it may not see them', async () => {
     const days = async (answer: Answer): Promise<number | undefined> => {
@@ -143,6 +149,28 @@ describe('[I] adapters/gcs/gcs-store before a service that answers badly', () =>
       return answer(from, to);
     });
     expect(await store.put('a', textContent('x'))).to.equal('exists');
+  });
+
+  it('replaces a version of an object alone, and knows its own where the answer was lost', async () => {
+    const crc = new CRC32C();
+    crc.update(Buffer.from('x'));
+    let [generation, writer, isLost] = [7, '', true];
+    const store = await storeBehind((from, to, sent) => {
+      const wanted = new URL(from.url ?? '', 'http://bucket').searchParams.get('ifGenerationMatch');
+      if (from.method === 'GET')
+        return json(200, { name: 'a', generation, metadata: { 'prowess-writer': writer } })(from, to);
+      if (wanted !== String(generation)) return error(412)(from, to);
+      generation += 1;
+      writer = /"prowess-writer":"([^"]+)"/.exec(sent)?.[1] ?? '';
+      if (isLost) return void from.socket.destroy();
+      return json(200, { name: 'a', generation: String(generation), crc32c: crc.toString() })(from, to);
+    });
+    expect(await store.replace?.('site/a', textContent('x'), '7')).to.equal('8');
+    isLost = false;
+    expect(await store.replace?.('site/a', textContent('x'), '8')).to.equal('9');
+    expect(await store.replace?.('site/a', textContent('x'), '8')).to.equal(undefined);
+    expect(await store.replace?.('site/a', textContent('x'), undefined)).to.equal(undefined);
+    expect(generation).to.equal(9);
   });
 
   const odd: Record<string, Answer> = {
