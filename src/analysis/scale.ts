@@ -18,8 +18,9 @@ export interface ComparisonScale {
 export function scaleOf(better: 'lower' | 'higher' | 'neither', values: readonly Observed[]): ComparisonScale {
   const least = values.reduce((all, { low }) => Math.min(all, low), Number.POSITIVE_INFINITY);
   const relative = values.every(({ low }) => low > 0 && low / least <= LARGEST_RATIO);
-  const into = relative ? Math.log : (value: number): number => value;
-  const out = relative ? Math.expm1 : (value: number): number => value;
+  const unit = unitOf(values);
+  const into = relative ? Math.log : (value: number): number => value / unit;
+  const out = relative ? Math.expm1 : (value: number): number => value * unit;
   const isBound = (shift: number | undefined): shift is number => shift !== undefined && Number.isFinite(out(shift));
   const isFlipped = better === 'higher';
   return {
@@ -40,6 +41,13 @@ export function scaleOf(better: 'lower' | 'higher' | 'neither', values: readonly
 
 /** A change by more is given in the unit of the values: twice as far on the scale of ratios is still less than the largest double. */
 const LARGEST_RATIO = 1e100;
+
+/** By what values are divided so that no square, and no sum of a few differences, is more than a double holds: a power of two, by which no digit is lost. */
+function unitOf(values: readonly Observed[]): number {
+  const sizes = values.flatMap(({ low, high }) => [low, high].filter(Number.isFinite).map(Math.abs));
+  const largest = sizes.reduce((all, size) => Math.max(all, size), 0);
+  return largest > LARGEST_RATIO ? 2 ** (Math.floor(Math.log2(largest)) - 1) : 1;
+}
 
 /** What differs by more than a double counts as the largest. */
 const finite = (value: number): number => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));

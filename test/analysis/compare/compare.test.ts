@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { type Comparison, compare } from '../../../src/analysis/compare/compare.ts';
+import { byInstances } from '../../../src/analysis/compare/instances.ts';
 import type { Side } from '../../../src/analysis/compare/side.ts';
 import type { Declaration } from '../../../src/history/declaration.ts';
 import { nameOf, toHistory } from '../../../src/history/history.ts';
@@ -122,6 +124,26 @@ describe('[I] analysis/compare', () => {
     // 1 % of 100 is 1; more than 5 come by chance once in 1,700 times.
     expect(called.length).to.be.at.most(5);
   });
+
+  it('says finite numbers alone, whatever the sizes of values', () => {
+    const sizes = fc.constantFrom(5e-324, 1e-300, 1e-100, 1, 3, 1e100, 1e307, Number.MAX_VALUE, 0, -1, -1e308);
+    const some = (minLength: number) => fc.array(sizes, { minLength, maxLength: 12 });
+    fc.assert(
+      fc.property(some(5), some(1), fc.constantFrom('lower', 'higher'), (before, after, better) => {
+        const sides = { base: withValues(before), head: withValues(after) };
+        for (const judge of [undefined, byInstances]) {
+          const { rows } = compare(sides, declare({ better }), [], judge);
+          const numbers = rows.flatMap(({ base, head, change, smallest, needs }) =>
+            [base.value, head.value, change?.estimate, change?.low, change?.high, smallest, needs?.smallest].flatMap(
+              (each) => each ?? [],
+            ),
+          );
+          expect(numbers.filter((each) => !Number.isFinite(each))).to.deep.equal([]);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
 });
 
 interface Drawn extends Partial<Pick<Run, 'outcome' | 'regime' | 'deploy'>> {
@@ -137,6 +159,11 @@ function side(count: number, { by = 1, state = 'ok', ...run }: Drawn = {}): Side
     return [aPoint(value, state === 'missing' ? { state, value: Number.NaN } : { state })];
   });
 }
+
+const withValues = (values: readonly number[]): Side => {
+  const left = [...values];
+  return sideOf(values.length, {}, () => [aPoint(left.shift() ?? 0)]);
+};
 
 /** Eight series. */
 const manySides = (count: number, random: { normal(): number }): Side =>
