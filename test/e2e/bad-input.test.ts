@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
@@ -134,6 +134,17 @@ describe('[E] bad input', () => {
       const args = ['run', 'burst-lab-0', '--store', join(disk, 'runs')];
       await expectRefused(args, {}, 5, 'the disk is full', prowess);
       expect(artifactsBelow(join(disk, 'runs'))).to.not.equal(undefined);
+      rmSync(join(disk, 'runs'), { recursive: true });
+      const resize = (size: string) => spawnSync('mount', ['-o', `remount,size=${size}`, disk]).status;
+      expect(resize('40k')).to.equal(0);
+      const pages = join(disk, 'pages');
+      const written = ['site', '--store', join(site, 'kept'), '--out', pages];
+      await prowessHere(['run', 'burst-lab-0', '--store', join(site, 'kept')], { cwd: site });
+      await expectRefused(written, {}, 5, `: the disk is full\nhint: free some space\n`);
+      expect(readdirSync(pages)).to.deep.equal(['site-files.json']);
+      expect(resize('8m')).to.equal(0);
+      expect((await prowessHere(written, { cwd: site })).code).to.equal(0);
+      expect(readdirSync(pages)).to.include('index.html');
     } finally {
       spawnSync('umount', [disk]);
     }

@@ -23,9 +23,11 @@ export async function writeArtifacts(folder: string, artifacts: readonly Artifac
       await rm(staging, { recursive: true, force: true });
     }
   } catch (error) {
-    throw diskError(error, `write artifacts to ${folder}`);
+    throw diskError(error, `write artifacts to ${folder}`, 'infrastructure', RECOMPUTE);
   }
 }
+
+const RECOMPUTE = '`prowess results DIR` makes the artifacts again from the journal';
 
 /** A move would put a file in the place of a device, of a pipe, or of the link that /dev/stdout is, for all programs of the machine. */
 async function expectFile(path: string): Promise<void> {

@@ -10,7 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { KnownError, messageOf, usageError } from '../../model/errors.ts';
+import { usageError } from '../../model/errors.ts';
+import { diskError } from './failures.ts';
 import { makeFolder } from './folder.ts';
 
 /** Files to be written and files to be removed, by paths relative to one folder, `/` separated. */
@@ -40,39 +41,41 @@ export function readOutput(root: string, folders: readonly string[]): Map<string
 export function changeOutput(root: string, { write, remove }: OutputChange): void {
   const staged: { temporary: string; place: string }[] = [];
   try {
-    for (const path of [...write.map(({ path }) => path), ...remove]) refuseLinks(root, path);
+    for (const { path } of write) acting('write', join(root, path), () => refuseLinks(root, path));
+    for (const path of remove) acting('remove', join(root, path), () => refuseLinks(root, path));
     for (const { path, text } of write) {
       const place = join(root, path);
       const temporary = temporaryOf(place);
-      makeFolder(dirname(place));
-      staged.push({ temporary, place });
-      writeWhole(temporary, text);
+      acting('write', place, () => {
+        makeFolder(dirname(place));
+        staged.push({ temporary, place });
+        writeWhole(temporary, text);
+      });
     }
-    for (const { temporary, place } of staged) renameSync(temporary, place);
+    for (const { temporary, place } of staged) acting('write', place, () => renameSync(temporary, place));
   } catch (error) {
     for (const { temporary } of staged) rmSync(temporary, { force: true });
-    throw writeError(root, error);
+    throw error;
   }
-  // Force: a file that an earlier process had begun may have been renamed by now.
   for (const place of remove.map((path) => join(root, path))) {
-    rmSync(place, { force: true });
-    rmSync(temporaryOf(place), { force: true });
+    acting('remove', place, () => {
+      // Force: a file that an earlier process had begun may have been renamed by now.
+      rmSync(place, { force: true });
+      rmSync(temporaryOf(place), { force: true });
+    });
   }
 }
 
 /** Makes the folder of an output, where it does not exist. Throws KnownError where it cannot be made. */
-export function makeOutputFolder(root: string): void {
+export const makeOutputFolder = (root: string): void => acting('make the folder', root, () => makeFolder(root));
+
+function acting(what: string, place: string, act: () => void): void {
   try {
-    makeFolder(root);
+    act();
   } catch (error) {
-    throw writeError(root, error);
+    throw diskError(error, `${what} ${place}`);
   }
 }
-
-const writeError = (root: string, error: unknown): KnownError =>
-  error instanceof KnownError
-    ? error
-    : new KnownError('infrastructure', `cannot write below ${root}: ${messageOf(error)}`, { cause: error });
 
 /** Prow reads only names that end in .yaml or .yml. A generator that was killed leaves such files, and the next one removes them. */
 const TEMPORARY = '.prowess-new';

@@ -65,10 +65,25 @@ describe('[I] adapters/disk/atomic', () => {
     expect(failure).to.be.instanceOf(KnownError).with.property('message').that.contains('a part of the path is a file');
   });
 
-  for (const code of ['ENOSPC', 'EROFS', 'EACCES', 'EDQUOT']) {
-    it(`explains ${code}, and how to get the artifacts after all`, () => {
-      const failure = diskError(Object.assign(new Error(code), { code }), 'write artifacts to /logs/artifacts');
-      expect(failure).to.be.instanceOf(KnownError).with.property('hint').that.contains('prowess results DIR');
+  it('says how to get the artifacts after all', async () => {
+    const file = join(await emptyFolder(), 'file');
+    await writeFile(file, '');
+    const failure = await writeArtifacts(join(file, 'artifacts'), []).catch((error) => error);
+    expect(failure.hint).to.equal('check the path; `prowess results DIR` makes the artifacts again from the journal');
+  });
+
+  for (const [code, what, hint] of [
+    ['ENOSPC', 'the disk is full', 'free some space'],
+    ['EROFS', 'the file system is read-only', 'write to another folder'],
+    ['EACCES', 'no permission', 'change the owner or the mode'],
+    ['EDQUOT', 'the disk quota is used up', 'free some space'],
+    ['EFBIG', 'no file may become so long', 'raise the limit (ulimit -f)'],
+  ] as const) {
+    it(`explains ${code}, and speaks of no artifacts where others are written`, () => {
+      const failure = diskError(Object.assign(new Error(code), { code }), 'write /pages/index.html');
+      expect(failure)
+        .to.be.instanceOf(KnownError)
+        .and.include({ message: `cannot write /pages/index.html: ${what}`, hint });
     });
   }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { changeOutput, readOutput } from '../../../src/adapters/disk/output.ts';
+import { KnownError } from '../../../src/model/errors.ts';
 
 describe('[I] adapters/disk/output', () => {
   let root: string;
@@ -37,7 +38,13 @@ describe('[I] adapters/disk/output', () => {
       ],
       remove: [],
     };
-    expect(() => changeOutput(root, change)).to.throw('cannot write below');
+    expect(() => changeOutput(root, change))
+      .to.throw(KnownError, `cannot write ${join(root, 'docs/b.md')}: a part of the path is a file`)
+      .with.property('hint', 'check the path');
+    expect(() => changeOutput(root, { write: [], remove: ['docs/b.md'] })).to.throw(
+      KnownError,
+      `cannot remove ${join(root, 'docs/b.md')}: a part of the path is a file`,
+    );
     expect(readdirSync(join(root, 'jobs'))).to.deep.equal(['a.yaml']);
     expect(readFileSync(join(root, 'jobs/a.yaml'), 'utf8')).to.equal('old');
   });
