@@ -1,10 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { findProgram, runEngine } from '../../src/adapters/engine-program.ts';
 import { LIMITS, OUTPUTS } from '../../src/engines/left.ts';
-import { minutes, ms } from '../../src/model/units.ts';
+import { type Milliseconds, minutes, ms } from '../../src/model/units.ts';
+import type { EngineEnd } from '../../src/runner/engine/ports.ts';
+import { givenTimeFor } from '../support/air.ts';
+import { runs } from '../support/program.ts';
 
 describe('[I] an engine beside the runner', () => {
   const folder = mkdtempSync(join(tmpdir(), 'prowess-engine-'));
@@ -60,11 +63,14 @@ describe('[I] an engine beside the runner', () => {
 
   it('is ended by its limit with all that it has started, and what it had written is there', async () => {
     const script = 'echo half > $REPORT/a; (sleep 600 & echo $! > $REPORT/child); sleep 600';
-    const end = await runEngine(program(script, 'limit', { limitMs: ms(700) }), never);
+    const limited = (limitMs: Milliseconds) => runEngine(program(script, `limit-${limitMs}`, { limitMs }), never);
+    const childOf = ({ files }: EngineEnd) => files.find(({ name }) => name === 'child')?.content?.toString();
+    const end = await givenTimeFor(ms(500), limited, (made) => !!childOf(made));
     expect(end).to.include({ endedBy: 'limit' });
-    expect(readdirSync(join(folder, 'limit')).sort()).to.deep.equal(['a', 'child']);
-    const child = readFileSync(join(folder, 'limit', 'child'), 'utf8').trim();
-    expect(existsSync(`/proc/${child}`)).to.equal(false);
+    expect(end.files.map(({ name }) => name)).to.deep.equal(['a', 'child']);
+    expect(childOf(end))
+      .to.match(/^\d+\n$/)
+      .and.satisfy((id: string) => !runs(id));
   });
 
   it('rejects with the reason of a stop, and says what cannot be started', async () => {

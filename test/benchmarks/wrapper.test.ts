@@ -12,6 +12,7 @@ import {
   wrappedArgv,
 } from '../../src/benchmarks/wrapper.ts';
 import { epochMs, seconds } from '../../src/model/units.ts';
+import { givenTimeFor } from '../support/air.ts';
 import { emptyFolder } from '../support/folder.ts';
 
 /** The log of a pod that runs these words in a real shell, its start given. */
@@ -52,7 +53,11 @@ describe('[I] benchmarks/wrapper, in a real shell', () => {
   });
 
   it('ends a tool that hangs after its result, and keeps that', async () => {
-    const frame = await frameOf(['sh', '-c', 'echo result; exec sleep 600'], { limit: 1 });
+    const frame = await givenTimeFor(
+      seconds(1),
+      (within) => frameOf(['sh', '-c', 'echo result; exec sleep 600'], { limit: within / 1000 }),
+      ({ stdout }) => stdout !== '',
+    );
     expect(frame).to.include({ stdout: 'result\n', endedBy: 'limit', exitCode: 143 });
   });
 

@@ -4,6 +4,7 @@ import { type Finished, prowessAtWork } from './cli.ts';
 import { writeFiles } from './files.ts';
 import { temporaryFolder } from './folder.ts';
 import { suiteText, writeLabSite } from './lab-site.ts';
+import { runs } from './program.ts';
 import type { SimServer } from './sim-serve.ts';
 import { until } from './until.ts';
 
@@ -70,7 +71,7 @@ export async function hookLab({ url, kubeconfig }: SimServer): Promise<HookLab> 
       const now = await changeable();
       const there = await Promise.all(MADE.map(async (path) => (await call(url, 'GET', path)).ok));
       return [
-        ...PROGRAMS.filter((program) => runs(join(site, program))).map((program) => `${program} runs`),
+        ...PROGRAMS.filter((program) => runs(idIn(join(site, program)))).map((program) => `${program} runs`),
         ...MADE.filter((_, at) => there[at]).map((path) => `${path} is there`),
         ...now.flatMap((text, at) => (text === before[at] ? [] : [`was ${before[at]}, is ${text}`])),
       ];
@@ -123,8 +124,4 @@ async function configured(url: string, path: string): Promise<string> {
   return JSON.stringify({ ...rest, labels, annotations, observed: status.observedKubeVirtVersion });
 }
 
-function runs(file: string): boolean {
-  if (!existsSync(file)) return false;
-  const stat = `/proc/${readFileSync(file, 'utf8').trim()}/stat`;
-  return existsSync(stat) && !/\) Z /.test(readFileSync(stat, 'utf8'));
-}
+const idIn = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');

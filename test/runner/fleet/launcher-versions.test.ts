@@ -29,8 +29,8 @@ describe('[I] runner/fleet/launcher-versions', () => {
   });
 
   it('asks the next program where one is missing, fails or hangs', () => {
-    // Programs that hang are ended sooner, so that the test is short.
-    const timeout = 'shift; exec /usr/bin/timeout 0.3 "$@"';
+    // The program that hangs is ended sooner, so that the test is short; the others have the time that they need.
+    const timeout = 'shift; [ "$1" != qemu-kvm ] || set -- /usr/bin/timeout 0.3 "$@"; exec "$@"';
     const programs = { 'qemu-kvm': 'sleep 60', virtqemud: 'echo no >&2; exit 1', virsh: 'echo 10.10.0', timeout };
     expect(readWith(programs)).to.deep.equal({ libvirt: '10.10.0' });
     const machine = execFileSync('uname', ['-m'], { encoding: 'utf8' }).trim();
