@@ -23,7 +23,7 @@ describe('[I] adapters/command', () => {
   const textOf = (name: string): string => readFileSync(join(cwd, name), 'utf8').trim();
 
   /** What it rejects with when it is aborted as soon as it has written a file. */
-  async function abortedOnce(file: string, script: string, killAfter = seconds(10)): Promise<unknown> {
+  async function abortedOnce(file: string, script: string, killAfter = seconds(60)): Promise<unknown> {
     const stop = new AbortController();
     const running = runLogged(['bash', '-c', script], { cwd, env }, stop.signal, killAfter).catch((error) => error);
     await until(() => existsSync(join(cwd, file)) && textOf(file) !== '');

@@ -17,7 +17,7 @@ describe('[I] app/run/backend', () => {
     const test = builtTest({ scenario: { kind: 'burst', objects: 200, concurrency: atOnce } });
     const planned = planRun('metal', test, siteOf({}));
     const backend = await openBackend({ ...planned, seed: '1', insideProw: false }, env);
-    const call = { signal: new AbortController().signal, timeoutMs: seconds(15) };
+    const call = { signal: new AbortController().signal, timeoutMs: seconds(60) };
     const ref = { resource: RESOURCES.nodes, name: 'worker-1' };
     const replies = await Promise.allSettled(Array.from({ length: atOnce }, () => backend.cluster.get(ref, call)));
     await backend.close();
