@@ -181,11 +181,14 @@ export function resume(muster: Muster, now: EpochMs): Muster {
   const reason = 'the coordinator restarted between the release and the sign that it runs';
   const released = [...muster.barrier.participants.values()].filter(({ state }) => state === 'released');
   const left = released.reduce((each, { id }) => happen(each, { type: 'lost', id, reason }), muster);
-  const attendance = new Map(
-    [...left.attendance].map(([id, each]) => [id, { ...each, seenAt: now, isPrepared: false }]),
-  );
-  return { ...left, attendance, prepareBy: undefined };
+  return unprepared(listenFrom(left, now));
 }
+
+/** Goes on after a time in which nothing could be heard: silence counts from now. */
+export const listenFrom = (muster: Muster, now: EpochMs): Muster => ({
+  ...muster,
+  attendance: new Map([...muster.attendance].map(([id, each]) => [id, { ...each, seenAt: now }])),
+});
 
 /** Whether the pilots have nothing more to say. */
 export const isOver = (muster: Muster): boolean =>

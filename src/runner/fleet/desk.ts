@@ -1,10 +1,10 @@
 import type { PilotAnswer, PilotEnding, PilotIdentity, PilotMessage, PilotReport } from '../../barrier/message.ts';
-import { answerTo, giveUp, hear, look, lose, type Muster, stateOf, watched } from '../../barrier/muster.ts';
+import { answerTo, giveUp, hear, listenFrom, look, lose, type Muster, stateOf, watched } from '../../barrier/muster.ts';
 import type { Clock } from '../../model/clock.ts';
 import { firstFew } from '../../model/counted.ts';
 import { FLEET_TOKEN_VARIABLE } from '../../model/fleet.ts';
 import type { WatchedLoad } from '../../model/node-load.ts';
-import { type Milliseconds, ms, seconds } from '../../model/units.ts';
+import { elapsed, type Milliseconds, ms, seconds } from '../../model/units.ts';
 import { type LoadMessage, loadTaker } from './loads.ts';
 import type { BarrierListener } from './port.ts';
 
@@ -36,6 +36,8 @@ const HOLD_MS: Milliseconds = seconds(2);
 /** Watchers have a sample each second. */
 const HOLD_WATCHERS_MS: Milliseconds = seconds(1);
 const LOOK_EVERY_MS: Milliseconds = ms(250);
+/** After so long without a look our process did not run. */
+const DEAF_AFTER_MS: Milliseconds = seconds(1);
 const MOST_REFUSED = 16;
 
 /** @param onLoad takes what watchers say, as it comes */
@@ -72,7 +74,10 @@ export function openDesk(muster: Muster, clock: Clock, onLoad: (load: WatchedLoa
   const watch = async (): Promise<void> => {
     while (!closed.signal.aborted) {
       become(look(now, clock.now()));
+      const lookedAt = clock.now();
       await clock.sleep(LOOK_EVERY_MS, closed.signal);
+      // What was said while our process did not run is still to be heard.
+      if (elapsed(lookedAt, clock.now()) > DEAF_AFTER_MS) become(listenFrom(now, clock.now()));
     }
   };
   /** A pilot that is answered with an error only calls again, and would be lost as a silent one. */

@@ -14,6 +14,39 @@ describe('[U] runner/fleet: the desk of a barrier', () => {
     expect(await waiting).to.equal('Error: no clock');
   });
 
+  it('counts no silence while our own process did not run, and counts it from then on', async () => {
+    let now = 0;
+    let wake = (): void => {};
+    const slept = (length: number): Promise<void> => {
+      now += length;
+      wake();
+      return new Promise((done) => setImmediate(done));
+    };
+    const clock: Clock = {
+      now: () => epochMs(now),
+      monotonic: () => ms(now),
+      sleep: () => new Promise((resolve) => (wake = resolve)),
+    };
+    const desk = openDesk(openMuster('run', ['a', 'b'], epochMs(0)), clock);
+    await desk.hear({
+      barrier: 'run',
+      id: 'a',
+      bootId: 'b',
+      nonce: 'process-1',
+      kind: 'sync',
+      state: 'waiting',
+      seen: '',
+    });
+    const isThere = (): boolean => desk.muster().attendance.has('a');
+    await slept(10_000);
+    expect(isThere()).to.equal(true);
+    for (let looks = 0; looks < 24; looks++) await slept(250);
+    expect(isThere()).to.equal(true);
+    await slept(250);
+    expect(isThere()).to.equal(false);
+    desk.close();
+  });
+
   it('ends the wait where what is heard cannot be taken: pilots would only call again', async () => {
     const clock: Clock = {
       now: () => epochMs(0),
