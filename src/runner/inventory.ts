@@ -10,21 +10,24 @@ import { listAll } from './list.ts';
 import { ANY_LOAD, inventoryOf, type NodeLoad } from './objects/node.ts';
 import { versionsOf } from './preflight/versions.ts';
 
-/** Records which nodes there are, in which state, and what runs on the cluster: before the load and again after it. */
+/** Records in which state these nodes are, and what runs on the cluster: before the load and again after it. */
 export async function takeInventory(
   { cluster, journal, plan }: { readonly cluster: Cluster; readonly journal: Journal; readonly plan: LoadOf },
+  found: readonly JsonObject[],
   signal: AbortSignal,
 ): Promise<NodeInventory[]> {
-  const nodes = await listNodes(cluster, nodeLoadOf(plan), signal);
+  const nodes = inventoriesOf(found, nodeLoadOf(plan));
   journal.append({ type: 'inventory', nodes, versions: await versionsOf(cluster, signal) });
   return nodes;
 }
 
+/** All nodes of the cluster. */
+export const listNodes = (cluster: Cluster, signal: AbortSignal): Promise<JsonObject[]> =>
+  listAll(cluster, { resource: RESOURCES.nodes }, signal);
+
 /** The nodes as a load finds them. */
-export async function listNodes(cluster: Cluster, load: NodeLoad, signal: AbortSignal): Promise<NodeInventory[]> {
-  const found = await listAll(cluster, { resource: RESOURCES.nodes }, signal);
-  return found.map((node) => inventoryOf(node, load));
-}
+export const inventoriesOf = (nodes: readonly JsonObject[], load: NodeLoad): NodeInventory[] =>
+  nodes.map((node) => inventoryOf(node, load));
 
 type LoadOf = Pick<Plan, 'experiment' | 'steps'>;
 

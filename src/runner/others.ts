@@ -5,7 +5,7 @@ import { hasEnded, RESOURCES } from '../model/resources.ts';
 import type { Experiment } from '../model/suite.ts';
 import type { Cluster } from './cluster.ts';
 import type { RunState } from './context.ts';
-import { takeInventory } from './inventory.ts';
+import { listNodes, takeInventory } from './inventory.ts';
 import { listAll } from './list.ts';
 import { isOwnNamespace } from './lock/namespaces.ts';
 
@@ -27,7 +27,7 @@ export async function lookAround(
   signal: AbortSignal,
 ): Promise<void> {
   const { experiment } = state.plan;
-  const nodes = await takeInventory(state, signal);
+  const nodes = await takeInventory(state, await listNodes(state.cluster, signal), signal);
   if (experiment.cluster?.exclusive !== true) return;
   const token = state.held?.token;
   const isOurs = (namespace: string): boolean =>

@@ -2,10 +2,9 @@ import { firstFew } from '../../model/counted.ts';
 import { isMeasurable } from '../../model/entry.ts';
 import { type JsonObject, valueAt } from '../../model/json.ts';
 import { parseQuantity } from '../../model/quantity.ts';
-import { RESOURCES, type Resource } from '../../model/resources.ts';
+import type { Resource } from '../../model/resources.ts';
 import { seconds } from '../../model/units.ts';
 import { ApiError, labelOf } from '../cluster.ts';
-import { listAll } from '../list.ts';
 import { inventoryOf } from '../objects/node.ts';
 import { type CheckContext, failing, ok, type PreflightCheck, type PreflightFinding } from './check.ts';
 
@@ -13,10 +12,10 @@ import { type CheckContext, failing, ok, type PreflightCheck, type PreflightFind
 export const benchmarkPods: PreflightCheck = {
   name: 'benchmark-pods',
   async look(context) {
-    const { needs, cluster, signal } = context;
+    const { needs, listNodes } = context;
     if (needs.pods === undefined) return [];
     const { runtimeClasses, networks, storageClasses, devices } = needs.pods;
-    const nodes = await listAll(cluster, { resource: RESOURCES.nodes }, signal);
+    const nodes = await listNodes();
     const lacks = [
       ...(await missing(runtimeClasses.map(clusterWide), RUNTIME_CLASSES, context)).map((name) =>
         failing(`there is no RuntimeClass ${name}`, 'kubectl get runtimeclasses shows those that there are'),

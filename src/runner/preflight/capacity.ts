@@ -3,7 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 import { stringAt } from '../../model/json.ts';
 import { makesVms, vmsIn } from '../../model/made.ts';
 import { parseQuantity } from '../../model/quantity.ts';
-import { listNodes, placedLoadOf } from '../inventory.ts';
+import { inventoriesOf, placedLoadOf } from '../inventory.ts';
 import { type CheckContext, failing, ok, type PreflightCheck, type PreflightFinding } from './check.ts';
 import { podsThatStay } from './pods-that-stay.ts';
 
@@ -13,8 +13,8 @@ const KVM = 'devices.kubevirt.io/kvm';
 export const capacity: PreflightCheck = {
   name: 'capacity',
   async look(context) {
-    const { cluster, plan, needs, signal } = context;
-    const nodes = (await listNodes(cluster, placedLoadOf(plan), signal)).filter(isMeasurable);
+    const { plan, needs, listNodes } = context;
+    const nodes = inventoriesOf(await listNodes(), placedLoadOf(plan)).filter(isMeasurable);
     const pods = await podsThatStay(context);
     const free = sumOf(nodes, (node) => allocatable(node, 'pods') - podsOn(node, pods));
     const findings: PreflightFinding[] = [];

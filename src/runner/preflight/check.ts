@@ -1,11 +1,12 @@
 import type { FindingFact } from '../../model/entry.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { Needs, Plan } from '../../model/plan.ts';
 import type { Cluster } from '../cluster.ts';
 import type { MetricsSource } from '../context.ts';
 import type { Journal } from '../journal.ts';
 
-/** What a check may look at. It reads, and changes nothing. */
-export interface CheckContext {
+/** What is examined, for which test. */
+export interface Examined {
   readonly cluster: Cluster;
   readonly isNew?: boolean;
   readonly journal: Journal;
@@ -18,6 +19,12 @@ export interface CheckContext {
   /** Made by hooks of the suite under way; absent outside of a run. */
   readonly ownNamespaces?: ReadonlySet<string>;
   readonly signal: AbortSignal;
+}
+
+/** What a check may look at. It reads, and changes nothing. */
+export interface CheckContext extends Examined {
+  /** All nodes, listed when a check first asks for them; rejects for each check where the list was refused. */
+  listNodes(): Promise<readonly JsonObject[]>;
 }
 
 export type PreflightFinding = Omit<FindingFact, 'type' | 'check'>;

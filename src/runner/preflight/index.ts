@@ -1,9 +1,10 @@
 import type { FindingFact } from '../../model/entry.ts';
 import { findKnownError, KnownError, messageOf } from '../../model/errors.ts';
 import { ApiError } from '../cluster.ts';
+import { listNodes } from '../inventory.ts';
 import { benchmarkPods } from './benchmark-pods.ts';
 import { capacity } from './capacity.ts';
-import { type CheckContext, failing, type PreflightCheck, type PreflightFinding } from './check.ts';
+import { type CheckContext, type Examined, failing, type PreflightCheck, type PreflightFinding } from './check.ts';
 import { isolatedNodes } from './isolated-nodes.ts';
 import { kinds } from './kinds.ts';
 import { leftovers } from './leftovers.ts';
@@ -33,7 +34,8 @@ const CHECKS: readonly PreflightCheck[] = [
  * Asks every check; records and returns what they found. A check that cannot be made is itself a finding; a server that gives no reply is
  * asked nothing more.
  */
-export async function examine(context: CheckContext): Promise<FindingFact[]> {
+export async function examine(examined: Examined): Promise<FindingFact[]> {
+  const context = withNodes(examined);
   const facts: FindingFact[] = [];
   const take = (check: string, findings: readonly PreflightFinding[]): void => {
     for (const finding of findings) {
@@ -52,6 +54,17 @@ export async function examine(context: CheckContext): Promise<FindingFact[]> {
     }
   }
   return facts;
+}
+
+function withNodes(examined: Examined): CheckContext {
+  let nodes: ReturnType<typeof listNodes> | undefined;
+  return {
+    ...examined,
+    listNodes: () => {
+      nodes ??= listNodes(examined.cluster, examined.signal);
+      return nodes;
+    },
+  };
 }
 
 /** Who is not known to the server hears so once: no check can be made. */

@@ -1,20 +1,18 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import { hasEntries, isJsonObject, type JsonObject, listAt, objectAt, stringAt } from '../../model/json.ts';
 import { admits, keepsPodsAway, type Placement } from '../../model/placement.ts';
-import { RESOURCES } from '../../model/resources.ts';
 import { nameOf } from '../cluster.ts';
-import { listAll } from '../list.ts';
 import { failing, ok, type PreflightCheck, type PreflightFinding, warning } from './check.ts';
 
 /** The hosts of a fleet are kept for it: its labels are on some nodes, and a taint keeps the pods of others away from these. */
 export const isolatedNodes: PreflightCheck = {
   name: 'isolated-nodes',
-  async look({ cluster, plan, needs, signal }) {
+  async look({ plan, needs, listNodes }) {
     const placements = (needs.pods?.placements ?? []).filter(
       ({ nodeSelector }) => Object.keys(nodeSelector).length > 0,
     );
     if (plan.experiment.scenario.kind !== 'fleet' || placements.length === 0) return [];
-    const nodes = await listAll(cluster, { resource: RESOURCES.nodes }, signal);
+    const nodes = await listNodes();
     return placements.flatMap((placement) => findingsOf(placement, nodes));
   },
 };

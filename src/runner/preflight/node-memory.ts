@@ -4,7 +4,6 @@ import type { Placement } from '../../model/placement.ts';
 import type { RampPlace } from '../../model/plan.ts';
 import { RESOURCES, ruleFor } from '../../model/resources.ts';
 import { getIfThere } from '../if-there.ts';
-import { listAll } from '../list.ts';
 import { readOrElse } from '../metrics/absent.ts';
 import { type MemorySample, readMemory } from '../ramp/kubelet.ts';
 import { placedByClass, usableNodes } from '../ramp/nodes.ts';
@@ -16,7 +15,7 @@ export const nodeMemory: PreflightCheck = {
   async look(context) {
     const { ramps = [] } = context.needs.pods ?? {};
     if (ramps.length === 0) return [];
-    const nodes = await listAll(context.cluster, { resource: RESOURCES.nodes }, context.signal);
+    const nodes = await context.listNodes();
     const places = await Promise.all(
       ramps.map(async (place) => ({ place, nodes: usableNodes(nodes, await placementAt(place, context)) })),
     );

@@ -6,9 +6,7 @@ import { vmsIn } from '../../model/made.ts';
 import { placementsIn } from '../../model/placement.ts';
 import type { Step } from '../../model/plan.ts';
 import { amounts, plus, podRequests, type Resources } from '../../model/pod-requests.ts';
-import { RESOURCES } from '../../model/resources.ts';
 import { formatQuantity } from '../../render/quantity.ts';
-import { listAll } from '../list.ts';
 import { inventoryOf } from '../objects/node.ts';
 import { failing, ok, type PreflightCheck, type PreflightFinding } from './check.ts';
 import { podsThatStay } from './pods-that-stay.ts';
@@ -19,7 +17,7 @@ export const nodeRoom: PreflightCheck = {
   async look(context) {
     const fleets = context.plan.steps.flatMap(fleetOf);
     if (fleets.length === 0) return [];
-    const nodes = await listAll(context.cluster, { resource: RESOURCES.nodes }, context.signal);
+    const nodes = await context.listNodes();
     const pods = await podsThatStay(context);
     const findings = fleets.flatMap((fleet) => findingsOf(fleet, roomsFor(fleet, nodes, pods)));
     const distinct = [...new Map(findings.map((finding) => [finding.message, finding])).values()];

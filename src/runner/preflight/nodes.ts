@@ -8,8 +8,8 @@ import { failing, ok, type PreflightCheck, warning } from './check.ts';
 /** Nodes are ready, as many as the plan needs and as the inventory says; records the inventory on the way. */
 export const nodes: PreflightCheck = {
   name: 'nodes',
-  async look({ cluster, journal, plan, needs, signal }) {
-    const found = await takeInventory({ cluster, journal, plan }, signal);
+  async look({ cluster, journal, plan, needs, listNodes, signal }) {
+    const found = await takeInventory({ cluster, journal, plan }, await listNodes(), signal);
     const usable = found.filter(isMeasurable).length;
     const { cluster: target } = plan.experiment;
     const expected = target?.nodes.schedulable ?? 0;

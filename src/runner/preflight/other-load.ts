@@ -3,7 +3,7 @@ import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import { RESOURCES } from '../../model/resources.ts';
 import type { Cluster } from '../cluster.ts';
 import { ifThere } from '../if-there.ts';
-import { listNodes, placedLoadOf } from '../inventory.ts';
+import { inventoriesOf, placedLoadOf } from '../inventory.ts';
 import { listAll } from '../list.ts';
 import { RUN_LABEL } from '../objects/observe.ts';
 import { byNamespace, podsOfOthers } from '../others.ts';
@@ -39,8 +39,8 @@ const HINT =
 
 /** Namespaces of runs are not looked at: those of earlier ones are cleaned away before the load; nor those of the suite's own hooks. */
 async function neighbours(context: CheckContext): Promise<{ total: number; where: string }> {
-  const { cluster, plan, ownNamespaces, signal } = context;
-  const nodes = await listNodes(cluster, placedLoadOf(plan), signal);
+  const { cluster, plan, ownNamespaces, listNodes, signal } = context;
+  const nodes = inventoriesOf(await listNodes(), placedLoadOf(plan));
   const isOurs = (namespace: string): boolean => isOfRun(namespace) || ownNamespaces?.has(namespace) === true;
   const pods = await podsOfOthers(cluster, { ...plan, nodes, isOurs }, signal);
   const foreign = pods.filter(({ ended, background }) => !ended && !background);

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import type { Step } from '../../model/plan.ts';
 import { resourceOf } from '../../model/resources.ts';
 import type { RunState, StepPerformer, WatchedNamespace } from '../context.ts';
-import { listNodes, nodeLoadOf } from '../inventory.ts';
+import { inventoriesOf, listNodes, nodeLoadOf } from '../inventory.ts';
 import { forEachConcurrently } from '../load/concurrency.ts';
 import { assertHeld } from '../load/make.ts';
 import { fillManifest, pinnedTo, withMetadata } from '../objects/manifest.ts';
@@ -22,7 +22,7 @@ import { emptyNamespace } from './delete.ts';
 export const warmUp: StepPerformer<'warm-up'> = async (step, state, signal, level) => {
   const { experiment } = state.plan;
   const { workloads } = experiment;
-  const nodes = (await listNodes(state.cluster, nodeLoadOf(state.plan), signal)).filter(isMeasurable);
+  const nodes = inventoriesOf(await listNodes(state.cluster, signal), nodeLoadOf(state.plan)).filter(isMeasurable);
   const watched = await ensureNamespace(state, level, workloads, signal);
   watched.steps.push(step.id);
   const counting = { ...state, metrics: await state.findMetrics(signal) };

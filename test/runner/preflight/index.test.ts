@@ -42,6 +42,18 @@ describe('[I] runner/preflight', () => {
     expect(checksOf(findings)).to.deep.equal(ALL);
   });
 
+  it('lists the nodes once, and what refuses them is a finding of each check that needs them', async () => {
+    let lists = 0;
+    const { findings } = await findingsWhere((through) => async (query, options) => {
+      if (query.resource.plural !== 'nodes') return through(query, options);
+      lists += 1;
+      throw new ApiError(403, 'Forbidden', 'may not list nodes', stamps);
+    });
+    expect(lists).to.equal(1);
+    const refused = findings.filter(({ message }) => message === 'could not be examined: may not list nodes');
+    expect(checksOf(refused)).to.deep.equal(['nodes', 'capacity', 'other-load']);
+  });
+
   it('asks a server that gives no reply nothing more', async () => {
     const { findings, lists } = await findingsWhere(refusing(0));
     expect(checksOf(findings)).to.deep.equal(['permissions', 'kinds']);
