@@ -1,6 +1,6 @@
-import type { Duplex } from 'node:stream';
 import { type Dispatcher, WebSocket } from 'undici';
 import { seconds } from '../../model/units.ts';
+import { type Handshake, type InPlaceOfUpgrade, watchedWith } from './handshake.ts';
 
 /** What a WebSocket does, with bytes both ways. */
 export interface SocketUser {
@@ -15,13 +15,6 @@ export interface SocketRequest {
   /** The server chooses one of them, or the WebSocket does not open. */
   readonly protocols: readonly string[];
   readonly headers: Readonly<Record<string, string | string[]>>;
-}
-
-/** What a server answers in place of the upgrade. */
-export interface InPlaceOfUpgrade {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: string;
 }
 
 /** It did not open: `answer` says why, or the `cause` where none came. */
@@ -90,44 +83,3 @@ export function useWebSocket(
 
 /** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1: no goodbye was received. */
 const BROKEN = 1006;
-
-/** What a WebSocket keeps to itself: what it is carried by, and how an upgrade failed. */
-interface Handshake {
-  connection?: Duplex;
-  answer?: InPlaceOfUpgrade;
-  error?: Error;
-}
-
-/**
- * Sends these headers, and notes what comes of the upgrade. Headers of a WebSocket's own join the values of a list: two groups that are
- * impersonated would be one.
- */
-const watchedWith =
-  (headers: SocketRequest['headers'], handshake: Handshake): Dispatcher.DispatcherComposeInterceptor =>
-  (dispatch) =>
-  (options, handler) =>
-    dispatch({ ...options, headers: { ...options.headers, ...headers } }, watched(handler, handshake));
-
-function watched(handler: Dispatcher.DispatchHandler, handshake: Handshake): Dispatcher.DispatchHandler {
-  let head: Omit<InPlaceOfUpgrade, 'body'> = { status: 0, headers: {} };
-  const chunks: Buffer[] = [];
-  return {
-    onRequestStart: (controller, context) => handler.onRequestStart?.(controller, context),
-    onRequestUpgrade(controller, status, headers, socket) {
-      handshake.connection = socket;
-      handler.onRequestUpgrade?.(controller, status, headers, socket);
-    },
-    onResponseStart(_, status, headers) {
-      head = { status, headers };
-    },
-    onResponseData: (_, chunk) => void chunks.push(chunk),
-    onResponseEnd(controller) {
-      handshake.answer = { ...head, body: Buffer.concat(chunks).toString() };
-      handler.onResponseError?.(controller, new Error(`it was answered with ${head.status}`));
-    },
-    onResponseError(controller, error) {
-      handshake.error = error;
-      handler.onResponseError?.(controller, error);
-    },
-  };
-}
