@@ -12,6 +12,7 @@ describe('[I] runner/steps/verify-clean', () => {
   async function runWhereAppears(manifest: ReturnType<typeof vmi>): Promise<{ facts: Fact[]; run: SimRun }> {
     const facts: Fact[] = [];
     let world: World | undefined;
+    let made: Promise<unknown> | undefined;
     const append = (fact: Fact): void => {
       facts.push(fact);
       if (fact.type !== 'seen' || fact.change !== 'deleted') return;
@@ -19,13 +20,19 @@ describe('[I] runner/steps/verify-clean', () => {
       const gone = facts.slice(begun).filter((each) => each.type === 'seen' && each.change === 'deleted');
       if (begun < 0 || gone.length !== 2 * OBJECTS) return;
       const { namespace } = fact.object;
-      void world?.cluster.create({ ...manifest, metadata: { name: 'late', namespace } }, resourceOf(manifest), call);
+      made = world?.cluster.create({ ...manifest, metadata: { name: 'late', namespace } }, resourceOf(manifest), call);
     };
     const run = await simRun({
       workloads: [VMI],
       scenario: { kind: 'burst', objects: OBJECTS },
-      arrange: (made) => {
-        world = made;
+      arrange: (arranged) => {
+        world = arranged;
+        const { list } = world.cluster;
+        // It is there before the next list, whatever the latencies are.
+        world.cluster.list = async (...asked) => {
+          await made;
+          return list(...asked);
+        };
       },
       ports: { journal: { append, flush: async () => {}, failed: call.signal } },
     });
