@@ -47,6 +47,11 @@ export interface ToolVersion {
   readonly version?: string;
 }
 
+export const toolVersion = (name: string, version: string | undefined): ToolVersion => ({
+  name,
+  ...(version !== undefined && { version }),
+});
+
 export interface ToolReading {
   readonly metric: ReadingMetricName;
   /** Which number of the tool it is: `received`, `read-p99`, `triad`. */
@@ -80,13 +85,16 @@ export const unparsable = (reason: string, line?: number): ToolOutcome => ({
   ...(line === undefined ? {} : { line }),
 });
 
+/** What is wrong with an output; false or undefined where nothing is. */
+export type Problem = string | false | undefined;
+
 /** `ok` where nothing is wrong, else `partial` with all that is. */
 export function measured(
   tool: ToolVersion,
   readings: readonly ToolReading[],
-  problems: readonly (string | undefined)[],
+  problems: readonly Problem[],
 ): ToolOutcome {
-  const reasons = problems.filter((problem) => problem !== undefined);
+  const reasons = problems.filter((problem) => typeof problem === 'string');
   if (reasons.length === 0) return { status: 'ok', tool, readings };
   return { status: 'partial', tool, readings, reason: reasons.join('; ') };
 }

@@ -7,6 +7,15 @@ import type { ToolReading } from './outcome.ts';
 export const unitsOf = (metric: BenchmarkMetricName): ToolUnit[] =>
   (Object.keys(TOOL_UNITS) as ToolUnit[]).filter((unit) => fits(metric, unit));
 
+/** How iperf counts bytes: in powers of 1024, where bits are counted in powers of 1000. */
+export const BYTES_BY_PREFIX: Readonly<Record<string, number>> = {
+  '': 1,
+  K: 2 ** 10,
+  M: 2 ** 20,
+  G: 2 ** 30,
+  T: 2 ** 40,
+};
+
 /** A reading before it is converted: `unit` is what the number is in, `written` how the tool spells that where it spells it otherwise. */
 export interface RawReading {
   readonly metric: BenchmarkMetricName;
@@ -54,6 +63,12 @@ export function reading({
     }),
   };
 }
+
+/** The reading, or none where the tool did not write its number. */
+export const readingIfThere = ({ value, ...about }: OptionalReading): ToolReading[] =>
+  value === undefined ? [] : [reading({ ...about, value })];
+
+type OptionalReading = Omit<RawReading, 'value'> & { readonly value: number | undefined };
 
 function factor(metric: BenchmarkMetricName, unit: ToolUnit): number | undefined {
   const [of, times] = TOOL_UNITS[unit];

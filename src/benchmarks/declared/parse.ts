@@ -5,9 +5,11 @@ import {
   type AskedOfTool,
   failed,
   measured,
+  type Problem,
   type ToolOutput,
   type ToolParser,
   type ToolReading,
+  toolVersion,
   unparsable,
 } from '../outcome.ts';
 import { parserOf } from '../parsers.ts';
@@ -43,11 +45,11 @@ function parseDeclared(
   if (readings.length === 0)
     return noResult(output, `what the readings of ${declaration.tool} name: ${wanted.map(whereOf).join(', ')}`);
   const version = declaration.version === undefined ? undefined : find(declaration.version).values[0];
-  return measured({ name: declaration.tool, ...(version === undefined ? {} : { version }) }, readings, [
+  return measured(toolVersion(declaration.tool, version), readings, [
     ...results.map((each) => each.missing),
     ...(declaration.require ?? []).map((each) => unmet(each, lookup, output.stdout)),
     ...askedProblems(declaration, find, asked),
-    isCutOff(declaration, wanted, output.stdout) ? 'the last line has no end: the output may be cut off' : undefined,
+    isCutOff(declaration, wanted, output.stdout) && 'the last line has no end: the output may be cut off',
   ]);
 }
 
@@ -122,7 +124,7 @@ function askedProblems(
   declaration: ParseDeclaration,
   find: (source: ValueSource) => Found,
   asked: AskedOfTool,
-): (string | undefined)[] {
+): Problem[] {
   const { duration, streams } = declaration;
   const numberAt = (source: ValueSource): number => numberOf(find(source).values.at(-1) ?? '') ?? Number.NaN;
   return [

@@ -1,4 +1,4 @@
-import { failed, type ToolVersion } from '../../benchmarks/outcome.ts';
+import { failed, type ToolVersion, toolVersion } from '../../benchmarks/outcome.ts';
 import { firstFew } from '../../model/counted.ts';
 import { numberAt, stringAt } from '../../model/json.ts';
 import { UnreadableFile } from '../json-file.ts';
@@ -99,7 +99,7 @@ function versionOf(summaries: readonly Document[]): ToolVersion {
   const [, major] = /^v?(\d+)\./.exec(written) ?? [];
   if (Number(major) > NEWEST)
     throw new UnreadableFile(`jobSummary is of kube-burner ${written}: expected version 1 or ${NEWEST}`);
-  return { name: 'kube-burner', ...(written !== '' && { version: written }) };
+  return toolVersion('kube-burner', written === '' ? undefined : written);
 }
 
 const NEWEST = 2;

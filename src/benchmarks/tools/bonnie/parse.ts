@@ -1,4 +1,4 @@
-import { measured, type ToolParser, type ToolReading } from '../../outcome.ts';
+import { measured, type ToolParser, type ToolReading, toolVersion } from '../../outcome.ts';
 import { cutOff, noResult } from '../../text.ts';
 import { reading } from '../../units.ts';
 
@@ -24,12 +24,9 @@ export const parseBonnie: ToolParser = (output) => {
   const row = /^1\.9\d,\d.*$/m.exec(output.stdout)?.[0].split(',');
   if (row === undefined) return noResult(output, 'the line of CSV of bonnie++, "1.98,2.00a,..."');
   return measured(
-    { name: 'bonnie++', ...(row[1] === undefined ? {} : { version: row[1] }) },
+    toolVersion('bonnie++', row[1]),
     COLUMNS.flatMap(([column, name, unit]) => readingOf(row[column], name, unit)),
-    [
-      row.length < LENGTH ? `holds ${row.length} columns, expected ${LENGTH}` : undefined,
-      cutOff(output.stdout, /^1\.9\d,/),
-    ],
+    [row.length < LENGTH && `holds ${row.length} columns, expected ${LENGTH}`, cutOff(output.stdout, /^1\.9\d,/)],
   );
 };
 

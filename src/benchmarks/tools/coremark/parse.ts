@@ -1,5 +1,5 @@
 import { notAsMany } from '../../checks.ts';
-import { measured, type ToolParser } from '../../outcome.ts';
+import { measured, type ToolParser, toolVersion } from '../../outcome.ts';
 import { noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
 
@@ -10,7 +10,7 @@ export const parseCoremark: ToolParser = (output, asked) => {
   if (perSecond === undefined) return noResult(output, 'the line "Iterations/Sec" of CoreMark');
   const threads = numberIn(stdout, /^Parallel .*: (\d+)$/m) ?? 1;
   return measured(
-    { name: 'CoreMark', ...version(stdout) },
+    toolVersion('CoreMark', /^CoreMark ([\d.]+) :/m.exec(stdout)?.[1]),
     [
       reading({
         metric: 'benchmark-score',
@@ -23,17 +23,11 @@ export const parseCoremark: ToolParser = (output, asked) => {
     ],
     [
       /^ERROR! (.*)$/m.exec(stdout)?.[1],
-      /^Errors detected$/m.test(stdout) ? 'CoreMark says: Errors detected' : undefined,
-      /^Correct operation validated\./m.test(stdout) ? undefined : 'CoreMark did not validate its operation',
-      numberIn(stdout, /^CoreMark [\d.]+ : ([\d.]+) \//m) === perSecond
-        ? undefined
-        : 'its last line does not repeat Iterations/Sec',
+      /^Errors detected$/m.test(stdout) && 'CoreMark says: Errors detected',
+      !/^Correct operation validated\./m.test(stdout) && 'CoreMark did not validate its operation',
+      numberIn(stdout, /^CoreMark [\d.]+ : ([\d.]+) \//m) !== perSecond &&
+        'its last line does not repeat Iterations/Sec',
       notAsMany('threads', threads, asked.streams),
     ],
   );
 };
-
-function version(stdout: string): { version?: string } {
-  const found = /^CoreMark ([\d.]+) :/m.exec(stdout)?.[1];
-  return found === undefined ? {} : { version: found };
-}

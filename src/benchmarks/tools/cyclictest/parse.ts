@@ -4,9 +4,11 @@ import {
   type AskedOfTool,
   failed,
   measured,
+  type Problem,
   type ToolOutcome,
   type ToolParser,
   type ToolReading,
+  toolVersion,
 } from '../../outcome.ts';
 import { bothTexts, cutOff, noResult, wholeDocuments } from '../../text.ts';
 import { reading } from '../../units.ts';
@@ -31,12 +33,11 @@ export const parseCyclictest: ToolParser = (output, asked) => {
   if (threads.length === 0) return noResult(output, 'the rows of cyclictest, "T: 0 ... Max:", or its histogram');
   return measured({ name: 'cyclictest' }, readingsOf(threads, 'us'), [
     ...problems(threads, asked),
-    threads.some(({ avg, intervalUs }) => avg > FARTHEST * intervalUs)
-      ? 'latencies are longer than ten intervals: nanoseconds of -N are read from --json only'
-      : undefined,
+    threads.some(({ avg, intervalUs }) => avg > FARTHEST * intervalUs) &&
+      'latencies are longer than ten intervals: nanoseconds of -N are read from --json only',
     /^FATAL: .*$/m.exec(bothTexts(output))?.[0],
-    hasUnread(output.stdout) ? 'a row of its threads cannot be read' : undefined,
-    isInterrupted(output.stdout) ? 'the last rows of its threads are not all there' : undefined,
+    hasUnread(output.stdout) && 'a row of its threads cannot be read',
+    isInterrupted(output.stdout) && 'the last rows of its threads are not all there',
     cutOff(output.stdout, /^(?:T:|# )/),
   ]);
 };
@@ -100,12 +101,11 @@ function parseJsonFile(document: JsonObject, asked: AskedOfTool): ToolOutcome {
   // Keys of these versions carry a colon.
   const version = stringAt(document, 'rt_test_version:') ?? stringAt(document, 'rt_test_version');
   const unit = numberAt(document, 'resolution_in_ns') === 1 ? 'ns' : 'us';
-  return measured({ name: 'cyclictest', ...(version === undefined ? {} : { version }) }, readingsOf(threads, unit), [
+  return measured(toolVersion('cyclictest', version), readingsOf(threads, unit), [
     ...problems(threads, asked),
     notAsMany('threads', threads.length, numberAt(document, 'num_threads')),
-    ![0, 1].includes(numberAt(document, 'resolution_in_ns') ?? Number.NaN)
-      ? 'does not say whether it counts in microseconds'
-      : undefined,
+    ![0, 1].includes(numberAt(document, 'resolution_in_ns') ?? Number.NaN) &&
+      'does not say whether it counts in microseconds',
   ]);
 }
 
@@ -125,6 +125,11 @@ function threadOf(id: string, thread: Json): Thread {
   };
 }
 
+const SHARES = [
+  ['p99', 0.99],
+  ['p999', 0.999],
+] as const;
+
 /** The worst of all threads, the mean of all cycles, and percentiles where every thread has a whole histogram. */
 function readingsOf(threads: readonly Thread[], unit: 'us' | 'ns'): ToolReading[] {
   const cycles = threads.reduce((total, each) => total + each.cycles, 0);
@@ -134,12 +139,7 @@ function readingsOf(threads: readonly Thread[], unit: 'us' | 'ns'): ToolReading[
     latency('max', 'Max', Math.max(...threads.map(({ max }) => max))),
     latency('mean', 'Avg', threads.reduce((total, each) => total + each.avg * each.cycles, 0) / cycles),
     latency('min', 'Min', Math.min(...threads.map(({ min }) => min))),
-    ...(
-      [
-        ['p99', 0.99],
-        ['p999', 0.999],
-      ] as const
-    ).flatMap(([name, share]) => {
+    ...SHARES.flatMap(([name, share]) => {
       const value = quantile(threads, cycles * share);
       return value === undefined ? [] : [latency(name, 'histogram', value)];
     }),
@@ -162,11 +162,10 @@ function quantile(threads: readonly Thread[], rank: number): number | undefined 
 }
 
 /** Threads with longer intervals make fewer cycles: the fastest one makes those that were asked. */
-const problems = (threads: readonly Thread[], asked: AskedOfTool): (string | undefined)[] => [
+const problems = (threads: readonly Thread[], asked: AskedOfTool): Problem[] => [
   notAsMany('cycles', Math.max(...threads.map(({ cycles }) => cycles)), asked.iterations),
   notAsMany('threads', threads.length, asked.streams ?? Math.max(...threads.map(({ id }) => Number(id))) + 1),
-  threads.every(({ cycles }) => cycles > 0) ? undefined : 'a thread made no cycle',
-  threads.every(({ min, avg, max }) => 0 <= min && min <= avg && avg <= max)
-    ? undefined
-    : 'the least, the average and the longest latency of a thread do not fit each other',
+  !threads.every(({ cycles }) => cycles > 0) && 'a thread made no cycle',
+  !threads.every(({ min, avg, max }) => 0 <= min && min <= avg && avg <= max) &&
+    'the least, the average and the longest latency of a thread do not fit each other',
 ];

@@ -41,8 +41,8 @@ function copiesOutcome({ raw, copies, sum, median }: Copies & { readonly sum: nu
     [
       copies === undefined ? undefined : notAsMany('copies', raw.length, copies),
       notAsMany('copies', raw.length, asked.streams),
-      disagree(total, sum, 1e-6) ? 'its copies do not add up to its sum' : undefined,
-      raw.some((each) => each <= 0) ? 'a copy has no score' : undefined,
+      disagree(total, sum, 1e-6) && 'its copies do not add up to its sum',
+      raw.some((each) => each <= 0) && 'a copy has no score',
     ],
   );
 }
@@ -54,8 +54,8 @@ function suiteOutcome(found: JsonObject, asked: AskedOfTool): ToolOutcome {
     { name: 'DB12 of the HEP Benchmark Suite' },
     [score('suite', 'value', numberAt(found, 'value') ?? Number.NaN, unit ?? 'est. HS06')],
     [
-      unit === undefined ? 'does not say its unit' : undefined,
-      asked.streams === undefined ? undefined : 'does not say how many copies it is of',
+      unit === undefined && 'does not say its unit',
+      asked.streams !== undefined && 'does not say how many copies it is of',
     ],
   );
 }

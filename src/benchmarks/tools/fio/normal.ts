@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../../model/json.ts';
 import { disagree } from '../../checks.ts';
+import type { Problem } from '../../outcome.ts';
 
 /** What fio prints for people, in the form of its JSON; with what keeps it from being whole. */
 export interface FioText {
   readonly document: JsonObject;
-  readonly problems: readonly (string | undefined)[];
+  readonly problems: readonly Problem[];
 }
 
 const JOB = /^(?=\S.*: \(groupid=\d+, jobs=\d+\): err= ?\d+)/m;
@@ -21,7 +22,7 @@ export function normalText(stdout: string): FioText | undefined {
   return {
     document: { ...(version !== undefined && { 'fio version': version }), jobs: jobs.map(({ json }) => json) },
     problems: [
-      [...stdout.matchAll(/^fio-\d\S*$/gm)].length === 1 ? undefined : 'does not name its version once',
+      [...stdout.matchAll(/^fio-\d\S*$/gm)].length !== 1 && 'does not name its version once',
       notStarted(stdout, jobs),
       ...jobs.flatMap(({ problems }) => problems),
       ...notTheirGroups(report, jobs),
@@ -43,7 +44,7 @@ interface NormalJob {
   readonly group: string;
   readonly count: number;
   readonly ways: readonly Way[];
-  readonly problems: readonly (string | undefined)[];
+  readonly problems: readonly Problem[];
 }
 
 const NOTHING = { io_bytes: 0, bw_bytes: 0, iops: 0, runtime: 0, total_ios: 0 };
@@ -73,11 +74,12 @@ function jobOf(block: string): NormalJob {
     count: Number(count),
     ways,
     problems: [
-      new Set(ways.map((way) => way.name)).size < ways.length ? `${name} holds the lines of two jobs` : undefined,
-      ...Object.entries(issued).map(([way, ios]) =>
-        ios > 0 && !ways.some((each) => each.name === way || each.name === 'mixed')
-          ? `the line of what ${name} did as ${way} is missing`
-          : undefined,
+      new Set(ways.map((way) => way.name)).size < ways.length && `${name} holds the lines of two jobs`,
+      ...Object.entries(issued).map(
+        ([way, ios]) =>
+          ios > 0 &&
+          !ways.some((each) => each.name === way || each.name === 'mixed') &&
+          `the line of what ${name} did as ${way} is missing`,
       ),
     ],
   };
@@ -156,7 +158,7 @@ function notStarted(stdout: string, jobs: readonly NormalJob[]): string | undefi
 }
 
 /** The last lines say of each group what its jobs did together. */
-function notTheirGroups(stdout: string, jobs: readonly NormalJob[]): (string | undefined)[] {
+function notTheirGroups(stdout: string, jobs: readonly NormalJob[]): Problem[] {
   const groups = new Map([...stdout.matchAll(GROUP)].map(([, group = '', lines = '']) => [group, lines]));
   return [...Map.groupBy(jobs, ({ group }) => group)].flatMap(([group, ofGroup]) => {
     const lines = groups.get(group);

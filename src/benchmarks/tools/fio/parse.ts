@@ -4,10 +4,11 @@ import {
   type AskedOfTool,
   failed,
   measured,
+  type Problem,
   type ToolOutcome,
   type ToolOutput,
   type ToolParser,
-  type ToolVersion,
+  toolVersion,
   unparsable,
 } from '../../outcome.ts';
 import { noResult, wholeDocuments } from '../../text.ts';
@@ -38,13 +39,14 @@ function outcomeOf(
   output: ToolOutput,
   asked: AskedOfTool,
   document: JsonObject,
-  further: readonly (string | undefined)[] = [],
+  further: readonly Problem[] = [],
 ): ToolOutcome {
   const jobs = jobsOf(document);
   const error = jobs.flatMap(errorOf)[0] ?? dropped(output);
   if (error !== undefined) return failed(error);
   if (jobs.length === 0) return noResult(output, 'a job in the JSON of fio: it holds none');
-  return measured(toolOf(document), readingsOf(jobs, all(document)), [
+  const version = stringAt(document, 'fio version')?.replace(/^fio-/, '');
+  return measured(toolVersion('fio', version), readingsOf(jobs, all(document)), [
     ...problems(output, document, jobs, optionsOf(document, jobs), asked),
     ...further,
   ]);
@@ -115,9 +117,4 @@ function withoutJson(output: ToolOutput, asked: AskedOfTool): ToolOutcome {
   if (/^[245];fio-\d/m.test(stdout))
     return unparsable('terse output is read in version 3 alone: run fio with --output-format=json+');
   return noResult(output, 'the JSON object that fio prints with --output-format=json');
-}
-
-function toolOf(document: JsonObject): ToolVersion {
-  const version = stringAt(document, 'fio version')?.replace(/^fio-/, '');
-  return { name: 'fio', ...(version === undefined ? {} : { version }) };
 }

@@ -1,6 +1,6 @@
 import { type Json, type JsonObject, numberAt, stringAt } from '../../../model/json.ts';
 import { disagree, notAsMany, tooShort } from '../../checks.ts';
-import type { AskedOfTool, ToolOutput } from '../../outcome.ts';
+import type { AskedOfTool, Problem, ToolOutput } from '../../outcome.ts';
 import { fioBytes, fioMs } from './options.ts';
 import { DIRECTIONS } from './readings.ts';
 
@@ -17,7 +17,7 @@ export function problems(
   jobs: readonly Json[],
   options: JsonObject,
   asked: AskedOfTool,
-): (string | undefined)[] {
+): Problem[] {
   const runtimeMs = Math.min(...jobs.map(longest));
   const servers = new Set(jobs.map((job) => `${stringAt(job, 'hostname')} ${numberAt(job, 'port')}`)).size;
   return [
@@ -26,17 +26,12 @@ export function problems(
       ? undefined
       : tooShort(runtimeMs, asked.durationMs ?? fioMs(options.runtime), LEAST_SHARE),
     notAsMany('participants', servers, asked.participants ?? (document.client_stats === undefined ? 1 : undefined)),
-    jobs.some((job) => stringAt(job, 'jobname') === undefined || numberAt(job, 'groupid') === undefined)
-      ? 'a job has no name or no group'
-      : undefined,
+    jobs.some((job) => stringAt(job, 'jobname') === undefined || numberAt(job, 'groupid') === undefined) &&
+      'a job has no name or no group',
     notAsMany('jobs', jobsOfEach(jobs, servers, options), asked.streams),
-    ...jobs.map((job) =>
-      DIRECTIONS.every((direction) => ios(job, direction) === 0) ? `${nameOf(job)} did no I/O` : undefined,
-    ),
+    ...jobs.map((job) => DIRECTIONS.every((direction) => ios(job, direction) === 0) && `${nameOf(job)} did no I/O`),
     ...jobs.flatMap((job) => [hadErrors(job), ...DIRECTIONS.map((direction) => notItsQuotient(job, direction))]),
-    isMemory(options)
-      ? `direct=1 in ${String(options.directory ?? options.filename)}, which is memory and no device`
-      : undefined,
+    isMemory(options) && `direct=1 in ${String(options.directory ?? options.filename)}, which is memory and no device`,
   ];
 }
 

@@ -8,7 +8,7 @@ import {
   valueAt,
 } from '../../../model/json.ts';
 import { disagree, notAsMany } from '../../checks.ts';
-import { type AskedOfTool, failed, measured, type ToolParser, type ToolVersion } from '../../outcome.ts';
+import { type AskedOfTool, failed, measured, type Problem, type ToolParser, toolVersion } from '../../outcome.ts';
 import { noResult, wholeDocuments } from '../../text.ts';
 import { reading } from '../../units.ts';
 
@@ -27,7 +27,7 @@ export const parseHepscore: ToolParser = (output, asked) => {
     return failed(`status is ${status ?? 'missing'}, score is ${score ?? 'missing'}`);
   }
   return measured(
-    toolOf(report),
+    toolVersion('hep-score', stringAt(report, 'app_info', 'hepscore_ver')),
     [
       reading({
         metric: 'benchmark-score',
@@ -45,13 +45,13 @@ export const parseHepscore: ToolParser = (output, asked) => {
 /** Scores are written with four digits behind the point. */
 const ROUNDED = 0.001;
 
-function problems(report: JsonObject, score: number, asked: AskedOfTool): (string | undefined)[] {
+function problems(report: JsonObject, score: number, asked: AskedOfTool): Problem[] {
   const workloads = Object.entries(objectAt(report, 'benchmarks'));
   const rounds = numberAt(report, 'settings', 'repetitions');
   return [
-    rounds === undefined ? 'the report does not say how many repetitions each workload has' : undefined,
+    rounds === undefined && 'the report does not say how many repetitions each workload has',
     ...workloads.map(([name, workload]) => notAsMany(`runs of ${name}`, runsOf(workload), asked.iterations ?? rounds)),
-    disagree(scoreOf(report, workloads), score, ROUNDED) ? 'its workloads do not give its score' : undefined,
+    disagree(scoreOf(report, workloads), score, ROUNDED) && 'its workloads do not give its score',
   ];
 }
 
@@ -73,8 +73,3 @@ function overReference(report: JsonObject, workload: string): number {
 }
 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0);
-
-function toolOf(report: Json): ToolVersion {
-  const version = stringAt(report, 'app_info', 'hepscore_ver');
-  return { name: 'hep-score', ...(version === undefined ? {} : { version }) };
-}

@@ -1,6 +1,6 @@
 import type { BenchmarkMetricName } from '../../../model/metrics/benchmark.ts';
 import type { ToolUnit } from '../../../model/tool-units.ts';
-import { failed, measured, type ToolParser } from '../../outcome.ts';
+import { failed, measured, type ToolParser, toolVersion } from '../../outcome.ts';
 import { noResult } from '../../text.ts';
 import { reading } from '../../units.ts';
 
@@ -30,19 +30,19 @@ export const parseHpcc: ToolParser = (output, asked) => {
   if (values.get('Success') !== '1') return failed(`the summary says Success=${values.get('Success') ?? '(missing)'}`);
   const missing = FIGURES.filter(([key]) => !values.has(key)).map(([key]) => key);
   const ranks = Number(values.get('CommWorldProcs'));
-  const version = /^HPC Challenge.*version ([\d.]+)|HPC Challenge Benchmark version ([\d.]+)/m.exec(output.stdout);
+  const version = /HPC Challenge Benchmark version ([\d.]+)/.exec(output.stdout)?.[1];
   return measured(
-    { name: 'hpcc', ...(version?.[2] === undefined ? {} : { version: version[2] }) },
+    toolVersion('hpcc', version),
     FIGURES.filter(([key]) => values.has(key)).map(([key, name, metric, unit]) =>
       reading({ metric, reading: name, label: key, value: Number(values.get(key)), unit }),
     ),
     [
-      missing.length > 0 ? `the summary lacks ${missing.join(', ')}` : undefined,
+      missing.length > 0 && `the summary lacks ${missing.join(', ')}`,
       /^ *[1-9]\d* tests completed and failed residual checks.*$/m.exec(output.stdout)?.[0].trim(),
-      /^End of HPC Challenge tests\.$/m.test(output.stdout) ? undefined : 'the tests have no end',
-      asked.participants !== undefined && ranks !== asked.participants
-        ? `${ranks} processes took part, asked were ${asked.participants}`
-        : undefined,
+      !/^End of HPC Challenge tests\.$/m.test(output.stdout) && 'the tests have no end',
+      asked.participants !== undefined &&
+        ranks !== asked.participants &&
+        `${ranks} processes took part, asked were ${asked.participants}`,
     ],
   );
 };

@@ -9,7 +9,14 @@ import {
   valueAt,
 } from '../../../model/json.ts';
 import { disagree, notAsMany } from '../../checks.ts';
-import { type AskedOfTool, measured, type ToolParser, type ToolReading } from '../../outcome.ts';
+import {
+  type AskedOfTool,
+  measured,
+  type Problem,
+  type ToolParser,
+  type ToolReading,
+  toolVersion,
+} from '../../outcome.ts';
 import { noResult, wholeDocuments } from '../../text.ts';
 import { reading } from '../../units.ts';
 
@@ -27,7 +34,7 @@ export const parseHs06: ToolParser = (output, asked) => {
     return noResult(output, 'a JSON report of the HEP Benchmark Suite with hs06_32, hs06_64 or spec2017');
   const version = stringAt(document, 'suite', 'version');
   return measured(
-    { name: 'HEP Benchmark Suite', ...(version === undefined ? {} : { version }) },
+    toolVersion('HEP Benchmark Suite', version),
     reports.flatMap(readingsOf),
     reports.flatMap((each) => problems(each, asked)),
   );
@@ -54,7 +61,7 @@ const readingsOf = ({ name, json }: Report): ToolReading[] =>
     }),
   );
 
-function problems({ name, json }: Report, asked: AskedOfTool): (string | undefined)[] {
+function problems({ name, json }: Report, asked: AskedOfTool): Problem[] {
   const [copies, score, perCopy] = ['copies', 'score', 'avg_core_score'].map((key) => numberAt(json, key));
   const benchmarks = Object.keys(objectAt(json, 'bmks'));
   const ratios = benchmarks.map((each) => listAt(json, 'bmks', each).map(Number));
@@ -62,12 +69,9 @@ function problems({ name, json }: Report, asked: AskedOfTool): (string | undefin
     notAsMany(`copies of ${name}`, copies, asked.streams),
     notAsMany(`benchmarks of ${name}`, benchmarks.length, numberAt(json, 'num_bmks') ?? 0),
     ...benchmarks.map((each, index) => notAsMany(`results of ${each}`, ratios[index]?.length, copies ?? 0)),
-    disagree(scoreOf(ratios), score ?? Number.NaN, ROUNDED)
-      ? `the copies of ${name} do not add up to its score`
-      : undefined,
-    disagree((perCopy ?? Number.NaN) * (copies ?? 0), score ?? Number.NaN, ROUNDED)
-      ? `the score of ${name} and its score per copy do not fit each other`
-      : undefined,
+    disagree(scoreOf(ratios), score ?? Number.NaN, ROUNDED) && `the copies of ${name} do not add up to its score`,
+    disagree((perCopy ?? Number.NaN) * (copies ?? 0), score ?? Number.NaN, ROUNDED) &&
+      `the score of ${name} and its score per copy do not fit each other`,
   ];
 }
 

@@ -1,5 +1,12 @@
 import { disagree, notAsMany } from '../../checks.ts';
-import { type AskedOfTool, measured, type ToolParser, type ToolReading } from '../../outcome.ts';
+import {
+  type AskedOfTool,
+  measured,
+  type Problem,
+  type ToolParser,
+  type ToolReading,
+  toolVersion,
+} from '../../outcome.ts';
 import { noResult } from '../../text.ts';
 import { reading } from '../../units.ts';
 import { expectedSizes } from './sizes.ts';
@@ -16,7 +23,7 @@ export const parseImb: ToolParser = (output, asked) => {
   const mega = megabyte(tables);
   const isAlone = (each: ImbTable) => tables.filter(({ name }) => name === each.name).length === 1;
   return measured(
-    { name: 'IMB', ...(version === undefined ? {} : { version }) },
+    toolVersion('IMB', version),
     tables.flatMap((each) => readingsOf(each, isAlone(each) ? each.name : `${each.name}-${each.processes}`, mega)),
     problems(stdout, tables, asked),
   );
@@ -79,7 +86,7 @@ const isQuotient = (row: Readonly<Record<string, number>>, mega: number): boolea
 /** Of several processes the slowest counts. */
 const timeOf = (row: Readonly<Record<string, number>>): number => row['t[usec]'] ?? row['t_max[usec]'] ?? 0;
 
-function problems(stdout: string, tables: readonly ImbTable[], asked: AskedOfTool): (string | undefined)[] {
+function problems(stdout: string, tables: readonly ImbTable[], asked: AskedOfTool): Problem[] {
   const listed = [
     ...(/^# List of Benchmarks to run:\n([\s\S]*?)^#-/m.exec(stdout)?.[1] ?? '').matchAll(/^# (\w+)\s*$/gm),
   ];
@@ -87,8 +94,8 @@ function problems(stdout: string, tables: readonly ImbTable[], asked: AskedOfToo
     .map(([, name = '']) => name)
     .filter((name) => !tables.some((each) => each.name === nameOf(name)));
   return [
-    /^# All processes entering MPI_Finalize\s*$/m.test(stdout) ? undefined : 'the processes did not reach MPI_Finalize',
-    missing.length > 0 ? `${missing.join(', ')} has no table` : undefined,
+    !/^# All processes entering MPI_Finalize\s*$/m.test(stdout) && 'the processes did not reach MPI_Finalize',
+    missing.length > 0 && `${missing.join(', ')} has no table`,
     ...tables.map((table) => wrongRows(stdout, table, asked)),
     ...tables.map(wrongPingPong),
     ...tables.map(withDefects),

@@ -2,6 +2,7 @@ import { disagree, notAsMany, tooShort } from '../../checks.ts';
 import {
   type AskedOfTool,
   measured,
+  type Problem,
   type ToolOutput,
   type ToolParser,
   type ToolReading,
@@ -122,7 +123,7 @@ function problems(
   rows: readonly IperfRow[],
   totals: readonly IperfRow[],
   asked: AskedOfTool,
-): (string | undefined)[] {
+): Problem[] {
   const { stdout, stderr } = output;
   const streams = totals.filter(({ id }) => id !== 'sum');
   const connected = new Set([...stdout.matchAll(/^\[ *(\d+)\] local .* connected with /gm)].map(([, id]) => id)).size;
@@ -134,18 +135,15 @@ function problems(
   return [
     // Each stream has its own end; the shortest is the one that may be too short.
     tooShort(Math.min(...totals.map(({ startS, endS }) => endS - startS)) * 1000, asked.durationMs, LEAST_SHARE),
-    totals.some((total) => rows.some((row) => isSame(row, total) && row.endS > total.endS + STAMP_S))
-      ? 'a stream has no final row'
-      : undefined,
-    totals.some(({ bytes }) => bytes === 0) ? 'a stream carried nothing' : undefined,
-    totals.some(isNotItsQuotient) ? 'bytes, seconds and rate of a row do not fit each other' : undefined,
+    totals.some((total) => rows.some((row) => isSame(row, total) && row.endS > total.endS + STAMP_S)) &&
+      'a stream has no final row',
+    totals.some(({ bytes }) => bytes === 0) && 'a stream carried nothing',
+    totals.some(isNotItsQuotient) && 'bytes, seconds and rate of a row do not fit each other',
     ...counts.map((count) =>
       notAsMany('streams', count, asked.streams ?? (connected === 0 ? undefined : connected / ends)),
     ),
     streams.length === 0 ? notAsMany('streams', totals[0]?.streams, asked.streams) : undefined,
-    isUdp(stdout, rows) && !totals.some(({ udp }) => udp !== undefined)
-      ? 'the server did not report what it received'
-      : undefined,
+    isUdp(stdout, rows) && !totals.some(({ udp }) => udp !== undefined) && 'the server did not report what it received',
     /^.*(?:unrecognized option|ignoring|failed|error|did not receive ack).*$/im
       .exec(`${stderr}\n${stdout}`)?.[0]
       ?.trim(),

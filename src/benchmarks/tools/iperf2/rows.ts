@@ -1,4 +1,5 @@
 import type { ReadingInterval } from '../../../model/facts.ts';
+import { BYTES_BY_PREFIX } from '../../units.ts';
 
 /** One row of iperf2: what went over one stream, or over all, in an interval. */
 export interface IperfRow {
@@ -23,8 +24,6 @@ const ROW =
   /^\[ *(\*?)(SUM(?:-\d+)?|FD\d+|\d+)\] +([\d.]+)- *([\d.]+) sec +([\d.]+) ([KMGT]?)Bytes +([\d.]+) ([KMGT]?(?:bits|Bytes)\/sec)(.*)$/gm;
 const UDP = /^ +([\d.]+) ms +(-?\d+)\/ *(\d+) \(/;
 
-/** Bytes are counted in powers of 1024, and bits in powers of 1000. */
-const BYTES: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 const BITS: Readonly<Record<string, number>> = { '': 1, K: 1e3, M: 1e6, G: 1e9, T: 1e12 };
 
 export function rowsOfTable(stdout: string): IperfRow[] {
@@ -33,14 +32,16 @@ export function rowsOfTable(stdout: string): IperfRow[] {
     ([, star, id = '', start, end, amount, prefix = '', rate, unit = '', rest = '']): IperfRow => {
       const [, jitter, lost, total] = UDP.exec(rest) ?? [];
       const ofBytes = unit.endsWith('Bytes/sec');
-      const times = ofBytes ? 8 * (BYTES[unit.slice(0, -9)] ?? Number.NaN) : (BITS[unit.slice(0, -8)] ?? Number.NaN);
+      const times = ofBytes
+        ? 8 * (BYTES_BY_PREFIX[unit.slice(0, -9)] ?? Number.NaN)
+        : (BITS[unit.slice(0, -8)] ?? Number.NaN);
       return {
         direction: star === '*' || isReceived(id) || total !== undefined ? 'received' : 'sent',
         id: /^\d/.test(id) ? id : 'sum',
         ...(id.startsWith('SUM-') ? { streams: Number(id.slice(4)) } : {}),
         startS: Number(start),
         endS: Number(end),
-        bytes: Number(amount) * (BYTES[prefix] ?? Number.NaN),
+        bytes: Number(amount) * (BYTES_BY_PREFIX[prefix] ?? Number.NaN),
         bitsPerS: Number((Number(rate) * times).toPrecision(15)),
         written: { value: Number(rate), unit },
         ...(total === undefined ? {} : { udp: { jitterMs: Number(jitter), lost: Number(lost), total: Number(total) } }),

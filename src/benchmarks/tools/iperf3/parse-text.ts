@@ -1,8 +1,15 @@
 import type { ToolUnit } from '../../../model/tool-units.ts';
 import { disagree, notAsMany, tooShort } from '../../checks.ts';
-import { type AskedOfTool, measured, type ToolOutcome, type ToolOutput, type ToolReading } from '../../outcome.ts';
+import {
+  type AskedOfTool,
+  measured,
+  type ToolOutcome,
+  type ToolOutput,
+  type ToolReading,
+  toolVersion,
+} from '../../outcome.ts';
 import { bothTexts, noResult } from '../../text.ts';
-import { reading } from '../../units.ts';
+import { BYTES_BY_PREFIX, reading, readingIfThere } from '../../units.ts';
 
 const ROW =
   /^\[ *(SUM|\d+)\](?:\[([TR]X)-[CS]\])? +([\d.]+)-([\d.]+) +sec +([\d.]+) ([KMGT]?)Bytes +([\d.]+) ([KMGT]?(?:bits|Bytes)\/sec) +(.*?) +(sender|receiver)$/gm;
@@ -40,7 +47,7 @@ export function parseIperf3Text(output: ToolOutput, asked: AskedOfTool): ToolOut
       id,
       suffix: role === 'RX' ? '-reverse' : '',
       seconds: Number(end) - Number(start),
-      bytes: Number(amount) * (BYTES[prefix] ?? Number.NaN),
+      bytes: Number(amount) * (BYTES_BY_PREFIX[prefix] ?? Number.NaN),
       rate: Number(rate),
       unit,
       rest,
@@ -53,10 +60,10 @@ export function parseIperf3Text(output: ToolOutput, asked: AskedOfTool): ToolOut
   const totals = directions.map(totalOf);
   const version = /^iperf (\d[\d.]*)/m.exec(stdout)?.[1];
   return measured(
-    { name: 'iperf3', ...(version === undefined ? {} : { version }) },
+    toolVersion('iperf3', version),
     totals.flat().flatMap((row) => readingsOf(row, isOldUdp || row.end === 'receiver')),
     [
-      /^iperf Done\.$/m.test(stdout) ? undefined : 'iperf3 did not say that it is done',
+      !/^iperf Done\.$/m.test(stdout) && 'iperf3 did not say that it is done',
       ...directions.map((each) =>
         notAsMany(
           'streams',
@@ -64,9 +71,7 @@ export function parseIperf3Text(output: ToolOutput, asked: AskedOfTool): ToolOut
           asked.streams ?? connected(stdout) / directions.length,
         ),
       ),
-      ...totals.map((each) =>
-        each.length === 2 || isOldUdp ? undefined : 'the rows of sender and receiver are not both there',
-      ),
+      ...totals.map((each) => each.length !== 2 && !isOldUdp && 'the rows of sender and receiver are not both there'),
       ...totals
         .flat()
         .map(
@@ -74,9 +79,7 @@ export function parseIperf3Text(output: ToolOutput, asked: AskedOfTool): ToolOut
             tooShort(row.seconds * 1000, asked.durationMs, 0.98) ??
             (row.rate === 0 ? `the ${row.end} counted nothing` : notItsQuotient(row)),
         ),
-      totals.flat().every(({ rate }) => rate > 0) && rows.some(({ rate }) => rate === 0)
-        ? 'a stream carried nothing'
-        : undefined,
+      totals.flat().every(({ rate }) => rate > 0) && rows.some(({ rate }) => rate === 0) && 'a stream carried nothing',
       /^iperf3: .*$/m.exec(output.stderr)?.[0] ?? iperf3Error(bothTexts(output)),
     ],
   );
@@ -98,8 +101,6 @@ function ofClient(stdout: string): string {
       : stdout.replaceAll(`\n${title}`, '\n').slice(stdout.startsWith(title) ? title.length : 0);
   return untitled.replace(/^Server output:\n[\s\S]*?(?=^iperf Done\.$|(?![\s\S]))/m, '');
 }
-
-const BYTES: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 
 /** Both are rounded to three digits, and each end of the time to a hundredth of a second. */
 function notItsQuotient({ bytes, seconds, rate, unit, end }: TextRow): string | undefined {
@@ -138,21 +139,16 @@ function readingsOf({ suffix, rate, unit, rest, end }: TextRow, isReport: boolea
     unit: known,
     written: unit,
   });
-  const retransmits = /^\d+$/.test(rest) ? Number(rest) : undefined;
   const [, jitter, lost, total] = /^([\d.]+) ms +(\d+)\/(\d+) \(/.exec(rest) ?? [];
   return [
     bandwidth,
-    ...(retransmits === undefined
-      ? []
-      : [
-          reading({
-            metric: 'benchmark-errors',
-            reading: `retransmits${suffix}`,
-            label: 'Retr',
-            value: retransmits,
-            unit: 'count',
-          }),
-        ]),
+    ...readingIfThere({
+      metric: 'benchmark-errors',
+      reading: `retransmits${suffix}`,
+      label: 'Retr',
+      value: /^\d+$/.test(rest) ? Number(rest) : undefined,
+      unit: 'count',
+    }),
     ...(total === undefined || total === '0' || !isReport
       ? []
       : [

@@ -14,14 +14,16 @@ import {
   type AskedOfTool,
   failed,
   measured,
+  type Problem,
   type ToolOutcome,
   type ToolOutput,
   type ToolParser,
   type ToolReading,
+  toolVersion,
   unparsable,
 } from '../../outcome.ts';
 import { bothTexts, wholeDocuments } from '../../text.ts';
-import { reading } from '../../units.ts';
+import { reading, readingIfThere } from '../../units.ts';
 import { intervalsOf } from './intervals.ts';
 import { hasTextRows, iperf3Error, parseIperf3Text } from './parse-text.ts';
 
@@ -37,7 +39,7 @@ export const parseIperf3: ToolParser = (output, asked) => {
   const sums = directions(document);
   if (sums.length === 0) return unparsable('the "end" of iperf3\'s JSON holds no sum: it was cut off');
   const version = stringAt(document, 'start', 'version')?.replace(/^iperf /, '');
-  return measured({ name: 'iperf3', ...(version === undefined ? {} : { version }) }, sums.flatMap(readingsOf), [
+  return measured(toolVersion('iperf3', version), sums.flatMap(readingsOf), [
     ...problems(document, sums, asked),
     iperf3Error(bothTexts(output)),
   ]);
@@ -98,59 +100,52 @@ function readingsOf({ suffix, sent, received, isUdp, intervals }: Direction): To
       unit: 'bit/s',
       intervals: intervals[name],
     });
-  const counted = received ?? sent;
-  const [lost, packets, jitter] = ['lost_packets', 'packets', 'jitter_ms'].map((key) => numberAt(counted, key));
-  const retransmits = numberAt(sent, 'retransmits');
   return [
     ...(received === undefined ? [] : [bandwidth('received', received, 'sum_received')]),
     // A server that only received says that it sent 0.
     ...(numberAt(sent, 'bytes') === 0 ? [] : [bandwidth('sent', sent, 'sum_sent')]),
-    ...(retransmits === undefined
-      ? []
-      : [
-          reading({
-            metric: 'benchmark-errors',
-            reading: `retransmits${suffix}`,
-            label: 'sum_sent retransmits',
-            value: retransmits,
-            unit: 'count',
-          }),
-        ]),
-    ...(!isUdp || lost === undefined || packets === undefined || packets === 0
-      ? []
-      : [
-          reading({
-            metric: 'benchmark-loss',
-            reading: `lost${suffix}`,
-            label: 'lost_packets / packets',
-            value: lost / packets,
-            unit: 'share',
-          }),
-        ]),
-    ...(!isUdp || jitter === undefined
-      ? []
-      : [
-          reading({
-            metric: 'benchmark-latency',
-            reading: `jitter${suffix}`,
-            label: 'jitter_ms',
-            value: jitter,
-            unit: 'ms',
-          }),
-        ]),
+    ...readingIfThere({
+      metric: 'benchmark-errors',
+      reading: `retransmits${suffix}`,
+      label: 'sum_sent retransmits',
+      value: numberAt(sent, 'retransmits'),
+      unit: 'count',
+    }),
+    ...(isUdp ? udpReadings(suffix, received ?? sent) : []),
   ];
 }
 
-function problems(document: JsonObject, sums: readonly Direction[], asked: AskedOfTool): (string | undefined)[] {
+function udpReadings(suffix: string, counted: JsonObject): ToolReading[] {
+  const [lost, packets, jitter] = ['lost_packets', 'packets', 'jitter_ms'].map((key) => numberAt(counted, key));
+  const hasLoss = lost !== undefined && packets !== undefined && packets !== 0;
+  return [
+    ...readingIfThere({
+      metric: 'benchmark-loss',
+      reading: `lost${suffix}`,
+      label: 'lost_packets / packets',
+      value: hasLoss ? lost / packets : undefined,
+      unit: 'share',
+    }),
+    ...readingIfThere({
+      metric: 'benchmark-latency',
+      reading: `jitter${suffix}`,
+      label: 'jitter_ms',
+      value: jitter,
+      unit: 'ms',
+    }),
+  ];
+}
+
+function problems(document: JsonObject, sums: readonly Direction[], asked: AskedOfTool): Problem[] {
   const test = objectAt(document, 'start', 'test_start');
   const streams = listAt(document, 'end', 'streams');
   const perStream = sums.length;
   const durationMs = asked.durationMs ?? (numberAt(test, 'duration') ?? 0) * 1000;
   return [
     ...sums.flatMap((each) => [
-      each.received === undefined && valueAt(document, 'end', 'sum_sent') !== undefined
-        ? 'what was received is missing'
-        : undefined,
+      each.received === undefined &&
+        valueAt(document, 'end', 'sum_sent') !== undefined &&
+        'what was received is missing',
       tooShort((numberAt(each.received ?? each.sent, 'seconds') ?? 0) * 1000, durationMs, LEAST_SHARE),
       nothingReceived(each),
       notItsQuotient(each.sent),
@@ -159,7 +154,7 @@ function problems(document: JsonObject, sums: readonly Direction[], asked: Asked
     notAsMany('streams', streams.length / perStream, asked.streams ?? numberAt(test, 'num_streams')),
     lessThanAsked(sums, test),
     notTheirSum(streams, sums),
-    streams.some((each) => bytesOf(each) === 0) ? 'a stream carried nothing' : undefined,
+    streams.some((each) => bytesOf(each) === 0) && 'a stream carried nothing',
     noRetransmits(streams, sums),
     serverFailed(document),
   ];

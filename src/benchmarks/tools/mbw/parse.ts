@@ -31,11 +31,11 @@ export const parseMbw: ToolParser = (output, asked) => {
       }),
     ),
     [
-      averages.length < methods.size ? `holds the average of ${averages.length} of ${methods.size} methods` : undefined,
-      ...averages.map(({ method, seconds, mebibytes, rate }) =>
-        disagree(mebibytes / seconds, rate, 0.02)
-          ? `what ${method} copied, its time and its rate do not fit each other`
-          : undefined,
+      averages.length < methods.size && `holds the average of ${averages.length} of ${methods.size} methods`,
+      ...averages.map(
+        ({ method, seconds, mebibytes, rate }) =>
+          disagree(mebibytes / seconds, rate, 0.02) &&
+          `what ${method} copied, its time and its rate do not fit each other`,
       ),
       ...[...methods].map((each) =>
         notAsMany(

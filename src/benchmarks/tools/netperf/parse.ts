@@ -121,8 +121,8 @@ function table(output: ToolOutput, asked: AskedOfTool): ToolOutcome {
     });
   return measured({ name: 'netperf' }, isUdp ? udp(sent, received, value) : [value(nameOf(rate[0]), sent)], [
     tooShort((seconds ?? 0) * 1000, asked.durationMs, 0.95),
-    isUdp && received === undefined ? 'the row of what was received is missing' : undefined,
-    rateAt !== undefined && sent.length <= rateAt ? 'its row is cut off' : undefined,
+    isUdp && received === undefined && 'the row of what was received is missing',
+    rateAt !== undefined && sent.length <= rateAt && 'its row is cut off',
     warned(output),
     cutOff(stdout, /^[ \d.]+$/),
   ]);

@@ -1,5 +1,5 @@
 import { disagree, tooShort } from '../../checks.ts';
-import { measured, type ToolParser, type ToolReading } from '../../outcome.ts';
+import { measured, type ToolParser, type ToolReading, toolVersion } from '../../outcome.ts';
 import { cutOff, noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
 
@@ -16,7 +16,7 @@ export const parseNuttcp: ToolParser = (output, asked) => {
   if (rate === undefined) return noResult(output, 'the row of nuttcp, "... MB / ... sec = ... Mbps"');
   const version = /nuttcp-[tr]: v([\d.]+):/.exec(stdout)?.[1];
   return measured(
-    { name: 'nuttcp', ...(version === undefined ? {} : { version }) },
+    toolVersion('nuttcp', version),
     [
       reading({
         metric: 'benchmark-bandwidth',
@@ -31,9 +31,11 @@ export const parseNuttcp: ToolParser = (output, asked) => {
     [
       tooShort(Number(seconds) * 1000, asked.durationMs, 0.98),
       // Its MB are of 2^20 bytes, its Mbps of 10^6 bits; seconds have two decimals.
-      disagree((Number(megabytes) * 2 ** 20 * 8) / 1e6 / Number(seconds), Number(rate), 0.02 + 0.01 / Number(seconds))
-        ? 'bytes, seconds and rate do not fit each other'
-        : undefined,
+      disagree(
+        (Number(megabytes) * 2 ** 20 * 8) / 1e6 / Number(seconds),
+        Number(rate),
+        0.02 + 0.01 / Number(seconds),
+      ) && 'bytes, seconds and rate do not fit each other',
       /^nuttcp-[tr]:.*(?:Error|Warning).*$/m.exec(`${stdout}\n${output.stderr}`)?.[0],
       cutOff(stdout, /Mbps/),
     ],

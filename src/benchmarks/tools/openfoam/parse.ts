@@ -1,5 +1,14 @@
 import { notAsMany } from '../../checks.ts';
-import { type AskedOfTool, failed, measured, type ToolParser, type ToolReading, unparsable } from '../../outcome.ts';
+import {
+  type AskedOfTool,
+  failed,
+  measured,
+  type Problem,
+  type ToolParser,
+  type ToolReading,
+  toolVersion,
+  unparsable,
+} from '../../outcome.ts';
 import { bothTexts, lineWith, noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
 import { timesOf } from '../gnu-time/parse.ts';
@@ -26,15 +35,11 @@ export const parseOpenfoam: ToolParser = (output, asked) => {
   const last = steps.at(-1);
   if (last === undefined) return noResult(output, 'the time steps of a solver of OpenFOAM, with their ExecutionTime');
   const version = /^Build\s+: (?:OPENFOAM=)?(\S+)/m.exec(stdout)?.[1];
-  return measured(
-    { name: 'OpenFOAM', ...(version === undefined ? {} : { version }) },
-    readingsOf(last, bothTexts(output)),
-    [
-      ...unfinished(stdout),
-      ...wrongSteps(stdout, steps, asked),
-      notAsMany('processes', numberIn(stdout, /^nProcs\s+: (\d+)$/m) ?? 1, asked.participants),
-    ],
-  );
+  return measured(toolVersion('OpenFOAM', version), readingsOf(last, bothTexts(output)), [
+    ...unfinished(stdout),
+    ...wrongSteps(stdout, steps, asked),
+    notAsMany('processes', numberIn(stdout, /^nProcs\s+: (\d+)$/m) ?? 1, asked.participants),
+  ]);
 };
 
 /** The sentence below the banner of an error. */
@@ -65,18 +70,18 @@ function readingsOf({ executionS, clockS }: FoamStep, text: string): ToolReading
   ];
 }
 
-function unfinished(stdout: string): (string | undefined)[] {
+function unfinished(stdout: string): Problem[] {
   const isParallel = /^Exec\s+: .*-parallel/m.test(stdout) || (numberIn(stdout, /^nProcs\s+: (\d+)$/m) ?? 1) > 1;
   return [
-    /^End\s*$/m.test(stdout) ? undefined : 'the solver did not reach its end',
-    isParallel && !/^Finalising parallel run$/m.test(stdout) ? 'the parallel run was not finalised' : undefined,
+    !/^End\s*$/m.test(stdout) && 'the solver did not reach its end',
+    isParallel && !/^Finalising parallel run$/m.test(stdout) && 'the parallel run was not finalised',
   ];
 }
 
-function wrongSteps(stdout: string, steps: readonly FoamStep[], asked: AskedOfTool): (string | undefined)[] {
+function wrongSteps(stdout: string, steps: readonly FoamStep[], asked: AskedOfTool): Problem[] {
   const begun = [...stdout.matchAll(/^Time = [\d.e+-]+s?$/gm)].length;
   return [
-    begun === steps.length ? undefined : `${begun} time steps began, and ${steps.length} ended`,
+    begun !== steps.length && `${begun} time steps began, and ${steps.length} ended`,
     notAsMany('time steps', steps.length, asked.iterations),
   ];
 }

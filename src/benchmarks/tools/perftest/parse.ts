@@ -3,6 +3,7 @@ import { disagree, notAsMany } from '../../checks.ts';
 import {
   type AskedOfTool,
   measured,
+  type Problem,
   type ToolOutcome,
   type ToolOutput,
   type ToolParser,
@@ -106,19 +107,19 @@ function readingsOf(row: Readonly<Record<string, number>>): ToolReading[] {
   });
 }
 
-function problems(output: ToolOutput, sizes: readonly number[], asked: AskedOfTool): (string | undefined)[] {
+function problems(output: ToolOutput, sizes: readonly number[], asked: AskedOfTool): Problem[] {
   const { stdout } = output;
   const isDatagram = /Connection type\s*:\s*UD/.test(stdout);
   return [
-    /Waiting for client/.test(stdout)
-      ? 'the server prints only the last size, and under the wrong unit: read what the client prints'
-      : undefined,
+    /Waiting for client/.test(stdout) &&
+      'the server prints only the last size, and under the wrong unit: read what the client prints',
     sizes.length > 1 || asked.largestBytes !== undefined
       ? missingSizes(sizes, asked.largestBytes ?? (isDatagram ? (sizes.at(-1) ?? LARGEST_DATAGRAM) : ALL_TO))
       : undefined,
-    sizes.length === 1 && sizes[0] === ALL_TO && asked.largestBytes === undefined
-      ? `one row of ${ALL_TO} bytes is what the server prints of -a: read what the client prints`
-      : undefined,
+    sizes.length === 1 &&
+      sizes[0] === ALL_TO &&
+      asked.largestBytes === undefined &&
+      `one row of ${ALL_TO} bytes is what the server prints of -a: read what the client prints`,
     /^.*(?:[Cc]ompletion with error|Problems with warm up|Failed status|Couldn't|Unable to|Failed to).*$/m
       .exec(bothTexts(output))?.[0]
       ?.trim(),

@@ -1,7 +1,7 @@
 import { disagree } from '../../checks.ts';
 import { failed, measured, type ToolParser, type ToolReading } from '../../outcome.ts';
 import { bothTexts, noResult, numberIn } from '../../text.ts';
-import { reading } from '../../units.ts';
+import { readingIfThere } from '../../units.ts';
 import { failedCommand, timesOf } from '../gnu-time/parse.ts';
 
 /** run.py of torchbench, also below `time -v`. Its older labels have no "per batch"; they are of one batch too. */
@@ -30,11 +30,11 @@ export const parsePytorch: ToolParser = (output) => {
     [...batch, ...(elapsed === undefined ? [] : [elapsed])],
     [
       notItsBatches(text),
-      /^Correctness:\s+False$/m.test(text) ? 'torchbench says of its own result: Correctness: False' : undefined,
-      batch.some((each) => each.reading === 'batch') ? undefined : 'the wall time of a batch is missing',
-      (device === 'cuda' || device === 'xpu') && !batch.some((each) => each.reading === 'batch-gpu')
-        ? `it ran on ${device}, and has no GPU time`
-        : undefined,
+      /^Correctness:\s+False$/m.test(text) && 'torchbench says of its own result: Correctness: False',
+      !batch.some((each) => each.reading === 'batch') && 'the wall time of a batch is missing',
+      (device === 'cuda' || device === 'xpu') &&
+        !batch.some((each) => each.reading === 'batch-gpu') &&
+        `it ran on ${device}, and has no GPU time`,
     ],
   );
 };
@@ -51,8 +51,12 @@ function notItsBatches(text: string): string | undefined {
     : undefined;
 }
 
-function millis(name: string, label: string, text: string, pattern: RegExp): ToolReading[] {
-  const value = numberIn(text, pattern);
-  if (value === undefined) return [];
-  return [reading({ metric: 'benchmark-latency', reading: name, label, value, unit: 'ms', written: 'milliseconds' })];
-}
+const millis = (name: string, label: string, text: string, pattern: RegExp): ToolReading[] =>
+  readingIfThere({
+    metric: 'benchmark-latency',
+    reading: name,
+    label,
+    value: numberIn(text, pattern),
+    unit: 'ms',
+    written: 'milliseconds',
+  });

@@ -1,7 +1,7 @@
 import type { BenchmarkMetricName } from '../../../model/metrics/benchmark.ts';
 import type { ToolUnit } from '../../../model/tool-units.ts';
 import { tooShort } from '../../checks.ts';
-import { type AskedOfTool, measured, type ToolParser, type ToolReading } from '../../outcome.ts';
+import { type AskedOfTool, measured, type ToolParser, type ToolReading, toolVersion } from '../../outcome.ts';
 import { bothTexts, cutOff, noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
 
@@ -40,13 +40,12 @@ export const parseQperf: ToolParser = (output, asked) => {
     return noResult(output, 'a test of qperf with its "bw" or "latency"');
   const version = /^ +loc_qperf += +(\S+)$/m.exec(output.stdout)?.[1];
   return measured(
-    { name: 'qperf', ...(version === undefined ? {} : { version }) },
+    toolVersion('qperf', version),
     tests.flatMap(({ readings }) => readings),
     [
       ...tests.map((each) => wrong(each, asked)),
-      new Set(tests.flatMap(({ readings }) => readings).map(({ labels }) => labels === undefined)).size > 1
-        ? 'some tests have a message size, and others have none'
-        : undefined,
+      new Set(tests.flatMap(({ readings }) => readings).map(({ labels }) => labels === undefined)).size > 1 &&
+        'some tests have a message size, and others have none',
       ...strangers(bothTexts(output)),
       cutOff(output.stdout, /=|^\w+:?$/),
     ],

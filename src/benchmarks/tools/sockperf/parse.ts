@@ -1,7 +1,15 @@
 import { disagree, tooShort } from '../../checks.ts';
-import { type AskedOfTool, measured, type ToolOutput, type ToolParser, type ToolReading } from '../../outcome.ts';
+import {
+  type AskedOfTool,
+  measured,
+  type Problem,
+  type ToolOutput,
+  type ToolParser,
+  type ToolReading,
+  toolVersion,
+} from '../../outcome.ts';
 import { bothTexts, noResult, numberIn } from '../../text.ts';
-import { reading } from '../../units.ts';
+import { reading, readingIfThere } from '../../units.ts';
 
 const LATENCY = /^sockperf: Summary: ((Latency|Round trip)(?: of burst of \d+ messages)?) is ([\d.]+) usec/m;
 const MESSAGES = /^sockperf: Summary: Message Rate is (\d+) \[msg\/sec\]/m;
@@ -13,11 +21,7 @@ export const parseSockperf: ToolParser = (output, asked) => {
   const readings = [...latencies(stdout), ...rates(stdout)];
   if (readings.length === 0) return noResult(output, 'the line "Summary:" of sockperf');
   const version = /== version #(\S+?)(?:-no\.git)? ==/.exec(stdout)?.[1];
-  return measured(
-    { name: 'sockperf', ...(version === undefined ? {} : { version }) },
-    readings,
-    problems(output, asked),
-  );
+  return measured(toolVersion('sockperf', version), readings, problems(output, asked));
 };
 
 /** Half of the round trip, or with --full-rtt the whole of it; and the percentiles of the same. */
@@ -31,21 +35,16 @@ function latencies(stdout: string): ToolReading[] {
     const value = numberIn(stdout, new RegExp(`^sockperf: ---> percentile ${written} = +([\\d.]+)$`, 'm'));
     return value === undefined ? [] : [time(name, `percentile ${written}`, value)];
   });
-  const dropped = numberIn(stdout, /^sockperf: # dropped messages = (\d+);/m);
   return [
     time('mean', `Summary: ${label}`, Number(mean)),
     ...percentiles,
-    ...(dropped === undefined
-      ? []
-      : [
-          reading({
-            metric: 'benchmark-errors',
-            reading: 'dropped',
-            label: '# dropped messages',
-            value: dropped,
-            unit: 'count',
-          }),
-        ]),
+    ...readingIfThere({
+      metric: 'benchmark-errors',
+      reading: 'dropped',
+      label: '# dropped messages',
+      value: numberIn(stdout, /^sockperf: # dropped messages = (\d+);/m),
+      unit: 'count',
+    }),
   ];
 }
 
@@ -81,7 +80,7 @@ function rates(stdout: string): ToolReading[] {
   ];
 }
 
-function problems(output: ToolOutput, asked: AskedOfTool): (string | undefined)[] {
+function problems(output: ToolOutput, asked: AskedOfTool): Problem[] {
   const { stdout } = output;
   const ranS =
     numberIn(stdout, /^sockperf: \[Total Run\] RunTime=([\d.]+) sec/m) ??
@@ -93,13 +92,11 @@ function problems(output: ToolOutput, asked: AskedOfTool): (string | undefined)[
     // After the timer, a signal may end what only waits for late answers.
     /interrupted by timer/.test(stdout) ? undefined : /^.*Test end \(interrupted by .*\)$/m.exec(stdout)?.[0],
     disagreeing(stdout),
-    observations === 0 ? 'holds no observation' : undefined,
-    LATENCY.test(stdout) && !/^sockperf: ---> <MIN> observation =/m.test(stdout)
-      ? 'its percentiles have no end'
-      : undefined,
-    LATENCY.test(stdout) && PERCENTILES.some(([written]) => !new RegExp(`percentile ${written} =`).test(stdout))
-      ? 'lacks a percentile'
-      : undefined,
+    observations === 0 && 'holds no observation',
+    LATENCY.test(stdout) && !/^sockperf: ---> <MIN> observation =/m.test(stdout) && 'its percentiles have no end',
+    LATENCY.test(stdout) &&
+      PERCENTILES.some(([written]) => !new RegExp(`percentile ${written} =`).test(stdout)) &&
+      'lacks a percentile',
     /^sockperf: ERROR: .*$/m.exec(bothTexts(output))?.[0],
   ];
 }

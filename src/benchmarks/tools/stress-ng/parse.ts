@@ -3,9 +3,10 @@ import {
   type AskedOfTool,
   failed,
   measured,
+  type Problem,
   type ToolParser,
   type ToolReading,
-  type ToolVersion,
+  toolVersion,
 } from '../../outcome.ts';
 import { bothTexts, noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
@@ -26,7 +27,8 @@ export const parseStressNg: ToolParser = (output, asked) => {
   if (wrong !== undefined) return failed(wrong.replace(/^stress-ng: /, ''));
   if (stressors === undefined || stressors.length === 0)
     return noResult(output, 'the metrics of stress-ng: run it with --metrics');
-  return measured(toolOf(text), stressors.flatMap(readingsOf), problems(text, stressors, asked));
+  const version = /stress-ng-version: (\S+)/.exec(text)?.[1] ?? /stress-ng (\d[\d.]*)/.exec(text)?.[1];
+  return measured(toolVersion('stress-ng', version), stressors.flatMap(readingsOf), problems(text, stressors, asked));
 };
 
 const readingsOf = ({ name, realRate, cpuRate }: Stressor): ToolReading[] =>
@@ -39,7 +41,7 @@ const readingsOf = ({ name, realRate, cpuRate }: Stressor): ToolReading[] =>
       reading({ ...each, metric: 'benchmark-operations', unit: '1/s', written: 'bogo ops/s', note: NOTE }),
     );
 
-function problems(text: string, stressors: readonly Stressor[], asked: AskedOfTool): (string | undefined)[] {
+function problems(text: string, stressors: readonly Stressor[], asked: AskedOfTool): Problem[] {
   const askedMs = asked.durationMs ?? lengthMs(/setting to an? (.*?) run per stressor/.exec(text)?.[1]);
   const dispatched = [...(/dispatching hogs: (.*)$/m.exec(text)?.[1]?.matchAll(/(\d+) ([\w-]+)/g) ?? [])];
   const isText = dispatched.length > 0;
@@ -51,17 +53,15 @@ function problems(text: string, stressors: readonly Stressor[], asked: AskedOfTo
         return `operations, time and rate of ${name} do not fit each other`;
       return tooShort(realS * 1000, askedMs, 0.95);
     }),
-    ...dispatched.map(([, , name = '']) =>
-      stressors.some((each) => each.name === name) ? undefined : `${name} has no metrics`,
-    ),
+    ...dispatched.map(([, , name = '']) => !stressors.some((each) => each.name === name) && `${name} has no metrics`),
     notAsMany('instances', isText ? started : undefined, asked.streams),
-    /^metrics:$/m.test(text) || isText ? undefined : 'does not say which stressors were started',
-    isOfAnother(text, stressors) ? 'its table and its YAML are of two runs' : undefined,
-    isText && !/successful run completed in /.test(text) ? 'the run has no end' : undefined,
+    !isText && !/^metrics:$/m.test(text) && 'does not say which stressors were started',
+    isOfAnother(text, stressors) && 'its table and its YAML are of two runs',
+    isText && !/successful run completed in /.test(text) && 'the run has no end',
     /^.*(?:finished prematurely|aborted early|(?:: | )skipped(?!: 0)|skipping|(?:: | )failed: [1-9]|terminated on signal: 9\b|OOM killer|metrics untrustworthy: [1-9]).*$/m
       .exec(text)?.[0]
       ?.trim() ?? (isText ? notAsMany('instances that passed', passedOf(text) ?? started, started) : undefined),
-    !isText && !/^\.\.\.$/m.test(text) ? 'the YAML document has no end' : undefined,
+    !isText && !/^\.\.\.$/m.test(text) && 'the YAML document has no end',
   ];
 }
 
@@ -73,8 +73,3 @@ const sumOf = (counts: readonly number[]): number => counts.reduce((sum, each) =
 /** One run writes the same operations into both. */
 const isOfAnother = (text: string, stressors: readonly Stressor[]): boolean =>
   stressorsOfText(text).some(({ name, ops }) => !stressors.some((each) => each.name === name && each.ops === ops));
-
-function toolOf(text: string): ToolVersion {
-  const version = /stress-ng-version: (\S+)/.exec(text)?.[1] ?? /stress-ng (\d[\d.]*)/.exec(text)?.[1];
-  return { name: 'stress-ng', ...(version === undefined ? {} : { version }) };
-}

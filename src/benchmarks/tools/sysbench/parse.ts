@@ -1,5 +1,13 @@
 import { disagree, notAsMany, tooShort } from '../../checks.ts';
-import { type AskedOfTool, failed, measured, type ToolParser, type ToolReading } from '../../outcome.ts';
+import {
+  type AskedOfTool,
+  failed,
+  measured,
+  type Problem,
+  type ToolParser,
+  type ToolReading,
+  toolVersion,
+} from '../../outcome.ts';
 import { bothTexts, noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
 import { intervalsOf } from './intervals.ts';
@@ -16,7 +24,7 @@ export const parseSysbench: ToolParser = (output, asked) => {
     return noResult(output, '"General statistics" of sysbench: is it the output of its run command?');
   const version = /^sysbench ([\d.]+)/m.exec(stdout)?.[1];
   return measured(
-    { name: 'sysbench', ...(version === undefined ? {} : { version }) },
+    toolVersion('sysbench', version),
     [...ratesOf(stdout, events, totalS), ...latenciesOf(stdout)].filter(({ value }) => value > 0),
     [...problems(stdout, totalS, events, asked), /^ALERT: .*$/m.exec(bothTexts(output))?.[0]],
   );
@@ -120,18 +128,16 @@ function latenciesOf(stdout: string): ToolReading[] {
   );
 }
 
-function problems(stdout: string, totalS: number, events: number, asked: AskedOfTool): (string | undefined)[] {
+function problems(stdout: string, totalS: number, events: number, asked: AskedOfTool): Problem[] {
   const rate = numberIn(stdout, /^\s*events per second:\s+([\d.]+)$/m);
   return [
     tooShort(totalS * 1000, asked.durationMs, 0.95),
     notAsMany('threads', numberIn(stdout, /^Number of threads: (\d+)$/m) ?? Number.NaN, asked.streams),
-    events === 0 ? 'no event took place' : undefined,
-    rate !== undefined && disagree(events / totalS, rate, 0.05)
-      ? 'events, time and rate do not fit each other'
-      : undefined,
+    events === 0 && 'no event took place',
+    rate !== undefined && disagree(events / totalS, rate, 0.05) && 'events, time and rate do not fit each other',
     missingRate(stdout),
     missingLatency(stdout),
-    /^ +execution time \(avg\/stddev\):/m.test(stdout) ? undefined : 'its statistics have no end',
+    !/^ +execution time \(avg\/stddev\):/m.test(stdout) && 'its statistics have no end',
   ];
 }
 
@@ -148,17 +154,18 @@ function missingLatency(stdout: string): string | undefined {
 }
 
 /** A test says which it is; the lines that it then must have, each with a number. */
+const NEEDED: readonly (readonly [RegExp, RegExp, string])[] = [
+  [/^Prime numbers limit:/m, /^\s*events per second:\s+[\d.]+$/m, 'events per second'],
+  [/^Running memory speed test/m, /MiB transferred \([\d.]+ MiB\/sec\)$/m, 'MiB transferred'],
+  [/^Running memory speed test/m, /^Total operations: \d+ \(\s*[\d.]+ per second\)$/m, 'Total operations'],
+  [/^File operations:/m, /^\s*reads\/s:\s+[\d.]+$/m, 'reads/s'],
+  [/^File operations:/m, /^\s*writes\/s:\s+[\d.]+$/m, 'writes/s'],
+  [/^File operations:/m, /^\s*fsyncs\/s:\s+[\d.]+$/m, 'fsyncs/s'],
+  [/^File operations:/m, /^\s*read, MiB\/s:\s+[\d.]+$/m, 'read, MiB/s'],
+  [/^File operations:/m, /^\s*written, MiB\/s:\s+[\d.]+$/m, 'written, MiB/s'],
+];
+
 function missingRate(stdout: string): string | undefined {
-  const needed: readonly (readonly [RegExp, RegExp, string])[] = [
-    [/^Prime numbers limit:/m, /^\s*events per second:\s+[\d.]+$/m, 'events per second'],
-    [/^Running memory speed test/m, /MiB transferred \([\d.]+ MiB\/sec\)$/m, 'MiB transferred'],
-    [/^Running memory speed test/m, /^Total operations: \d+ \(\s*[\d.]+ per second\)$/m, 'Total operations'],
-    [/^File operations:/m, /^\s*reads\/s:\s+[\d.]+$/m, 'reads/s'],
-    [/^File operations:/m, /^\s*writes\/s:\s+[\d.]+$/m, 'writes/s'],
-    [/^File operations:/m, /^\s*fsyncs\/s:\s+[\d.]+$/m, 'fsyncs/s'],
-    [/^File operations:/m, /^\s*read, MiB\/s:\s+[\d.]+$/m, 'read, MiB/s'],
-    [/^File operations:/m, /^\s*written, MiB\/s:\s+[\d.]+$/m, 'written, MiB/s'],
-  ];
-  const missing = needed.find(([test, line]) => test.test(stdout) && !line.test(stdout));
+  const missing = NEEDED.find(([test, line]) => test.test(stdout) && !line.test(stdout));
   return missing === undefined ? undefined : `lacks its ${missing[2]}`;
 }
