@@ -86,13 +86,13 @@ export const unparsable = (reason: string, line?: number): ToolOutcome => ({
 });
 
 /** What is wrong with an output; false or undefined where nothing is. */
-export type Problem = string | false | undefined;
+export type ToolProblem = string | false | undefined;
 
 /** `ok` where nothing is wrong, else `partial` with all that is. */
 export function measured(
   tool: ToolVersion,
   readings: readonly ToolReading[],
-  problems: readonly Problem[],
+  problems: readonly ToolProblem[],
 ): ToolOutcome {
   const reasons = problems.filter((problem) => typeof problem === 'string');
   if (reasons.length === 0) return { status: 'ok', tool, readings };

@@ -5,9 +5,9 @@ import {
   type AskedOfTool,
   failed,
   measured,
-  type Problem,
   type ToolOutput,
   type ToolParser,
+  type ToolProblem,
   type ToolReading,
   toolVersion,
   unparsable,
@@ -124,7 +124,7 @@ function askedProblems(
   declaration: ParseDeclaration,
   find: (source: ValueSource) => Found,
   asked: AskedOfTool,
-): Problem[] {
+): ToolProblem[] {
   const { duration, streams } = declaration;
   const numberAt = (source: ValueSource): number => numberOf(find(source).values.at(-1) ?? '') ?? Number.NaN;
   return [

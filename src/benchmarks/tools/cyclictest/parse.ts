@@ -4,9 +4,9 @@ import {
   type AskedOfTool,
   failed,
   measured,
-  type Problem,
   type ToolOutcome,
   type ToolParser,
+  type ToolProblem,
   type ToolReading,
   toolVersion,
 } from '../../outcome.ts';
@@ -162,7 +162,7 @@ function quantile(threads: readonly Thread[], rank: number): number | undefined 
 }
 
 /** Threads with longer intervals make fewer cycles: the fastest one makes those that were asked. */
-const problems = (threads: readonly Thread[], asked: AskedOfTool): Problem[] => [
+const problems = (threads: readonly Thread[], asked: AskedOfTool): ToolProblem[] => [
   notAsMany('cycles', Math.max(...threads.map(({ cycles }) => cycles)), asked.iterations),
   notAsMany('threads', threads.length, asked.streams ?? Math.max(...threads.map(({ id }) => Number(id))) + 1),
   !threads.every(({ cycles }) => cycles > 0) && 'a thread made no cycle',

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../../model/json.ts';
 import { disagree } from '../../checks.ts';
-import type { Problem } from '../../outcome.ts';
+import type { ToolProblem } from '../../outcome.ts';
 
 /** What fio prints for people, in the form of its JSON; with what keeps it from being whole. */
 export interface FioText {
   readonly document: JsonObject;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ToolProblem[];
 }
 
 const JOB = /^(?=\S.*: \(groupid=\d+, jobs=\d+\): err= ?\d+)/m;
@@ -44,7 +44,7 @@ interface NormalJob {
   readonly group: string;
   readonly count: number;
   readonly ways: readonly Way[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ToolProblem[];
 }
 
 const NOTHING = { io_bytes: 0, bw_bytes: 0, iops: 0, runtime: 0, total_ios: 0 };
@@ -158,7 +158,7 @@ function notStarted(stdout: string, jobs: readonly NormalJob[]): string | undefi
 }
 
 /** The last lines say of each group what its jobs did together. */
-function notTheirGroups(stdout: string, jobs: readonly NormalJob[]): Problem[] {
+function notTheirGroups(stdout: string, jobs: readonly NormalJob[]): ToolProblem[] {
   const groups = new Map([...stdout.matchAll(GROUP)].map(([, group = '', lines = '']) => [group, lines]));
   return [...Map.groupBy(jobs, ({ group }) => group)].flatMap(([group, ofGroup]) => {
     const lines = groups.get(group);

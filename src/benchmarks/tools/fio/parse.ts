@@ -4,10 +4,10 @@ import {
   type AskedOfTool,
   failed,
   measured,
-  type Problem,
   type ToolOutcome,
   type ToolOutput,
   type ToolParser,
+  type ToolProblem,
   toolVersion,
   unparsable,
 } from '../../outcome.ts';
@@ -39,7 +39,7 @@ function outcomeOf(
   output: ToolOutput,
   asked: AskedOfTool,
   document: JsonObject,
-  further: readonly Problem[] = [],
+  further: readonly ToolProblem[] = [],
 ): ToolOutcome {
   const jobs = jobsOf(document);
   const error = jobs.flatMap(errorOf)[0] ?? dropped(output);

@@ -1,6 +1,6 @@
 import { type Json, type JsonObject, numberAt, stringAt } from '../../../model/json.ts';
 import { disagree, notAsMany, tooShort } from '../../checks.ts';
-import type { AskedOfTool, Problem, ToolOutput } from '../../outcome.ts';
+import type { AskedOfTool, ToolOutput, ToolProblem } from '../../outcome.ts';
 import { fioBytes, fioMs } from './options.ts';
 import { DIRECTIONS } from './readings.ts';
 
@@ -17,7 +17,7 @@ export function problems(
   jobs: readonly Json[],
   options: JsonObject,
   asked: AskedOfTool,
-): Problem[] {
+): ToolProblem[] {
   const runtimeMs = Math.min(...jobs.map(longest));
   const servers = new Set(jobs.map((job) => `${stringAt(job, 'hostname')} ${numberAt(job, 'port')}`)).size;
   return [

@@ -8,7 +8,7 @@ import {
   valueAt,
 } from '../../../model/json.ts';
 import { disagree, notAsMany } from '../../checks.ts';
-import { type AskedOfTool, failed, measured, type Problem, type ToolParser, toolVersion } from '../../outcome.ts';
+import { type AskedOfTool, failed, measured, type ToolParser, type ToolProblem, toolVersion } from '../../outcome.ts';
 import { noResult, wholeDocuments } from '../../text.ts';
 import { reading } from '../../units.ts';
 
@@ -45,7 +45,7 @@ export const parseHepscore: ToolParser = (output, asked) => {
 /** Scores are written with four digits behind the point. */
 const ROUNDED = 0.001;
 
-function problems(report: JsonObject, score: number, asked: AskedOfTool): Problem[] {
+function problems(report: JsonObject, score: number, asked: AskedOfTool): ToolProblem[] {
   const workloads = Object.entries(objectAt(report, 'benchmarks'));
   const rounds = numberAt(report, 'settings', 'repetitions');
   return [

@@ -12,8 +12,8 @@ import { disagree, notAsMany } from '../../checks.ts';
 import {
   type AskedOfTool,
   measured,
-  type Problem,
   type ToolParser,
+  type ToolProblem,
   type ToolReading,
   toolVersion,
 } from '../../outcome.ts';
@@ -61,7 +61,7 @@ const readingsOf = ({ name, json }: Report): ToolReading[] =>
     }),
   );
 
-function problems({ name, json }: Report, asked: AskedOfTool): Problem[] {
+function problems({ name, json }: Report, asked: AskedOfTool): ToolProblem[] {
   const [copies, score, perCopy] = ['copies', 'score', 'avg_core_score'].map((key) => numberAt(json, key));
   const benchmarks = Object.keys(objectAt(json, 'bmks'));
   const ratios = benchmarks.map((each) => listAt(json, 'bmks', each).map(Number));

@@ -2,8 +2,8 @@ import { disagree, notAsMany } from '../../checks.ts';
 import {
   type AskedOfTool,
   measured,
-  type Problem,
   type ToolParser,
+  type ToolProblem,
   type ToolReading,
   toolVersion,
 } from '../../outcome.ts';
@@ -86,7 +86,7 @@ const isQuotient = (row: Readonly<Record<string, number>>, mega: number): boolea
 /** Of several processes the slowest counts. */
 const timeOf = (row: Readonly<Record<string, number>>): number => row['t[usec]'] ?? row['t_max[usec]'] ?? 0;
 
-function problems(stdout: string, tables: readonly ImbTable[], asked: AskedOfTool): Problem[] {
+function problems(stdout: string, tables: readonly ImbTable[], asked: AskedOfTool): ToolProblem[] {
   const listed = [
     ...(/^# List of Benchmarks to run:\n([\s\S]*?)^#-/m.exec(stdout)?.[1] ?? '').matchAll(/^# (\w+)\s*$/gm),
   ];

@@ -2,9 +2,9 @@ import { disagree, notAsMany, tooShort } from '../../checks.ts';
 import {
   type AskedOfTool,
   measured,
-  type Problem,
   type ToolOutput,
   type ToolParser,
+  type ToolProblem,
   type ToolReading,
   unparsable,
 } from '../../outcome.ts';
@@ -123,7 +123,7 @@ function problems(
   rows: readonly IperfRow[],
   totals: readonly IperfRow[],
   asked: AskedOfTool,
-): Problem[] {
+): ToolProblem[] {
   const { stdout, stderr } = output;
   const streams = totals.filter(({ id }) => id !== 'sum');
   const connected = new Set([...stdout.matchAll(/^\[ *(\d+)\] local .* connected with /gm)].map(([, id]) => id)).size;

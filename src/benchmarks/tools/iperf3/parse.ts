@@ -14,10 +14,10 @@ import {
   type AskedOfTool,
   failed,
   measured,
-  type Problem,
   type ToolOutcome,
   type ToolOutput,
   type ToolParser,
+  type ToolProblem,
   type ToolReading,
   toolVersion,
   unparsable,
@@ -136,7 +136,7 @@ function udpReadings(suffix: string, counted: JsonObject): ToolReading[] {
   ];
 }
 
-function problems(document: JsonObject, sums: readonly Direction[], asked: AskedOfTool): Problem[] {
+function problems(document: JsonObject, sums: readonly Direction[], asked: AskedOfTool): ToolProblem[] {
   const test = objectAt(document, 'start', 'test_start');
   const streams = listAt(document, 'end', 'streams');
   const perStream = sums.length;

@@ -3,8 +3,8 @@ import {
   type AskedOfTool,
   failed,
   measured,
-  type Problem,
   type ToolParser,
+  type ToolProblem,
   type ToolReading,
   toolVersion,
   unparsable,
@@ -70,7 +70,7 @@ function readingsOf({ executionS, clockS }: FoamStep, text: string): ToolReading
   ];
 }
 
-function unfinished(stdout: string): Problem[] {
+function unfinished(stdout: string): ToolProblem[] {
   const isParallel = /^Exec\s+: .*-parallel/m.test(stdout) || (numberIn(stdout, /^nProcs\s+: (\d+)$/m) ?? 1) > 1;
   return [
     !/^End\s*$/m.test(stdout) && 'the solver did not reach its end',
@@ -78,7 +78,7 @@ function unfinished(stdout: string): Problem[] {
   ];
 }
 
-function wrongSteps(stdout: string, steps: readonly FoamStep[], asked: AskedOfTool): Problem[] {
+function wrongSteps(stdout: string, steps: readonly FoamStep[], asked: AskedOfTool): ToolProblem[] {
   const begun = [...stdout.matchAll(/^Time = [\d.e+-]+s?$/gm)].length;
   return [
     begun !== steps.length && `${begun} time steps began, and ${steps.length} ended`,

@@ -3,10 +3,10 @@ import { disagree, notAsMany } from '../../checks.ts';
 import {
   type AskedOfTool,
   measured,
-  type Problem,
   type ToolOutcome,
   type ToolOutput,
   type ToolParser,
+  type ToolProblem,
   type ToolReading,
   unparsable,
 } from '../../outcome.ts';
@@ -107,7 +107,7 @@ function readingsOf(row: Readonly<Record<string, number>>): ToolReading[] {
   });
 }
 
-function problems(output: ToolOutput, sizes: readonly number[], asked: AskedOfTool): Problem[] {
+function problems(output: ToolOutput, sizes: readonly number[], asked: AskedOfTool): ToolProblem[] {
   const { stdout } = output;
   const isDatagram = /Connection type\s*:\s*UD/.test(stdout);
   return [

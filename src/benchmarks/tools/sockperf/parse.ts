@@ -2,9 +2,9 @@ import { disagree, tooShort } from '../../checks.ts';
 import {
   type AskedOfTool,
   measured,
-  type Problem,
   type ToolOutput,
   type ToolParser,
+  type ToolProblem,
   type ToolReading,
   toolVersion,
 } from '../../outcome.ts';
@@ -80,7 +80,7 @@ function rates(stdout: string): ToolReading[] {
   ];
 }
 
-function problems(output: ToolOutput, asked: AskedOfTool): Problem[] {
+function problems(output: ToolOutput, asked: AskedOfTool): ToolProblem[] {
   const { stdout } = output;
   const ranS =
     numberIn(stdout, /^sockperf: \[Total Run\] RunTime=([\d.]+) sec/m) ??

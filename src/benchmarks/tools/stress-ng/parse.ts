@@ -3,8 +3,8 @@ import {
   type AskedOfTool,
   failed,
   measured,
-  type Problem,
   type ToolParser,
+  type ToolProblem,
   type ToolReading,
   toolVersion,
 } from '../../outcome.ts';
@@ -41,7 +41,7 @@ const readingsOf = ({ name, realRate, cpuRate }: Stressor): ToolReading[] =>
       reading({ ...each, metric: 'benchmark-operations', unit: '1/s', written: 'bogo ops/s', note: NOTE }),
     );
 
-function problems(text: string, stressors: readonly Stressor[], asked: AskedOfTool): Problem[] {
+function problems(text: string, stressors: readonly Stressor[], asked: AskedOfTool): ToolProblem[] {
   const askedMs = asked.durationMs ?? lengthMs(/setting to an? (.*?) run per stressor/.exec(text)?.[1]);
   const dispatched = [...(/dispatching hogs: (.*)$/m.exec(text)?.[1]?.matchAll(/(\d+) ([\w-]+)/g) ?? [])];
   const isText = dispatched.length > 0;

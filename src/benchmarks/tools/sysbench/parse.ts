@@ -3,8 +3,8 @@ import {
   type AskedOfTool,
   failed,
   measured,
-  type Problem,
   type ToolParser,
+  type ToolProblem,
   type ToolReading,
   toolVersion,
 } from '../../outcome.ts';
@@ -128,7 +128,7 @@ function latenciesOf(stdout: string): ToolReading[] {
   );
 }
 
-function problems(stdout: string, totalS: number, events: number, asked: AskedOfTool): Problem[] {
+function problems(stdout: string, totalS: number, events: number, asked: AskedOfTool): ToolProblem[] {
   const rate = numberIn(stdout, /^\s*events per second:\s+([\d.]+)$/m);
   return [
     tooShort(totalS * 1000, asked.durationMs, 0.95),
