@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { reachableHost } from '../adapters/barrier/port.ts';
-import { openSerial } from '../adapters/barrier/serial.ts';
-import { serveBarrier } from '../adapters/barrier/service.ts';
+import { type BarrierService, serveBarrier } from '../adapters/barrier/service.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { isOver, MUSTER_RULES, type Muster, openMuster } from '../barrier/muster.ts';
 import { type ToolParser, unparsable } from '../benchmarks/outcome.ts';
@@ -9,13 +8,13 @@ import { parseOutput } from '../benchmarks/parsers.ts';
 import { type FleetDocument, type FleetEnd, fleetDocument } from '../fleet/document.ts';
 import type { FleetMember } from '../fleet/member.ts';
 import { firstFew } from '../model/counted.ts';
-import { messageOf } from '../model/errors.ts';
 import type { HardwareReference } from '../model/fleet.ts';
 import type { WatchedLoad } from '../model/node-load.ts';
 import type { Milliseconds } from '../model/units.ts';
 import { formatQuantity } from '../render/quantity.ts';
 import { type MusterDesk, openDesk, type PilotSaid, refusedText } from '../runner/fleet/desk.ts';
 import { pilotFact, tooLongText } from '../runner/fleet/outputs.ts';
+import { keepSerialLines, type SerialLines } from './serial-lines.ts';
 
 /** A fleet whose participants join by themselves: hosts and VMs that no cluster of ours knows. */
 export interface FleetRequest {
@@ -64,20 +63,23 @@ export async function runFleet(request: FleetRequest, watcher: FleetWatcher): Pr
   };
   const desk = openDesk(openMuster(name, expected, systemClock.now(), rules), systemClock, takeLoad);
   const token = request.token ?? randomBytes(16).toString('hex');
-  const complain = (error: Error): void => watcher.notice(`serial line: ${messageOf(error)}`);
-  const open: { close(): unknown }[] = [];
+  const ended = new AbortController();
+  let service: BarrierService | undefined;
+  let end: FleetEnd;
   try {
-    const service = await serveBarrier(listen, token, desk);
-    open.push(service, ...request.serial.map((path) => openSerial(path, token, desk, complain)));
+    service = await serveBarrier(listen, token, desk);
+    const lines = keepSerialLines(request.serial, token, desk, watcher.notice, ended.signal);
     watcher.open({ url: `http://${reachableHost(listen.host)}:${service.port}`, token });
     await untilOver(desk, stop, watcher);
+    end = endOf(desk, lines, expected);
   } finally {
+    ended.abort();
     desk.close();
-    await Promise.all(open.map((each) => each.close()));
+    await service?.close();
   }
   const members = [...desk.reported].map(([id, said]) => memberOf(id, said, request.parser));
   const inOrder = members.toSorted((a, b) => expected.indexOf(a.name) - expected.indexOf(b.name));
-  return fleetDocument(inOrder, endOf(desk, expected), durationMs, reference, loads);
+  return fleetDocument(inOrder, end, durationMs, reference, loads);
 }
 
 async function untilOver(desk: MusterDesk, stop: AbortSignal, { notice }: FleetWatcher): Promise<void> {
@@ -114,13 +116,19 @@ function progressOf({ barrier, attendance, rules }: Muster, desk: MusterDesk): s
   return atWork.length === 0 ? 'all have ended' : `at work: ${atWork.join(', ')}`;
 }
 
-function endOf(desk: MusterDesk, expected: readonly string[]): FleetEnd {
-  const { barrier } = desk.muster();
+function endOf(desk: MusterDesk, lines: SerialLines, expected: readonly string[]): FleetEnd {
+  const { barrier, attendance } = desk.muster();
   const all = [...barrier.participants.values()];
+  const absent = expected.filter((id) => !attendance.has(id));
   return {
     expected,
-    aborted: barrier.phase === 'over' ? undefined : `${barrier.reason ?? 'stopped'}${refusedText(desk)}`,
-    lost: all.filter(({ state }) => state === 'lost').map(({ id, reason = 'it was lost' }) => ({ name: id, reason })),
+    aborted:
+      barrier.phase === 'over'
+        ? undefined
+        : `${barrier.reason ?? 'stopped'}${lines.unheardText(absent)}${refusedText(desk)}`,
+    lost: all
+      .filter(({ state }) => state === 'lost')
+      .map(({ id, reason = 'it was lost' }) => ({ name: id, reason: `${reason}${lines.troubleText(id)}` })),
     missing: all.filter(({ state }) => state === 'late').map(({ id }) => id),
   };
 }

@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { type FleetRequest, runFleet } from '../../src/app/fleet.ts';
 import { parserOfDeclaration } from '../../src/benchmarks/declared/parse.ts';
 import type { FleetDocument } from '../../src/fleet/document.ts';
 import { minutes, seconds } from '../../src/model/units.ts';
-import { type Service, standIn } from '../support/stand-in-pilot.ts';
+import { emptyFolder } from '../support/folder.ts';
+import { serialMachine } from '../support/serial-machine.ts';
+import { type Service, standIn, standInOver } from '../support/stand-in-pilot.ts';
+import { until } from '../support/until.ts';
 
 /** Of a tool that prowess does not read by itself. */
 const parser = parserOfDeclaration({
@@ -14,7 +18,11 @@ const parser = parserOfDeclaration({
 
 describe('[I] app/fleet, whose participants are played over HTTP', () => {
   /** What a fleet of a and b says, where these play it. */
-  async function played(play: (service: Service) => Promise<unknown>, more: Partial<FleetRequest> = {}) {
+  async function played(
+    play: (service: Service) => Promise<unknown>,
+    more: Partial<FleetRequest> = {},
+    notice: (text: string) => void = () => {},
+  ) {
     if (parser === undefined) throw new Error('the declaration is not read');
     const over = Promise.withResolvers<unknown>();
     const document = await runFleet(
@@ -23,7 +31,7 @@ describe('[I] app/fleet, whose participants are played over HTTP', () => {
         ...{ arriveWithinMs: minutes(1), prepareWithinMs: seconds(30), endWithinMs: minutes(1) },
         ...{ durationMs: seconds(1), stop: new AbortController().signal, ...more },
       },
-      { notice: () => {}, open: (service) => over.resolve(play(service)) },
+      { notice, open: (service) => over.resolve(play(service)) },
     );
     await over.promise;
     return document;
@@ -89,5 +97,79 @@ describe('[I] app/fleet, whose participants are played over HTTP', () => {
     expect(said).to.deep.equal(['gone', 'gone']);
     expect(broken(document).join()).to.include('lost b (it was restarted: another boot of it came after the release)');
     expect(readingsIn(document)).to.deep.equal([['a', 100]]);
+  });
+
+  describe('over a serial line', () => {
+    let path = '';
+    beforeEach(async () => {
+      path = join(await emptyFolder(), 'b.sock');
+    });
+    const onLine = ({ token }: Service) => {
+      const machine = serialMachine(path, token);
+      return { machine, b: standInOver(machine.say, 'b') };
+    };
+
+    it('hears one whose machine starts later, and whose line breaks at work and comes again', async () => {
+      const notices: string[] = [];
+      const document = await played(
+        async (service) => {
+          const [a, { machine, b }] = [standIn(service, 'a'), onLine(service)];
+          await until(() => notices.some((text) => text.includes('there is no such socket')));
+          await machine.start();
+          const dropped = b.untilReleased().then(async (startAt) => {
+            machine.drop();
+            await b.sync('running', '');
+            await machine.stop();
+            await machine.start();
+            await b.report(startAt, 'done 110 per s\n');
+            machine.drop();
+            await b.untilLeave();
+          });
+          await Promise.all([a.work('done 100 per s\n'), dropped]);
+          await machine.stop();
+        },
+        { serial: [path] },
+        (text) => notices.push(text),
+      );
+      expect(readingsIn(document)).to.deep.equal([
+        ['a', 100],
+        ['b', 110],
+      ]);
+      expect(broken(document).join()).to.not.match(/lost|without|unparsable/);
+    });
+
+    it('says what is wrong with the line of one that did not come', async () => {
+      const document = await played(async () => {}, { serial: [path], expected: ['b'], arriveWithinMs: seconds(1) });
+      expect(broken(document)).to.include(`missing within 1 s: b; serial line ${path}: there is no such socket`);
+    });
+
+    it('says what became of the line of one that was lost at work', async () => {
+      const document = await played(
+        async (service) => {
+          const [a, { machine, b }] = [standIn(service, 'a'), onLine(service)];
+          await machine.start();
+          await Promise.all([a.work('done 100 per s\n'), b.untilReleased().then(machine.stop)]);
+        },
+        { serial: [path], endWithinMs: seconds(1) },
+      );
+      expect(broken(document)).to.include(
+        `lost b (it did not report within 1 s; serial line ${path}: there is no such socket)`,
+      );
+    });
+
+    it('names the participant that speaks over a line and is not expected', async () => {
+      const document = await played(
+        async ({ token }) => {
+          const machine = serialMachine(path, token);
+          await machine.start();
+          await standInOver(machine.say, 'c').sync('waiting');
+          machine.drop();
+        },
+        { serial: [path], expected: ['b'], arriveWithinMs: seconds(1) },
+      );
+      expect(broken(document).join()).to.include(
+        `missing within 1 s: b; serial line ${path}: c spoke over it, and is not expected`,
+      );
+    });
   });
 });

@@ -9,15 +9,27 @@ export interface Service {
   readonly token: string;
 }
 
-/** What another pilot says for a participant, over HTTP: each message is sent by hand, so that any history can be played. */
-export function standIn({ url, token }: Service, id: string, process: { bootId?: string; nonce?: string } = {}) {
+/** Carries a message to the barrier, and its answer back. */
+export type Carrier = (message: object) => Promise<PilotAnswer>;
+
+type Process = { bootId?: string; nonce?: string };
+
+/** What another pilot says for a participant, over HTTP. */
+export const standIn = ({ url, token }: Service, id: string, process?: Process) =>
+  standInOver(
+    async (message) => {
+      const headers = { authorization: `Bearer ${token}` };
+      const response = await fetch(`${url}/v1/pilot`, { method: 'POST', headers, body: JSON.stringify(message) });
+      return (await response.json()) as PilotAnswer;
+    },
+    id,
+    process,
+  );
+
+/** Says each message of a participant by hand, so that any history can be played. */
+export function standInOver(carry: Carrier, id: string, process: Process = {}) {
   const { bootId = `boot-of-${id}`, nonce = `process-of-${id}` } = process;
-  const say = async (message: object): Promise<PilotAnswer> => {
-    const body = JSON.stringify({ barrier: 'fleet', id, bootId, nonce, ...message });
-    const headers = { authorization: `Bearer ${token}` };
-    const response = await fetch(`${url}/v1/pilot`, { method: 'POST', headers, body });
-    return (await response.json()) as PilotAnswer;
-  };
+  const say: Carrier = (message) => carry({ barrier: 'fleet', id, bootId, nonce, ...message });
   const sync = (state: PilotState, seen = ''): Promise<PilotAnswer> => say({ kind: 'sync', state, seen });
 
   /** Answers until the work begins, and says when that was by the clock of the service. */

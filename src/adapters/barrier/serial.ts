@@ -6,32 +6,39 @@ import type { BarrierListener, LineSpeaker } from '../../runner/fleet/port.ts';
 import { pilotMessage } from './message-schema.ts';
 import { isToken } from './token.ts';
 
-/** A serial line of one machine, as a Unix socket such as QEMU's `-chardev socket`. */
-export interface SerialLine {
-  close(): void;
+/**
+ * A serial line of one machine as a Unix socket, such as QEMU's `-chardev socket`: for machines without a network, or whose network is what is
+ * measured. Resolves when the other end has closed it. Rejects where it cannot be opened, or breaks, and with the signal's reason.
+ */
+export function speakOverSocket(path: string, speaker: LineSpeaker, signal: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const socket = connect(path);
+    const end = (): void => {
+      socket.destroy();
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', end, { once: true });
+    socket.setEncoding('latin1');
+    socket.on('connect', () =>
+      speaker.opened((text) => {
+        if (socket.writable) socket.write(text);
+      }),
+    );
+    socket.on('data', (text: string) => speaker.take(text));
+    socket.on('error', (error: NodeJS.ErrnoException) => reject(new Error(WORDS[error.code ?? ''] ?? error.message)));
+    socket.on('close', () => {
+      signal.removeEventListener('abort', end);
+      resolve('the other end closed it');
+    });
+  });
 }
 
-/** Hears the pilot at the other end of a serial line: for machines without a network, or whose network is what is measured. */
-export function openSerial(
-  path: string,
-  token: string,
-  listener: BarrierListener,
-  onError: (error: Error) => void,
-): SerialLine {
-  const socket = connect(path);
-  const speaker = answeringSpeaker(path, token, listener, onError);
-  speaker.opened((text) => {
-    if (!socket.destroyed) socket.write(text);
-  });
-  socket.setEncoding('latin1');
-  socket.on('error', ({ message }) =>
-    onError(
-      new Error(`${message}; no pilot is heard over it: start the machine that it belongs to first, then this again`),
-    ),
-  );
-  socket.on('data', (text: string) => speaker.take(text));
-  return { close: () => socket.destroy() };
-}
+const WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such socket',
+  ECONNREFUSED: 'no machine listens at it',
+  EACCES: 'this user may not open it',
+};
 
 /** Answers what a pilot says over a line, whatever carries that. `name` is how people know the line. */
 export function answeringSpeaker(

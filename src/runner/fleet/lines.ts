@@ -1,9 +1,8 @@
 import type { ObjectState } from '../../model/entry.ts';
-import { messageOf } from '../../model/errors.ts';
 import { RESOURCES } from '../../model/resources.ts';
-import { ms } from '../../model/units.ts';
 import type { RunState } from '../context.ts';
 import type { MusterDesk } from './desk.ts';
+import { keepLine } from './keep-line.ts';
 import type { LineEnd, OpenBarrier } from './port.ts';
 
 /** The lines to participants that run. */
@@ -13,8 +12,6 @@ export interface ParticipantLines {
   /** Why a line was not opened, or broke last; undefined where nothing was wrong with it. */
   troubleOf(name: string): string | undefined;
 }
-
-const BEFORE_AGAIN = ms(250);
 
 /**
  * Keeps a line to each participant from its start until it has left or ended: one that breaks is opened again, and its pilot says again what
@@ -41,14 +38,18 @@ export function participantLines(
 
   const keep = async (participant: ObjectState, end: LineEnd): Promise<void> => {
     const { name } = participant;
-    while (isWanted(participant)) {
-      const why = await follow(end, signal).catch((error: unknown) => messageOf(error));
-      if (signal.aborted || !isWanted(participant)) return;
+    const onEnd = (why: string): void => {
       if (troubles.get(name) !== why)
         journal.append({ type: 'note', topic: 'barrier', data: `the line to ${name} is opened again: ${why}` });
       troubles.set(name, why);
-      await clock.sleep(BEFORE_AGAIN, signal);
-    }
+    };
+    await keepLine(
+      () => follow(end, signal),
+      () => isWanted(participant),
+      onEnd,
+      clock,
+      signal,
+    );
   };
 
   return {
