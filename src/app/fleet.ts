@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { reachableHost } from '../adapters/barrier/port.ts';
 import { type BarrierService, serveBarrier } from '../adapters/barrier/service.ts';
 import { systemClock } from '../adapters/system-clock.ts';
+import type { PilotReport } from '../barrier/message.ts';
 import { isOver, MUSTER_RULES, type Muster, openMuster } from '../barrier/muster.ts';
-import { type ToolParser, unparsable } from '../benchmarks/outcome.ts';
+import { cut, type ToolOutcome, type ToolParser, unparsable } from '../benchmarks/outcome.ts';
 import { parseOutput } from '../benchmarks/parsers.ts';
 import { type FleetDocument, type FleetEnd, fleetDocument } from '../fleet/document.ts';
 import type { FleetMember } from '../fleet/member.ts';
@@ -50,7 +51,7 @@ export async function runFleet(request: FleetRequest, watcher: FleetWatcher): Pr
   const rules = {
     ...MUSTER_RULES,
     arriveWithinMs: request.arriveWithinMs,
-    endWithinMs: request.endWithinMs,
+    ...{ endWithinMs: request.endWithinMs, limitName: 'the --limit' },
     prepareWithinMs: request.prepareWithinMs ?? MUSTER_RULES.prepareWithinMs,
     ...(request.least !== undefined && { least: request.least }),
   };
@@ -135,9 +136,7 @@ function endOf(desk: MusterDesk, lines: SerialLines, expected: readonly string[]
 
 function memberOf(name: string, said: PilotSaid, parser: ToolParser): FleetMember {
   const { report, identity } = said;
-  const { stdout, stderr, exitCode } = report;
-  const tooLong = tooLongText(report);
-  const outcome = tooLong === undefined ? parseOutput(parser, { stdout, stderr, exitCode }) : unparsable(tooLong);
+  const outcome = outcomeOf(report, parser);
   const flavour = identity.tags?.flavour ?? `${report.facts.cpus ?? 'unknown'}-cpu`;
   return {
     ...{ name, flavour, node: identity.tags?.node, startedAt: report.startedAtMs, endedAt: report.endedAtMs },
@@ -147,4 +146,13 @@ function memberOf(name: string, said: PilotSaid, parser: ToolParser): FleetMembe
     ...('reason' in outcome && { reason: outcome.reason }),
     ...('tool' in outcome && { tool: outcome.tool.name }),
   };
+}
+
+function outcomeOf(report: PilotReport, parser: ToolParser): ToolOutcome {
+  const { stdout, stderr, exitCode, endedBy } = report;
+  const tooLong = tooLongText(report);
+  if (tooLong !== undefined) return unparsable(tooLong);
+  const outcome = parseOutput(parser, { stdout, stderr, exitCode });
+  if (endedBy === 'limit') return cut(outcome, 'its pilot ended it by the --limit of pilot join');
+  return endedBy === 'signal' ? cut(outcome, 'its pilot was ended before it') : outcome;
 }

@@ -42,6 +42,8 @@ export interface MusterRules {
   readonly leadMs: Milliseconds;
   /** The longest from the start of the commands until one has reported; absent: without end. */
   readonly endWithinMs?: Milliseconds;
+  /** What sets it, for people. */
+  readonly limitName?: string;
   /** The longest from the end of the last until one has left. */
   readonly leaveWithinMs: Milliseconds;
   /** Begins with so many where the others are missing; absent: never with fewer than all. */
@@ -148,12 +150,13 @@ export function look(muster: Muster, now: EpochMs): Muster {
 /** Signs of life end nothing: one that gives them without a report, or without leaving, is lost when its time is over. */
 function withoutOverdue(muster: Muster, now: EpochMs): Muster {
   const { startAt, leaveBy, attendance, rules } = muster;
-  const { endWithinMs = Number.POSITIVE_INFINITY, leaveWithinMs } = rules;
+  const { endWithinMs = Number.POSITIVE_INFINITY, limitName, leaveWithinMs } = rules;
+  const within = `${endWithinMs / 1000} s${limitName === undefined ? '' : `, ${limitName}`}`;
   const ids = [...attendance.keys()];
   if (muster.barrier.phase === 'open') {
     const isOverdue = startAt !== undefined && elapsed(startAt, now) > endWithinMs;
     const overdue = isOverdue ? ids.filter((id) => AT_WORK.has(stateOf(muster, id))) : [];
-    return overdue.reduce((each, id) => miss(each, id, `it did not report within ${endWithinMs / 1000} s`), muster);
+    return overdue.reduce((each, id) => miss(each, id, `it did not report within ${within}`), muster);
   }
   if (isOver(muster)) return muster;
   if (leaveBy === undefined) return { ...muster, leaveBy: later(now, leaveWithinMs) };

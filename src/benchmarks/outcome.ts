@@ -98,3 +98,9 @@ export function measured(
   if (reasons.length === 0) return { status: 'ok', tool, readings };
   return { status: 'partial', tool, readings, reason: reasons.join('; ') };
 }
+
+/** What a tool said before it was ended may be whole, and is no result. */
+export function cut(outcome: ToolOutcome, why: string): ToolOutcome {
+  if (outcome.status === 'ok') return { ...outcome, status: 'partial', reason: why };
+  return { ...outcome, reason: `${why}: ${outcome.reason}` };
+}

@@ -62,9 +62,22 @@ describe('[I] app/fleet, whose participants are played over HTTP', () => {
       },
       { endWithinMs: seconds(1) },
     );
-    expect(broken(document).join()).to.include('lost b (it did not report within 1 s)');
+    expect(broken(document).join()).to.include('lost b (it did not report within 1 s, the --limit)');
     expect(document.valid).to.equal(false);
     expect(readingsIn(document)).to.deep.equal([['a', 100]]);
+  });
+
+  it('takes no output for a result that was cut by the limit of a pilot', async () => {
+    const document = await played(
+      async (service) => {
+        const a = standIn(service, 'a');
+        await a.report(await a.untilReleased(), 'done 100 per s\n', 'limit');
+        await a.untilLeave();
+      },
+      { expected: ['a'] },
+    );
+    expect(broken(document).join()).to.include('its pilot ended it by the --limit of pilot join');
+    expect(document.valid).to.equal(false);
   });
 
   it('goes on without one that comes too late, where that is allowed, and sends it away', async () => {
@@ -104,9 +117,12 @@ describe('[I] app/fleet, whose participants are played over HTTP', () => {
     beforeEach(async () => {
       path = join(await emptyFolder(), 'b.sock');
     });
-    const onLine = ({ token }: Service) => {
+    const machines: ReturnType<typeof serialMachine>[] = [];
+    afterEach(() => Promise.all(machines.splice(0).map((each) => each.stop())));
+    const onLine = ({ token }: Service, id = 'b') => {
       const machine = serialMachine(path, token);
-      return { machine, b: standInOver(machine.say, 'b') };
+      machines.push(machine);
+      return { machine, b: standInOver(machine.say, id) };
     };
 
     it('hears one whose machine starts later, and whose line breaks at work and comes again', async () => {
@@ -126,7 +142,6 @@ describe('[I] app/fleet, whose participants are played over HTTP', () => {
             await b.untilLeave();
           });
           await Promise.all([a.work('done 100 per s\n'), dropped]);
-          await machine.stop();
         },
         { serial: [path] },
         (text) => notices.push(text),
@@ -153,16 +168,16 @@ describe('[I] app/fleet, whose participants are played over HTTP', () => {
         { serial: [path], endWithinMs: seconds(1) },
       );
       expect(broken(document)).to.include(
-        `lost b (it did not report within 1 s; serial line ${path}: there is no such socket)`,
+        `lost b (it did not report within 1 s, the --limit; serial line ${path}: there is no such socket)`,
       );
     });
 
     it('names the participant that speaks over a line and is not expected', async () => {
       const document = await played(
-        async ({ token }) => {
-          const machine = serialMachine(path, token);
+        async (service) => {
+          const { machine, b: stranger } = onLine(service, 'c');
           await machine.start();
-          await standInOver(machine.say, 'c').sync('waiting');
+          await stranger.sync('waiting');
           machine.drop();
         },
         { serial: [path], expected: ['b'], arriveWithinMs: seconds(1) },

@@ -29,6 +29,7 @@ export function serialMachine(path: string, token: string) {
     drop,
     /** The machine is gone, and its socket with it. */
     async stop(): Promise<void> {
+      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       drop();

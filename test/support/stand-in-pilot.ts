@@ -46,11 +46,11 @@ export function standInOver(carry: Carrier, id: string, process: Process = {}) {
   };
 
   /** A command that took no time and printed this. */
-  const report = (startAtMs: number, stdout: string): Promise<PilotAnswer> =>
+  const report = (startAtMs: number, stdout: string, endedBy = 'tool'): Promise<PilotAnswer> =>
     say({
       kind: 'result',
       report: {
-        ...{ argv: ['ours'], exitCode: 0, endedBy: 'tool', startedAtMs: startAtMs, endedAtMs: startAtMs },
+        ...{ argv: ['ours'], exitCode: 0, endedBy, startedAtMs: startAtMs, endedAtMs: startAtMs },
         ...{ stdout, stdoutBytes: stdout.length, stdoutSha256: createHash('sha256').update(stdout).digest('hex') },
         ...{ stderr: '', clock: CLOCK, wallOffMs: 0, uptimeS: 100, facts: {} },
       },

@@ -10,9 +10,10 @@ import { ReferencesFault, readReferences, referenceFor } from '../../fleet/refer
 import { counted } from '../../model/counted.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { FLEET_TOKEN_VARIABLE, fleetToken, type HardwareReference } from '../../model/fleet.ts';
-import { type Milliseconds, minutes, ms } from '../../model/units.ts';
+import { type Milliseconds, minutes } from '../../model/units.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { oneLine } from '../../render/visible.ts';
+import { pilotLimitWords, usualDuration, usualLimit } from '../fleet-limit.ts';
 import { fleetText } from '../fleet-text.ts';
 import type { Io } from '../io.ts';
 import { parseDuration } from '../parse-duration.ts';
@@ -68,10 +69,14 @@ export function build(io: Io, exit: (name: ExitName) => void): Command {
       'the longest that one may take to say that it is prepared (1s)',
       parseDuration,
     )
-    .option('--duration <duration>', 'about how long the command takes (1m)', someTime)
+    .option(
+      '--duration <duration>',
+      'about how long the command takes (6h of hepscore and hs06, 1m of others)',
+      someTime,
+    )
     .option(
       '--limit <duration>',
-      'the longest from the start until one has reported: then it is lost (twice --duration, at least 10m; a day where neither is given)',
+      'the longest from the start until one has reported: then it is lost (twice --duration, at least 10m; where neither is given, 12h of hepscore and hs06, and 70m of others)',
       someTime,
     )
     .option('--least <n>', 'begin with so many where the others are missing; such a run is INVALID', count)
@@ -89,15 +94,16 @@ async function act(options: Options, io: Io, exit: (name: ExitName) => void): Pr
   const { name, expect: expected, least, listen, serial, format } = options;
   refuseUnreachable(options);
   const { tool, parser } = measuredBy(options, io);
+  const limitMs = options.limit ?? usualLimit(tool, options.duration);
   const request = {
     ...{ name, expected, least, listen, serial },
     token: fleetToken(io.env),
     ...{
       arriveWithinMs: options.arriveWithin,
       prepareWithinMs: options.prepareWithin,
-      durationMs: options.duration ?? minutes(1),
+      durationMs: options.duration ?? usualDuration(tool),
+      endWithinMs: limitMs,
     },
-    endWithinMs: options.limit ?? usualLimit(options.duration),
     ...{ parser, reference: referenceOf(options, tool, io) },
   };
   const stopper = stopOnSignals();
@@ -105,7 +111,10 @@ async function act(options: Options, io: Io, exit: (name: ExitName) => void): Pr
   try {
     const found = await runFleet(
       { ...request, stop: stopper.signal },
-      { notice: (text) => io.err(oneLine(text)), open: ({ url, token }) => io.err(howToJoin(url, token, options, io)) },
+      {
+        notice: (text) => io.err(oneLine(text)),
+        open: ({ url, token }) => io.err(howToJoin(url, token, options, limitMs, io)),
+      },
     );
     io.out(format === 'json' ? `${JSON.stringify(found, undefined, 2)}\n` : fleetText(found, io.columns));
     if (stopper.signal.aborted) exit('aborted');
@@ -114,10 +123,6 @@ async function act(options: Options, io: Io, exit: (name: ExitName) => void): Pr
     stopper.dispose();
   }
 }
-
-/** A command whose duration is not known may take hours, as HEPscore does. */
-const usualLimit = (durationMs: Milliseconds | undefined): Milliseconds =>
-  durationMs === undefined ? minutes(24 * 60) : ms(Math.max(2 * durationMs, minutes(10)));
 
 /** What no fleet can fulfil is said before the participants are waited for. */
 function refuseUnreachable({ expect: expected, least = 1, duration: durationMs, limit }: Options): void {
@@ -133,12 +138,19 @@ function refuseUnreachable({ expect: expected, least = 1, duration: durationMs, 
     );
 }
 
-function howToJoin(url: string, token: string, { name, expect: [first = ''] }: Options, { env }: Io): string {
+function howToJoin(
+  url: string,
+  token: string,
+  { name, expect: [first = ''] }: Options,
+  limitMs: Milliseconds,
+  { env }: Io,
+): string {
   const secret = fleetToken(env) === undefined ? token : `$${FLEET_TOKEN_VARIABLE}`;
   const call = (command: string, id: string): string =>
     `PILOT_TOKEN=${secret} pilot ${command} ${url} --start ${name} --id ${id}`;
-  return `on each participant, with its own --id: ${call('join', first)} -- COMMAND
-on a host below them, to see its load: ${call('watch', 'HOST')}`;
+  return `on each participant, with its own --id: ${call('join', first)}${pilotLimitWords(limitMs)} -- COMMAND
+on a host below them, to see its load: ${call('watch', 'HOST')}
+one that has not reported ${formatQuantity(limitMs, 'ms')} after the start is lost (--limit)`;
 }
 
 /** What runs on the participants, and how its output is read. */

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { parserOfDeclaration } from '../../benchmarks/declared/parse.ts';
-import type { ToolOutcome } from '../../benchmarks/outcome.ts';
+import { cut, type ToolOutcome } from '../../benchmarks/outcome.ts';
 import { parseOutput } from '../../benchmarks/parsers.ts';
 import type { BenchmarkRun } from '../../model/benchmark.ts';
 import type { OutputFact } from '../../model/entry.ts';
@@ -70,9 +70,3 @@ function undisturbed(outcome: ToolOutcome, { name, cpu }: OutputFact, { roles }:
 }
 
 const containersOf = (pod: JsonObject | undefined): readonly Json[] => listAt(pod, 'spec', 'containers');
-
-/** What a tool said before it was ended may be whole, and is no result. */
-function cut(outcome: ToolOutcome, why: string): ToolOutcome {
-  if (outcome.status === 'ok') return { ...outcome, status: 'partial', reason: why };
-  return { ...outcome, reason: `${why}: ${outcome.reason}` };
-}
