@@ -41,14 +41,21 @@ type Product = FleetFlavour['product'];
 
 const PRODUCTS: readonly Product[] = ['vm', 'pod', 'external', 'node'];
 
+/** Levels of a sweep may be of several types of hardware: each is compared with its own. */
 function ofReference(all: readonly Share[]): string[] {
-  const [first] = all;
-  if (first?.reference === undefined) return [];
-  const { hardware, benchmark, date } = first.reference;
-  return [
-    `${ONE[first.flavour.product]} ${listOf(all, 'delivers ')} of the specification of ${hardware} (${benchmark}, ${date})`,
-  ];
+  const compared = all.filter(({ reference }) => reference !== undefined);
+  const parts = [...Map.groupBy(compared, ({ reference }) => referenceText(reference))];
+  const text = parts
+    .map(([of, own], index) =>
+      index === 0 ? `${listOf(own, 'delivers ')} of the specification of ${of}` : `${listOf(own, '')} of that of ${of}`,
+    )
+    .join(', and ');
+  const [first] = compared;
+  return first === undefined ? [] : [`${ONE[first.flavour.product]} ${text}`];
 }
+
+const referenceText = (reference: HardwareReference | undefined): string | undefined =>
+  reference && `${reference.hardware} (${reference.benchmark}, ${reference.date})`;
 
 function ofNode(all: readonly Share[]): string[] {
   const [first] = all;

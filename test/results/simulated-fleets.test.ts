@@ -191,6 +191,25 @@ describe('[I] results, of fleets on a simulated cluster', () => {
     );
   });
 
+  it('compares each level with the specification of its own hardware', async () => {
+    const row = { benchmark: 'sysbench', cores: 32, date: '2024-05-31' };
+    const references = [
+      { hardware: 'r640', score: 48_000, ...row },
+      { hardware: 'r750', score: 96_000, ...row },
+    ];
+    const { reference: _, ...scenario } = FLEET;
+    const include: JsonObject[] = [{ hardware: 'r640' }, { hardware: 'r750' }];
+    const sweep = { product: {}, include, repetitions: 1, order: 'sequential' } as const;
+    const { headline, measurements } = await resultOf({ scenario: { ...scenario, cores: 4, references }, sweep });
+    expect(headline).to.match(
+      /^a VM with 4 cores delivers \S+ % .* of the specification of r640 \(.*\), and with 4 cores \S+ % .* of that of r750 \(/,
+    );
+    const [old = 0, fresh = 0] = measurements
+      .filter(({ metric }) => metric === 'fleet-of-reference')
+      .map(({ statistics: [first] }) => first?.value ?? 0);
+    expect(old / fresh).to.be.closeTo(2, 0.1);
+  });
+
   it('names flavours of one size that share their nodes, and their levels where the names are the same too', async () => {
     const big = { cores: 4, memory: '8Gi', flavour: 'big' };
     const { headline } = await resultOf({ ...ONE, scenario: { ...FLEET, cores: 4, beside: [big] } });

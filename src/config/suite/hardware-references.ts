@@ -1,39 +1,80 @@
 import { ReferencesFault, readReferences, referenceFor } from '../../fleet/references.ts';
 import type { HardwareReference } from '../../model/fleet.ts';
-import { isJsonObject, type Json } from '../../model/json.ts';
-import type { ScenarioSpec } from '../../model/suite.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { ScenarioSpec, Sweep } from '../../model/suite.ts';
 import { type Mistake, preview } from '../source/diagnostic.ts';
 import { didYouMean } from '../source/suggest.ts';
 import { missingIn, type SiteFolder } from './named-files.ts';
 
-/** A scenario whose `references` and `hardware` have become the `reference` that they name, or what is wrong with them. */
+/** A scenario whose file of references has become the rows that it means, or what is wrong with that, as a path below the test. */
 export interface Referenced {
   readonly scenario: ScenarioSpec;
-  readonly mistake?: Mistake & { readonly parameter: string };
+  readonly mistake?: Mistake & { readonly path: readonly string[] };
 }
 
-/** Reads the file of references that a fleet names; of any other scenario nothing is changed. */
-export function withReference(scenario: ScenarioSpec, folder: SiteFolder | undefined): Referenced {
-  const { references, hardware, ...rest } = scenario;
-  if (scenario.kind !== 'fleet' || typeof references !== 'string' || folder === undefined) return { scenario };
-  if (typeof hardware !== 'string' || scenario.reference !== undefined) return { scenario };
+/**
+ * Reads the file of references that a fleet names: of the types of hardware that it and the levels of its sweep name, the row of each. Of any
+ * other scenario nothing is changed.
+ */
+export function withReferences(
+  scenario: ScenarioSpec,
+  sweep: Pick<Sweep, 'product' | 'include'> | undefined,
+  folder: SiteFolder | undefined,
+): Referenced {
+  const { references: file, hardware, ...rest } = scenario;
+  if (scenario.kind !== 'fleet' || typeof file !== 'string' || folder === undefined) return { scenario };
+  const named = hardwareNamed(scenario, sweep);
+  if (named.length === 0 || scenario.reference !== undefined) return { scenario };
   const bare = { ...rest, kind: scenario.kind };
-  const missing = missingIn(folder, references, 'file');
-  if (missing !== undefined) return { scenario: bare, mistake: { parameter: 'references', ...missing } };
-  const found = lookUp(folder.textOf(references), references, hardware, toolOf(scenario.parse));
-  if ('message' in found) return { scenario: bare, mistake: found };
-  return { scenario: { ...bare, reference: { ...found } } };
+  const own = hardware === undefined ? bare : { ...bare, hardware };
+  // Rows that are not there are made up, so that their levels are complained of once.
+  const wrong = (path: readonly string[], mistake: Mistake): Referenced => ({
+    scenario: { ...own, references: named.map((each) => ({ ...ANY, hardware: each.hardware })) },
+    mistake: { path, ...mistake },
+  });
+  const missing = missingIn(folder, file, 'file');
+  if (missing !== undefined) return wrong(AT_FILE, missing);
+  const text = folder.textOf(file);
+  const references = new Map<string, JsonObject>();
+  for (const { hardware: type, path } of named) {
+    const found = lookUp(text, file, type, toolOf(scenario.parse));
+    if ('message' in found) return wrong(found.parameter === 'hardware' ? path : AT_FILE, found);
+    references.set(type, { ...found });
+  }
+  const [first] = references.values();
+  return first !== undefined && named.every(({ path }) => path[0] === 'scenario')
+    ? { scenario: { ...bare, reference: first } }
+    : { scenario: { ...own, references: [...references.values()] } };
 }
+
+const AT_FILE = ['scenario', 'references'];
+const ANY = { benchmark: 'unknown', score: 1, cores: 1, date: '1970-01-01' };
+
+interface NamedHardware {
+  readonly hardware: string;
+  /** Below the test. */
+  readonly path: readonly string[];
+}
+
+function hardwareNamed(
+  { hardware }: ScenarioSpec,
+  { product = {}, include = [] }: Partial<Pick<Sweep, 'product' | 'include'>> = {},
+): NamedHardware[] {
+  const named = (value: Json | undefined, ...path: string[]): NamedHardware[] =>
+    typeof value === 'string' ? [{ hardware: value, path }] : [];
+  return [
+    ...named(hardware, 'scenario', 'hardware'),
+    ...(product.hardware ?? []).flatMap((each, index) => named(each, 'sweep', 'product', 'hardware', String(index))),
+    ...include.flatMap((each, index) => named(each.hardware, 'sweep', 'include', String(index), 'hardware')),
+  ];
+}
+
+type Wrong = Mistake & { readonly parameter: 'references' | 'hardware' };
 
 const toolOf = (parse: Json | undefined): string =>
   isJsonObject(parse) && typeof parse.tool === 'string' ? parse.tool : '';
 
-function lookUp(
-  text: string,
-  file: string,
-  hardware: string,
-  tool: string,
-): HardwareReference | NonNullable<Referenced['mistake']> {
+function lookUp(text: string, file: string, hardware: string, tool: string): HardwareReference | Wrong {
   try {
     const all = readReferences(text, file);
     const found = referenceFor(all, hardware, tool);
@@ -48,7 +89,7 @@ function lookUp(
   }
 }
 
-function unknownHardware(all: readonly HardwareReference[], file: string, hardware: string) {
+function unknownHardware(all: readonly HardwareReference[], file: string, hardware: string): Wrong {
   const known = [...new Set(all.map((each) => each.hardware))];
   const hint = didYouMean(hardware, known);
   const expected = known.length === 0 ? 'rows of hardware in it' : `one of ${known.join(', ')}`;

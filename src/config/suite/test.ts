@@ -11,7 +11,7 @@ import { accessLacks } from './access.ts';
 import { complainOf, type Layer } from './cascade.ts';
 import type { NameUse } from './claims.ts';
 import { tokenLacks } from './fleet-token.ts';
-import { withReference } from './hardware-references.ts';
+import { withReferences } from './hardware-references.ts';
 import { historyOf } from './history.ts';
 import { hooksOf } from './hooks.ts';
 import { jobDiagnostics } from './jobs.ts';
@@ -64,7 +64,8 @@ export interface ReadTest {
 
 /** Completes a test with the settings around it, and checks what can be known only then. */
 export function toTest(named: LaneTest, index: SiteIndex): ReadTest {
-  const { scenario: referenced, mistake } = withReference(named.written.scenario as ScenarioSpec, index.files?.folder);
+  const { scenario: written, sweep } = named.written;
+  const { scenario: referenced, mistake } = withReferences(written as ScenarioSpec, sweep, index.files?.folder);
   const given = { ...named, written: { ...named.written, scenario: referenced } };
   const resolved = resolve(given.layers, index);
   const { own } = given;
@@ -101,7 +102,7 @@ export function toTest(named: LaneTest, index: SiteIndex): ReadTest {
     ...unsharedHolds(test, layers),
     ...sharedSubject(test, layers),
     ...(index.files === undefined ? [] : namedFileDiagnostics(test, layers, index.files)),
-    ...(mistake === undefined ? [] : [complain(own.source, [...own.at, 'scenario', mistake.parameter], mistake)]),
+    ...(mistake === undefined ? [] : [complain(own.source, [...own.at, ...mistake.path], mistake)]),
     ...ofHooks,
     ...jobDiagnostics(test, layers),
     ...names.diagnostics,

@@ -8,6 +8,7 @@ import type { ScenarioKind } from '../scenario.ts';
 import { objections } from './objections.ts';
 import { type FleetRole, objectOf, watcherOf } from './objects.ts';
 import { hasNodes, hasVms, needOf, partsOf } from './parts.ts';
+import { referenceOf } from './reference.ts';
 import { type FleetParameters, fleetSchema } from './schema.ts';
 
 /** VMs, pods and hosts that run one benchmark at the same time, so that each shows what it delivers beside its neighbours. */
@@ -29,7 +30,8 @@ export const fleet: ScenarioKind<FleetParameters> = {
 const START_MS = minutes(1);
 
 function runOf(parameters: FleetParameters): BenchmarkRun {
-  const { parse, duration, transport, barrier, least, reference } = parameters;
+  const { parse, duration, transport, barrier, least } = parameters;
+  const reference = referenceOf(parameters);
   const { duration: durationMs, ...counts } = parameters.asked;
   const limitMs = limitOf(duration, parameters.timeout);
   return {

@@ -2,6 +2,7 @@ import { counted } from '../../model/counted.ts';
 import type { Objection } from '../scenario.ts';
 import type { Room } from './packing.ts';
 import { hasVms, needOf, participantsPerNode, partsOf } from './parts.ts';
+import { referenceOf } from './reference.ts';
 import { ANYWHERE, type FleetParameters } from './schema.ts';
 
 const objection = (parameter: string, message: string, hint: string): Objection => ({ parameter, message, hint });
@@ -94,15 +95,20 @@ function ofBeside(parameters: FleetParameters): Objection[] {
   ];
 }
 
-/** A file is read once for a test, before its levels are known: what is still named here was not read. */
-function ofReferences({ reference, references, hardware }: FleetParameters): Objection[] {
+/** The file is read once for a test, before its levels are known: one that is still named here was not read. */
+function ofReferences(parameters: FleetParameters): Objection[] {
+  const { reference, references, hardware } = parameters;
   if (references === undefined && hardware === undefined) return [];
   const parameter = references === undefined ? 'hardware' : 'references';
   if (reference !== undefined)
     return [objection(parameter, 'the reference is given already', 'leave one of the two out')];
-  if (references !== undefined && hardware !== undefined)
-    return [objection(parameter, 'the file is read for the scenario, not for a level of its sweep', WITHOUT_FILE)];
-  return [objection(parameter, 'expected references and hardware together', 'name both in the scenario')];
+  if (references === undefined || hardware === undefined)
+    return [objection(parameter, 'expected references and hardware together', NAME_BOTH)];
+  if (typeof references === 'string')
+    return [objection(parameter, 'the file is read for the scenario, not for a level of its sweep', NAME_BOTH)];
+  if (referenceOf(parameters) !== undefined) return [];
+  const known = references.map((each) => each.hardware).join(', ');
+  return [objection('hardware', `no row of references is of ${hardware}`, `name one of ${known}, or add its row`)];
 }
 
 function ofLeast(parameters: FleetParameters): Objection[] {
@@ -113,8 +119,8 @@ function ofLeast(parameters: FleetParameters): Objection[] {
   return [objection('least', message, 'leave it out to begin with all, or give fewer')];
 }
 
-const WITHOUT_FILE =
-  'name both in the scenario, in a test for each hardware type, or give each level its reference: {hardware, benchmark, score, cores, date}';
+const NAME_BOTH =
+  'name references in the scenario, and hardware there or in each level of the sweep: include: [{hardware: r640, nodeSelector: {hardware: r640}}, ...]';
 
 function ofBarrier({ transport, external, barrier }: FleetParameters): Objection[] {
   if (transport === 'http' || external > 0) return [];

@@ -18,6 +18,14 @@ const { image, imagePullPolicy, nodeSelector, tolerations, annotations, readyWit
 /** Where the runner listens for participants if nothing else is said. */
 export const ANYWHERE = '0.0.0.0:0';
 
+const reference = z.strictObject({
+  hardware: z.string().min(1),
+  benchmark: z.string().min(1),
+  score: z.number().positive(),
+  cores: z.int().positive(),
+  date: z.iso.date(),
+});
+
 export const fleetSchema = z.strictObject({
   kind: z.literal('fleet'),
   as: z
@@ -134,28 +142,20 @@ export const fleetSchema = z.strictObject({
         .describe('how they reach it, where that is not its first address'),
     })
     .prefault({}),
-  reference: z
-    .strictObject({
-      hardware: z.string().min(1),
-      benchmark: z.string().min(1),
-      score: z.number().positive(),
-      cores: z.int().positive(),
-      date: z.iso.date(),
-    })
+  reference: reference
     .optional()
     .describe('what the hardware delivered as a whole when it was new, such as its HS06: perf(VM) / perf(spec)'),
   references: z
-    .string()
-    .min(1)
+    .union([z.string().min(1), z.array(reference).min(1)])
     .optional()
     .describe(
-      'instead of `reference`: a CSV file with the columns hardware,benchmark,score,cores,date, as a path from the folder of prowess.yaml',
+      'instead of `reference`, for several types of hardware: a CSV file with the columns hardware,benchmark,score,cores,date, as a path from the folder of prowess.yaml, or such rows in place',
     ),
   hardware: z
     .string()
     .min(1)
     .optional()
-    .describe('the hardware type in `references`; its newest row of the tool counts'),
+    .describe('the hardware type in `references`, of the scenario or of a level; its newest row of the tool counts'),
 });
 
 export type FleetParameters = z.infer<typeof fleetSchema>;

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { withReference } from '../../../src/config/suite/hardware-references.ts';
+import { withReferences } from '../../../src/config/suite/hardware-references.ts';
 import type { SiteFolder } from '../../../src/config/suite/named-files.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
 import type { ScenarioSpec } from '../../../src/model/suite.ts';
 
 const HEAD = 'hardware,benchmark,score,cores,date\n';
@@ -20,24 +21,49 @@ const SCENARIO: ScenarioSpec = {
   references: 'hardware.csv',
   hardware: 'r640',
 };
-const given = (more: object) => withReference({ ...SCENARIO, ...more }, FOLDER);
+const given = (more: object, sweep?: Parameters<typeof withReferences>[1]) =>
+  withReferences({ ...SCENARIO, ...more }, sweep, FOLDER);
+const row = (hardware: string, benchmark: string, score: number, cores: number) => ({
+  ...{ hardware, benchmark, score, cores, date: '2024-05-31' },
+});
 
 describe('[U] config/suite/hardware-references', () => {
   it('puts the newest row of the hardware and the tool in the place of the file', () => {
     expect(given({})).to.deep.equal({
       scenario: {
         ...{ kind: 'fleet', parse: { tool: 'sysbench' } },
-        reference: { hardware: 'r640', benchmark: 'sysbench', score: 48_000, cores: 32, date: '2024-05-31' },
+        reference: row('r640', 'sysbench', 48_000, 32),
       },
     });
   });
 
+  it('puts the row of each type that the scenario or a level of its sweep names, once', () => {
+    const include: JsonObject[] = [{ hardware: 'r740' }, { cores: 8 }];
+    const sweep = { product: { hardware: ['r640', 'r740'] }, include };
+    const { scenario, mistake } = given({ parse: { tool: 'hs06' } }, sweep);
+    expect(mistake).to.equal(undefined);
+    expect(scenario.references).to.deep.equal([row('r640', 'HS06', 720, 32), row('r740', 'HS06', 900, 40)]);
+    const { hardware: _, ...bare } = SCENARIO;
+    const only = withReferences(bare as ScenarioSpec, { product: {}, include: [{ hardware: 'r640' }] }, FOLDER);
+    expect(only.scenario.references).to.deep.equal([row('r640', 'sysbench', 48_000, 32)]);
+  });
+
+  it('says at which level a type is named that the file does not have', () => {
+    const include = [{ hardware: 'r640' }, { hardware: 'r64' }];
+    expect(given({}, { product: {}, include }).mistake?.path).to.deep.equal(['sweep', 'include', '1', 'hardware']);
+    expect(given({}, { product: { hardware: ['r64'] }, include: [] }).mistake?.path).to.deep.equal([
+      ...['sweep', 'product', 'hardware', '0'],
+    ]);
+  });
+
   it('says what is wrong: the file, a line of it, the hardware, and several benchmarks of which none is meant', () => {
     expect(given({ references: 'hardwares.csv' }).mistake).to.include({
-      ...{ parameter: 'references', hint: 'did you mean `hardware.csv`?' },
+      hint: 'did you mean `hardware.csv`?',
     });
+    expect(given({ references: 'hardwares.csv' }).mistake?.path).to.deep.equal(['scenario', 'references']);
     expect(given({ references: 'broken.csv' }).mistake?.message).to.match(/^broken\.csv:2: score is "fast"; expected /);
-    expect(given({ hardware: 'r64' }).mistake).to.include({ parameter: 'hardware', expected: 'one of r640, r740' });
+    expect(given({ hardware: 'r64' }).mistake).to.include({ expected: 'one of r640, r740' });
+    expect(given({ hardware: 'r64' }).mistake?.path).to.deep.equal(['scenario', 'hardware']);
     expect(given({ hardware: 'r740' }).mistake?.message).to.equal(
       'hardware.csv has several benchmarks of r740, and none is called sysbench',
     );
@@ -45,7 +71,7 @@ describe('[U] config/suite/hardware-references', () => {
 
   it('changes nothing of other scenarios, nor where the reference is given already', () => {
     const burst: ScenarioSpec = { kind: 'burst', references: 'hardware.csv' };
-    expect(withReference(burst, FOLDER)).to.deep.equal({ scenario: burst });
+    expect(withReferences(burst, undefined, FOLDER)).to.deep.equal({ scenario: burst });
     expect(given({ reference: {} }).scenario).to.include({ references: 'hardware.csv' });
   });
 });

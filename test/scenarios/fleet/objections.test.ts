@@ -36,4 +36,30 @@ describe('[U] scenarios/fleet: what is objected to', () => {
       }),
     ).to.match(/^perNode: .* 4 participants/);
   });
+
+  it('compares each level with the row of its hardware', () => {
+    const row = { benchmark: 'sysbench', score: 48_000, cores: 32, date: '2024-05-31' };
+    const references = ['r640', 'r740'].map((hardware) => ({ hardware, ...row }));
+    const without = { reference: undefined };
+    const planned = (more: object) => {
+      const parameters = fleetSchema.parse({ ...FLEET, ...without, ...more });
+      const [step] = fleet.expand(parameters, {
+        workloads: [],
+        estimates: { createPerSecond: 1, readyPerSecond: 1, deletePerSecond: 1 },
+        parameters: {},
+      });
+      return step?.kind === 'benchmark' ? step.benchmark.fleet?.reference?.hardware : undefined;
+    };
+    expect(['r640', 'r740'].map((hardware) => planned({ references, hardware }))).to.deep.equal(['r640', 'r740']);
+    expect(objectionsTo({ ...without, references, hardware: 'r740' })).to.deep.equal([]);
+    expect(objectionsTo({ ...without, references, hardware: 'r64' })).to.deep.equal([
+      'hardware: no row of references is of r64',
+    ]);
+    expect(objectionsTo({ ...without, references })).to.deep.equal([
+      'references: expected references and hardware together',
+    ]);
+    expect(objectionsTo({ ...without, references: 'hardware.csv', hardware: 'r640' })).to.deep.equal([
+      'references: the file is read for the scenario, not for a level of its sweep',
+    ]);
+  });
 });
