@@ -1,4 +1,5 @@
-import type { SimulatedTool } from './simulated.ts';
+import { ms } from '../model/units.ts';
+import type { SimulatedCall, SimulatedOutput, SimulatedTool } from './simulated.ts';
 import { simulateFio } from './tools/fio/simulate.ts';
 import { simulateImb } from './tools/imb/simulate.ts';
 import { simulateIperf2 } from './tools/iperf2/simulate.ts';
@@ -28,4 +29,10 @@ const SIMULATED: ReadonlyMap<string, SimulatedTool> = new Map(
   }),
 );
 
-export const simulatedTool = (tool: string): SimulatedTool | undefined => SIMULATED.get(tool);
+/** Plays a tool, by the name of its parser. One that is not played fails as one that is not in its image. */
+export function playTool(tool: string, call: SimulatedCall): SimulatedOutput {
+  const played = SIMULATED.get(tool);
+  if (played !== undefined) return played(call);
+  const stderr = `sh: ${call.argv[0]}: not found (the simulator does not play it)`;
+  return { stdout: '', stderr, exitCode: 127, durationMs: ms(100) };
+}

@@ -76,3 +76,6 @@ export function present(entries: Readonly<Record<string, Json | undefined>>): Js
   for (const key in entries) if (entries[key] !== undefined) found[key] = entries[key];
   return found;
 }
+
+/** The same of a list: one without items has no value. */
+export const listed = <T>(items: readonly T[]): readonly T[] | undefined => (items.length === 0 ? undefined : items);

@@ -13,7 +13,8 @@ import {
 } from './names.ts';
 
 /** The kinds of job that a file of Prow's can hold; its Go types have the same names. */
-export type JobType = 'periodic' | 'presubmit' | 'postsubmit';
+export const JOB_TYPES = ['periodic', 'presubmit', 'postsubmit'] as const;
+export type JobType = (typeof JOB_TYPES)[number];
 
 /** One of Prow's three kinds of job as its file holds it (snake_case), none of its fields required. Made when it is first used. */
 export const jobSchema = (type: Capitalize<JobType>, without: readonly string[]): z.ZodType<JsonObject> =>

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PilotAnswer, PilotIdentity, PilotMessage, PilotReport } from '../barrier/message.ts';
-import { simulatedTool } from '../benchmarks/simulate.ts';
+import { playTool } from '../benchmarks/simulate.ts';
 import type { SimulatedOutput } from '../benchmarks/simulated.ts';
 import type { Random } from '../model/random.ts';
 import { later, ms } from '../model/units.ts';
@@ -54,7 +54,7 @@ async function takePart(pilot: PlayedPilot, world: PilotWorld): Promise<void> {
   await time.sleep(ms(Math.max(0, startAt - time.now()) + 3 * random.uniform()));
   const startedAtMs = time.now();
   world.works(true);
-  const output = outputOf(pilot, random);
+  const output = playTool(pilot.tool, { argv: pilot.argv, random, hostNetwork: false });
   const isDone = beats(identity, world, later(startedAtMs, output.durationMs));
   await time.sleep(output.durationMs);
   await isDone;
@@ -98,14 +98,6 @@ async function beats(identity: PilotIdentity, { hear, time, isThere }: PilotWorl
     await hear({ ...identity, kind: 'sync', state: 'running', seen: 'go' });
     await time.sleep(ms(1));
   }
-}
-
-/** A tool that is not played fails as one that is not in its image. */
-function outputOf({ tool, argv }: PlayedPilot, random: Random): SimulatedOutput {
-  const played = simulatedTool(tool);
-  if (played !== undefined) return played({ argv, random, hostNetwork: false });
-  const stderr = `sh: ${argv[0]}: not found (the simulator does not play it)`;
-  return { stdout: '', stderr, exitCode: 127, durationMs: ms(100) };
 }
 
 function reportOf(

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { simulatedTool } from '../../src/benchmarks/simulate.ts';
+import { playTool } from '../../src/benchmarks/simulate.ts';
 import { wrappedArgv } from '../../src/benchmarks/wrapper.ts';
 import { planTest } from '../../src/config/plan/plan.ts';
 import { membersOf, type ParticipantState } from '../../src/model/benchmark.ts';
@@ -262,7 +262,7 @@ function benchmarkFacts({ id, benchmark }: Extract<Step, { kind: 'benchmark' }>,
     const [container] = listAt(role.pod, 'spec', 'containers');
     const words = listAt(container, 'command').map(String);
     const argv = wrappedArgv(words) ?? words.slice(words.indexOf('--') + 1);
-    const stdout = simulatedTool(tool)?.({ argv, random: seededRandom(name), hostNetwork: false }).stdout ?? '';
+    const { stdout } = playTool(tool, { argv, random: seededRandom(name), hostNetwork: false });
     const gzip = gzipSync(stdout).toString('base64');
     const ended = { exitCode: 0, endedBy: 'tool', startedAt, endedAt: script.at };
     const pilot = benchmark.fleet && { pilot: builtPilot(name, script.at) };

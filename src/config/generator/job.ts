@@ -1,4 +1,4 @@
-import { type JsonObject, present } from '../../model/json.ts';
+import { type JsonObject, listed, present } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Config, PostsubmitTrigger, Site, Test } from '../../model/suite.ts';
 import type { JobType } from '../../prow/job.ts';
@@ -21,8 +21,8 @@ export const jobsOf = ({ suites, site }: Config, plans: Plans): GeneratedJob[] =
 /** The jobs of one test, which share its history: periodic, presubmit, postsubmit. */
 function jobsOfTest(test: Test, site: Site, plans: Plans): GeneratedJob[] {
   const plan = plans.get(test);
-  const subject = { test, site, plan, timing: plan && timingOf(plan, test.estimateMs) };
-  return [periodic(subject), presubmit(subject), postsubmit(subject)].filter((job) => job !== undefined);
+  const basis = { test, site, plan, timing: plan && timingOf(plan, test.estimateMs) };
+  return [periodic(basis), presubmit(basis), postsubmit(basis)].filter((job) => job !== undefined);
 }
 
 /** What all jobs of a test are made from; a test that prowess does not run has neither plan nor timing. */
@@ -33,8 +33,8 @@ interface JobBasis {
   readonly timing: JobTiming | undefined;
 }
 
-function periodic(subject: JobBasis): GeneratedJob | undefined {
-  const { test, site } = subject;
+function periodic(basis: JobBasis): GeneratedJob | undefined {
+  const { test, site } = basis;
   if (test.triggers.periodic === undefined) return undefined;
   const { schedule } = test.triggers.periodic;
   const own = present({
@@ -42,20 +42,20 @@ function periodic(subject: JobBasis): GeneratedJob | undefined {
     tags: listed(perfdashTags(test)),
     extra_refs: listed(periodicRefs(test, site)),
   });
-  return assemble('periodic', test.triggers.periodic, subject, own);
+  return assemble('periodic', test.triggers.periodic, basis, own);
 }
 
-function presubmit(subject: JobBasis): GeneratedJob | undefined {
-  const { test, site } = subject;
+function presubmit(basis: JobBasis): GeneratedJob | undefined {
+  const { test, site } = basis;
   if (test.triggers.presubmit === undefined) return undefined;
   const { jobName, comment, alwaysRun, optional, branches, untilDecided } = test.triggers.presubmit;
   const { trigger, rerunCommand } = commentTrigger(comment, jobName);
   const when = { always_run: alwaysRun, optional, trigger, rerun_command: rerunCommand };
-  const timing = subject.plan && timingOf(subject.plan, test.estimateMs, untilDecided?.atMost);
+  const timing = basis.plan && timingOf(basis.plan, test.estimateMs, untilDecided?.atMost);
   return assemble(
     'presubmit',
     test.triggers.presubmit,
-    { ...subject, timing },
+    { ...basis, timing },
     {
       ...when,
       ...changeTrigger(test.triggers.presubmit, branches, test, site),
@@ -64,13 +64,13 @@ function presubmit(subject: JobBasis): GeneratedJob | undefined {
 }
 
 /** Without branches of its own it runs for the branch under test: Prow would run it for every push to any. */
-function postsubmit(subject: JobBasis): GeneratedJob | undefined {
-  const { test, site } = subject;
+function postsubmit(basis: JobBasis): GeneratedJob | undefined {
+  const { test, site } = basis;
   if (test.triggers.postsubmit === undefined) return undefined;
   const { branches, skipBranches } = test.triggers.postsubmit;
   const usual = skipBranches.length > 0 || test.repo === undefined ? [] : [test.repo.ref];
   const own = changeTrigger(test.triggers.postsubmit, branches.length > 0 ? branches : usual, test, site);
-  return assemble('postsubmit', test.triggers.postsubmit, subject, own);
+  return assemble('postsubmit', test.triggers.postsubmit, basis, own);
 }
 
 /** What presubmits and postsubmits have in common: which changes start them, and what else is cloned. */
@@ -89,8 +89,6 @@ export const changeFilters = (
     run_if_changed: trigger.runIfChanged,
     skip_if_only_changed: trigger.skipIfOnlyChanged,
   });
-
-const listed = <T>(items: readonly T[]): readonly T[] | undefined => (items.length === 0 ? undefined : items);
 
 function assemble(
   type: JobType,

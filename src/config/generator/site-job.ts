@@ -1,4 +1,4 @@
-import { type JsonObject, present } from '../../model/json.ts';
+import { type JsonObject, listed, present } from '../../model/json.ts';
 import type { Site, SiteJob } from '../../model/suite.ts';
 import type { Renderer } from '../../render/template.ts';
 import type { RUNNER_SECRETS } from '../kubernetes/runner.ts';
@@ -79,5 +79,3 @@ function derivedJob(site: Site, { jobName, schedule, credentials }: SiteJob, wor
     }),
   };
 }
-
-const listed = <T>(items: readonly T[]): readonly T[] | undefined => (items.length === 0 ? undefined : items);

@@ -1,6 +1,5 @@
 import { child, items, text } from '../source/navigate.ts';
 import type { YamlNode } from '../source/yaml-node.ts';
-import { groupBy } from './complain.ts';
 import type { Job, JobTree } from './jobs.ts';
 
 /** One entry of a job's branches or skip_branches. */
@@ -15,7 +14,7 @@ export interface BranchEntry {
 
 /** The entries of all jobs, by repository. */
 export function branchEntries(tree: JobTree): BranchEntry[][] {
-  return [...groupBy(tree.jobs.flatMap(entriesOf), ({ job }) => job.repo ?? '').values()];
+  return [...Map.groupBy(tree.jobs.flatMap(entriesOf), ({ job }) => job.repo ?? '').values()];
 }
 
 const entriesOf = (job: Job): BranchEntry[] =>

@@ -25,8 +25,3 @@ export function listNames(names: readonly string[], most = 4): string {
   const rest = names.length - shown.length;
   return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ');
 }
-
-/** Things by a key, in order of first appearance. */
-export function groupBy<T>(things: Iterable<T>, keyOf: (thing: T) => string): Map<string, T[]> {
-  return Map.groupBy(things, keyOf);
-}

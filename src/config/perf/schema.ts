@@ -5,17 +5,15 @@ const text = z.string('expected a text').refine((written) => written.trim() !== 
 
 const DATE = 'expected a day such as 2026-01-31, or a time such as 2026-01-31T04:40:00Z';
 
+const date = z.string(DATE).refine((written) => parseDate(written) !== undefined, DATE);
+
 /** A day, which begins at midnight UTC, or an instant. */
-const instant = z
-  .string(DATE)
-  .refine((written) => parseDate(written) !== undefined, DATE)
-  .transform((written): EpochMs => epochMs(Date.parse(written)));
+const instant = date.transform((written): EpochMs => epochMs(Date.parse(written)));
 
 /** The last instant of a day, or an instant. */
-const end = z
-  .string(DATE)
-  .refine((written) => parseDate(written) !== undefined, DATE)
-  .transform((written): EpochMs => epochMs(Date.parse(written) + (written.length === 10 ? DAY_MS - 1 : 0)));
+const end = date.transform(
+  (written): EpochMs => epochMs(Date.parse(written) + (written.length === 10 ? DAY_MS - 1 : 0)),
+);
 
 const DAY_MS = 86_400_000;
 

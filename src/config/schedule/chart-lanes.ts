@@ -76,7 +76,7 @@ function laneOf(name: string, scheduled: readonly Scheduled[], onDemand: readonl
   };
 }
 
-/** people who are colour-blind see the difference (Okabe and Ito). */
+/** The palette of Okabe and Ito: people who are colour-blind see the difference. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#8a6d00', '#555555'];
 
 const entryText = ({ name }: Test, when: string, { ms }: RunDuration): string =>

@@ -1,23 +1,21 @@
 import { stringAt } from '../../model/json.ts';
 import { hasRunner, isTogether, type Test } from '../../model/suite.ts';
-import { mergeLayers } from '../../prow/merge-job.ts';
 import { compileRegex, matches } from '../../prow/regex.ts';
 import { commentTrigger } from '../../prow/trigger.ts';
 import type { Diagnostic, Mistake } from '../source/diagnostic.ts';
 import { isSlipOf } from '../source/suggest.ts';
 import { complainOf, type Layer } from './cascade.ts';
 import { podComplaints } from './pod.ts';
+import { judgedTypesOf, writtenJob } from './written-jobs.ts';
 
 /** What Prow would refuse of each of a test's jobs, and what a trigger lacks. */
 export function jobDiagnostics(test: Test, layers: readonly Layer[]): Diagnostic[] {
-  const kinds = (['periodic', 'presubmit', 'postsubmit'] as const).filter((kind) => test.triggers[kind] !== undefined);
-  const pods = (kinds.length === 0 ? (['periodic'] as const) : kinds).flatMap((kind) => {
-    const merged = mergeLayers(test.triggers.prow, test.triggers[kind]?.prow ?? {});
-    return podComplaints(merged, kind, {
+  const pods = judgedTypesOf(test).flatMap((type) =>
+    podComplaints(writtenJob(test, type), type, {
       name: isTogether(test.experiment) ? test.suite : test.name,
       isRun: hasRunner(test.experiment),
-    }).map(({ path, ...complaint }) => complainOfProw(layers, kind, path, complaint));
-  });
+    }).map(({ path, ...complaint }) => complainOfProw(layers, type, path, complaint)),
+  );
   return [
     ...pods,
     ...triggerDiagnostics(test, layers),

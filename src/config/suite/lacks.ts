@@ -20,6 +20,14 @@ export interface Lack {
   readonly together?: string;
 }
 
+/** Of a test it is said by the key under which its own layer has it, which a matrix makes several tests of. */
+export const lackOfTest = (
+  { name }: Pick<Test, 'name'>,
+  layers: readonly Layer[],
+  path: readonly string[],
+  mistake: Mistake,
+): Lack => ({ what: 'test', name: layers.at(-1)?.at.at(-1) ?? name, layers, path, mistake });
+
 /** What tests and jobs lack, each thing once: where one lacks it, or where it is written for all; else at `tests`. */
 export function lackDiagnostics(lacks: readonly Lack[]): Diagnostic[] {
   const groups = Map.groupBy(lacks, ({ mistake, together = mistake.message, layers }) =>
@@ -43,18 +51,10 @@ export function lackDiagnostics(lacks: readonly Lack[]): Diagnostic[] {
 }
 
 /** What a test needs that no layer says; a command needs neither cluster nor workload. */
-export function lacksOf(
-  { experiment, triggers, repo }: Test,
-  { layers, complete }: Resolved,
-  { named }: SiteIndex,
-): Lack[] {
-  const lack = (message: string, path: readonly string[], more: Omit<Mistake, 'message'>): Lack => ({
-    what: 'test',
-    name: layers.at(-1)?.at.at(-1) ?? '',
-    layers,
-    path,
-    mistake: { message, ...more },
-  });
+export function lacksOf(test: Test, { layers, complete }: Resolved, { named }: SiteIndex): Lack[] {
+  const { experiment, triggers, repo } = test;
+  const lack = (message: string, path: readonly string[], more: Omit<Mistake, 'message'>): Lack =>
+    lackOfTest(test, layers, path, { message, ...more });
   const isMeasured = isRun(experiment) && complete;
   const lacks: Lack[] = [];
   if (hasRunner(experiment) && complete && !states(layers, ['cluster'])) {

@@ -2,7 +2,8 @@ import { namesRun } from '../../model/run-values.ts';
 import { helmText, isByCommit, isFilledByRun, isOfCommit, RUN_FILLED } from '../../model/subject.ts';
 import { isRun, type Subject, type Test } from '../../model/suite.ts';
 import type { Layer } from './cascade.ts';
-import type { Lack } from './lacks.ts';
+import { type Lack, lackOfTest } from './lacks.ts';
+import { jobTypesOf } from './written-jobs.ts';
 
 /**
  * A test whose jobs start for commits of a repository, and which measures something else: each commit would get a number that has
@@ -15,21 +16,21 @@ export const commitLacks = (test: Test, byGithub: boolean, layers: readonly Laye
 ];
 
 /** A job that runs two builds, of which the subject names none. */
-function pairLacks({ name, experiment: { subject }, triggers }: Test, layers: readonly Layer[]): Lack[] {
-  if (triggers.presubmit?.untilDecided === undefined || isByCommit(subject)) return [];
+function pairLacks(test: Test, layers: readonly Layer[]): Lack[] {
+  const { subject } = test.experiment;
+  if (test.triggers.presubmit?.untilDecided === undefined || isByCommit(subject)) return [];
   const mistake = {
     message: `the presubmit runs the build of the pull request and that of its base, and what is measured is ${described(subject)}`,
     expected: 'a subject that names {{run.commit}}',
     hint: 'subject: {kind: images, registry: REGISTRY, tag: "{{run.commit}}"}, or no repetitions in the presubmit',
   };
-  return [
-    { what: 'test', name: layers.at(-1)?.at.at(-1) ?? name, layers, path: ['presubmit', 'repetitions'], mistake },
-  ];
+  return [lackOfTest(test, layers, ['presubmit', 'repetitions'], mistake)];
 }
 
 /** A job whose subject names the pull request, and has none. */
-function pullLacks({ name, experiment: { subject }, triggers }: Test, layers: readonly Layer[]): Lack[] {
-  const job = (['periodic', 'postsubmit'] as const).find((kind) => triggers[kind] !== undefined);
+function pullLacks(test: Test, layers: readonly Layer[]): Lack[] {
+  const { subject } = test.experiment;
+  const job = jobTypesOf(test).find((type) => type !== 'presubmit');
   const [written] =
     Object.entries(subject).find(
       ([key, value]) => RUN_FILLED.get(subject.kind)?.includes(key) && namesRun(JSON.stringify([value]), 'pull'),
@@ -39,13 +40,12 @@ function pullLacks({ name, experiment: { subject }, triggers }: Test, layers: re
     message: `the ${job} has no pull request, which \`{{run.pull}}\` names`,
     hint: 'name {{run.commit}} alone, which every job has, or give pull requests a test of their own',
   };
-  return [{ what: 'test', name: layers.at(-1)?.at.at(-1) ?? name, layers, path: ['subject', written], mistake }];
+  return [lackOfTest(test, layers, ['subject', written], mistake)];
 }
 
 function uncommitted(test: Test, byGithub: boolean, layers: readonly Layer[]): Lack[] {
-  const { repo, experiment, triggers } = test;
-  const ofProw = (['periodic', 'presubmit', 'postsubmit'] as const).filter((kind) => triggers[kind] !== undefined);
-  const jobs = [...ofProw, ...(byGithub ? ['workflow'] : [])];
+  const { repo, experiment } = test;
+  const jobs = [...jobTypesOf(test), ...(byGithub ? ['workflow'] : [])];
   if (repo === undefined || jobs.length === 0 || !isRun(experiment)) return [];
   if (experiment.measures === 'environment' || isOfCommit(experiment)) return [];
   const starts = jobs.length === 1 ? `the ${jobs[0]} starts` : `${jobs.join(' and ')} start`;
@@ -55,8 +55,7 @@ function uncommitted(test: Test, byGithub: boolean, layers: readonly Layer[]): L
     expected: 'a subject that names {{run.commit}}, or `measures: environment`',
     hint: 'subject: {kind: images, registry: REGISTRY, tag: "{{run.commit}}"} deploys images of KubeVirt by commit, {kind: command, command: [PROGRAM]} anything else; `measures: environment` in the test or the suite says that the jobs measure the cluster as it is',
   };
-  const name = layers.at(-1)?.at.at(-1) ?? test.name;
-  return [{ what: 'test', name, layers, path: ['subject'], mistake, together: `jobs start ${rest}` }];
+  return [{ ...lackOfTest(test, layers, ['subject'], mistake), together: `jobs start ${rest}` }];
 }
 
 function described(subject: Subject): string {

@@ -1,5 +1,6 @@
 import { stringAt } from '../../model/json.ts';
 import type { Test } from '../../model/suite.ts';
+import { JOB_TYPES } from '../../prow/job.ts';
 import { complain } from '../source/complain.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { complainOf, type Layer } from './cascade.ts';
@@ -17,7 +18,7 @@ export function testClaims(test: Test, layers: readonly Layer[]): { claims: Name
   });
   const { testgrid, perfdash } = test.publish;
   const { dashboards, tab } = testgrid;
-  const jobs = (['periodic', 'presubmit', 'postsubmit'] as const).flatMap((trigger) => {
+  const jobs = JOB_TYPES.flatMap((trigger) => {
     const name = test.triggers[trigger]?.jobName;
     return name === undefined ? [] : [claim('job name', name, [trigger, 'name'])];
   });

@@ -3,12 +3,12 @@ import type { Plan, Step } from '../../model/plan.ts';
 import { isRun, type Test } from '../../model/suite.ts';
 import { hours, type Milliseconds, ms, seconds, sum } from '../../model/units.ts';
 import { parseGoDuration } from '../../prow/go-duration.ts';
-import { mergeLayers } from '../../prow/merge-job.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { arrivalSeconds } from '../../scenarios/objects.ts';
 import type { Diagnostic, Mistake } from '../source/diagnostic.ts';
 import { complainOf, type Layer } from './cascade.ts';
 import { complainOfProw } from './jobs.ts';
+import { judgedTypesOf, writtenJob } from './written-jobs.ts';
 
 /** Times that a person wrote and in which the run cannot be done. Of a sound test. */
 export function timeDiagnostics(test: Test, plan: Plan | undefined, layers: readonly Layer[]): Diagnostic[] {
@@ -67,17 +67,14 @@ function timeoutDiagnostics(test: Test, plan: Plan | undefined, layers: readonly
   const needed = test.estimateMs ?? plan?.estimateMs;
   const deletions = plan?.steps.filter(({ kind }) => kind === 'delete') ?? [];
   const deletingMs = ms(Math.max(0, ...deletions.map(({ estimateMs }) => estimateMs)));
-  const kinds = (['periodic', 'presubmit', 'postsubmit'] as const).filter((kind) => test.triggers[kind] !== undefined);
-  // A test that only people start is judged as if it had a job.
-  return (kinds.length === 0 ? (['periodic'] as const) : kinds).flatMap((kind) => {
-    const prow = mergeLayers(test.triggers.prow, test.triggers[kind]?.prow ?? {});
-    return limitsIn(prow).flatMap(({ path, limitMs, message, of }) => {
+  return judgedTypesOf(test).flatMap((type) =>
+    limitsIn(writtenJob(test, type)).flatMap(({ path, limitMs, message, of }) => {
       const least = of === 'run' ? needed : deletingMs;
       if (limitMs === undefined || limitMs === 0 || least === undefined || limitMs >= least) return [];
       const mistake = { message, expected: `at least ${text(least)}`, got: text(limitMs), hint: LEAVE };
-      return [complainOfProw(layers, kind, path, mistake)];
-    });
-  });
+      return [complainOfProw(layers, type, path, mistake)];
+    }),
+  );
 }
 
 interface WrittenLimit {

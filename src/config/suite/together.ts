@@ -4,6 +4,7 @@ import { isRun, isTogether, type Test } from '../../model/suite.ts';
 import { complain } from '../source/complain.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Source } from '../source/read.ts';
+import { jobTypesOf } from './written-jobs.ts';
 
 /** What keeps a test of kind `suite` from running all other tests of its suite on one cluster. */
 export function togetherDiagnostics(source: Source, tests: readonly Test[]): Diagnostic[] {
@@ -48,8 +49,7 @@ export function togetherJobDiagnostics(source: Source, tests: readonly Test[]): 
 
 const isWhole = ({ experiment }: Test): boolean => isTogether(experiment);
 
-const hasJobs = ({ triggers: { periodic, presubmit, postsubmit } }: Test): boolean =>
-  [periodic, presubmit, postsubmit].some((trigger) => trigger !== undefined);
+const hasJobs = (test: Test): boolean => jobTypesOf(test).length > 0;
 
 const complainAbout = ({ name }: Test, source: Source, message: string, hint: string): Diagnostic =>
   complain(source, ['tests', name, 'scenario'], { message, hint }, 'key');

@@ -1,4 +1,4 @@
-import { simulatedTool } from '../../benchmarks/simulate.ts';
+import { playTool } from '../../benchmarks/simulate.ts';
 import type { SimulatedOutput } from '../../benchmarks/simulated.ts';
 import { framed, wrappedArgv } from '../../benchmarks/wrapper.ts';
 import { FILE_ANNOTATION, GO_ANNOTATION, TOOL_LABEL } from '../../model/benchmark.ts';
@@ -67,20 +67,13 @@ const filesOf = (pod: JsonObject): Readonly<Record<string, string>> =>
     ),
   );
 
-/** A tool that is not played fails as one that is not in its image. */
-function outputOf(pod: JsonObject, random: SimContext['random']): SimulatedOutput {
-  const argv = commandOf(pod) ?? [];
-  const tool = simulatedTool(String(labelsOf(pod)[TOOL_LABEL] ?? ''));
-  const hostNetwork = valueAt(pod, 'spec', 'hostNetwork') === true;
-  return (
-    tool?.({ argv, random, hostNetwork, files: filesOf(pod) }) ?? {
-      stdout: '',
-      stderr: `sh: ${argv[0]}: not found (the simulator does not play it)`,
-      exitCode: 127,
-      durationMs: ms(100),
-    }
-  );
-}
+const outputOf = (pod: JsonObject, random: SimContext['random']): SimulatedOutput =>
+  playTool(String(labelsOf(pod)[TOOL_LABEL] ?? ''), {
+    argv: commandOf(pod) ?? [],
+    random,
+    hostNetwork: valueAt(pod, 'spec', 'hostNetwork') === true,
+    files: filesOf(pod),
+  });
 
 const logOf = (
   { stdout, stderr = '', exitCode = 0, durationMs, traffic }: SimulatedOutput,

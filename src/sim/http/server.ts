@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { messageOf } from '../../model/errors.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { parseTarget, type Target } from '../api/paths.ts';
 import type { RequestInfo } from '../api/request.ts';
 import { ConnectionReset } from '../api/request-faults.ts';
@@ -45,7 +46,7 @@ async function answer(api: SimApi, request: IncomingMessage, response: ServerRes
   const asked: RequestInfo = { ...target, ...patch, verb, body: object, client };
   if (verb === 'watch') return streamWatch(api, asked, form, response);
   const reply = await api.handle(asked);
-  respondJson(response, api, reply.status, form === undefined ? reply.body : shaped(api, target, reply.body, form));
+  respondJson(response, api, reply.status, shaped(api, target, reply.body, form));
 }
 
 /** What a pod printed, and the pages of a pod or a kubelet, are no objects. */
@@ -65,14 +66,8 @@ function refuseForeigners({ headers }: IncomingMessage): void {
   throw new StatusError(403, 'Forbidden', 'pages of other sites may not use this server');
 }
 
-function shaped(
-  api: SimApi,
-  { kind }: Target,
-  body: Parameters<typeof asTable>[1],
-  form: Form,
-): ReturnType<typeof asTable> {
-  return body.kind === 'Status' ? body : asTable(kind, body, form, api.serverNow());
-}
+const shaped = (api: SimApi, { kind }: Target, body: JsonObject, form: Form): JsonObject =>
+  body.kind === 'Status' ? body : asTable(kind, body, form, api.serverNow());
 
 function verbOf(method: string, { name, watch, kind }: Target): Verb {
   const verb = VERBS[method]?.(name !== undefined, watch);

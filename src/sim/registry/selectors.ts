@@ -24,7 +24,7 @@ export function fieldMatcher(selector: string): Matcher {
   return (object) => requirements.every((holds) => holds(object));
 }
 
-/** A `matchLabels` and `matchExpressions` selector inside an object, as the text that `labelMatcher` takes. */
+/** The `matchLabels` of a selector inside an object, as the text that `labelMatcher` takes. */
 export function selectorText(selector: JsonObject): string {
   const labels = Object.entries(objectAt(selector, 'matchLabels')).map(([key, value]) => `${key}=${value}`);
   return labels.join(',');

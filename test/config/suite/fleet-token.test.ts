@@ -24,6 +24,8 @@ describe('[I] config/suite/fleet-token', () => {
     expect(refusals(', external: 2', '    prow: {spec: {containers: [{env: [{name: OTHER, value: a}]}]}}\n')).to.match(
       LACK,
     );
+    // A preset that is taken away brings nothing.
+    expect(refusals(', external: 2', '    prow: {labels: {preset-fleet: null}}\n')).to.match(LACK);
   });
 
   it('says nothing where the job has it, or may have it from elsewhere, and of fleets whose participants are made', () => {

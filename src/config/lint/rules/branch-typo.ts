@@ -1,6 +1,6 @@
 import { isSlipOf } from '../../source/suggest.ts';
 import { type BranchEntry, branchEntries } from '../branch-names.ts';
-import { about, groupBy } from '../complain.ts';
+import { about } from '../complain.ts';
 import { PULL_CONTAINER } from '../examples.ts';
 import type { JobTree } from '../jobs.ts';
 import type { Complaint, LintRule } from '../rule.ts';
@@ -47,10 +47,10 @@ ${PULL_CONTAINER}
 function* checkTree(tree: JobTree): Generator<Complaint> {
   for (const entries of branchEntries(tree)) {
     const named = entries.filter(({ name, key }) => name !== undefined && key === 'branches');
-    for (const alike of groupBy(named, ({ name = '' }) => name.replaceAll(/[._/-]/g, '-')).values()) {
-      yield* oddOnes([...groupBy(alike, ({ name = '' }) => name)]);
+    for (const alike of Map.groupBy(named, ({ name = '' }) => name.replaceAll(/[._/-]/g, '-')).values()) {
+      yield* oddOnes([...Map.groupBy(alike, ({ name = '' }) => name)]);
     }
-    yield* slips([...groupBy(named, ({ name = '' }) => name)]);
+    yield* slips([...Map.groupBy(named, ({ name = '' }) => name)]);
   }
 }
 

@@ -1,4 +1,4 @@
-import { about, groupBy } from '../complain.ts';
+import { about } from '../complain.ts';
 import { isInRepo, type Job, type JobTree, placeOfKey } from '../jobs.ts';
 import { overlapsOf } from '../overlaps.ts';
 import type { Complaint, LintRule } from '../rule.ts';
@@ -50,7 +50,7 @@ presubmits:
 
 function* checkContexts(tree: JobTree): Generator<Complaint> {
   const reporting = tree.jobs.filter(({ type, name }) => type !== 'periodic' && name !== '');
-  const groups = groupBy(reporting, (job) => JSON.stringify([job.type, isInRepo(job), job.repo, contextOf(job)]));
+  const groups = Map.groupBy(reporting, (job) => JSON.stringify([job.type, isInRepo(job), job.repo, contextOf(job)]));
   for (const jobs of groups.values()) {
     for (const { job, earlier } of overlapsOf(jobs, (a, b) => a.name !== b.name)) yield complain(job, earlier);
   }

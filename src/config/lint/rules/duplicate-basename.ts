@@ -1,4 +1,3 @@
-import { groupBy } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
 import type { JobTree } from '../jobs.ts';
 import { kindOfFile } from '../prow-files.ts';
@@ -51,7 +50,7 @@ ${CONTAINER}
 function* checkNames(tree: JobTree): Generator<Complaint> {
   const ofJobs = tree.files.filter((file) => kindOfFile(file) === 'jobs');
   const paths = [...ofJobs, ...tree.beside].map(({ file }) => file.path);
-  for (const [name, same] of groupBy(paths, (path) => path.slice(path.lastIndexOf('/') + 1))) {
+  for (const [name, same] of Map.groupBy(paths, (path) => path.slice(path.lastIndexOf('/') + 1))) {
     const [first, ...others] = same;
     for (const file of others) {
       const message = `${first} has the base name ${name} too: Prow refuses to load both from one job folder`;

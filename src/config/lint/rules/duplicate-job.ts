@@ -1,4 +1,4 @@
-import { about, groupBy } from '../complain.ts';
+import { about } from '../complain.ts';
 import { CONTAINER, NIGHTLY } from '../examples.ts';
 import { isInRepo, type Job, type JobTree } from '../jobs.ts';
 import { type BranchOverlap, overlapsOf } from '../overlaps.ts';
@@ -36,7 +36,7 @@ ${CONTAINER}
 
 function* checkNames(tree: JobTree): Generator<Complaint> {
   const named = tree.jobs.filter(({ name }) => name !== '');
-  for (const jobs of groupBy(named, keyOf).values()) {
+  for (const jobs of Map.groupBy(named, keyOf).values()) {
     for (const { job, earlier } of duplicatesOf(jobs)) {
       const message = `a ${job.type} \`${job.name}\` exists already at ${earlier.file}:${earlier.node.at.line}`;
       yield about(job, { message, fix: 'rename one of them' });

@@ -1,4 +1,3 @@
-import { groupBy } from '../complain.ts';
 import type { JobTree } from '../jobs.ts';
 import type { Complaint, LintRule } from '../rule.ts';
 
@@ -34,7 +33,7 @@ function* checkPresets({ presets }: JobTree): Generator<Complaint> {
   const pairs = presets.flatMap((preset) =>
     [...preset.labels].map(([key, value]) => ({ preset, pair: `${key}: ${value}` })),
   );
-  for (const [pair, same] of groupBy(pairs, ({ pair }) => pair)) {
+  for (const [pair, same] of Map.groupBy(pairs, ({ pair }) => pair)) {
     const [first, ...others] = same;
     for (const { preset } of others) {
       const message = `a preset with the label \`${pair}\` exists already at ${first?.preset.file}:${first?.preset.node.at.line}`;

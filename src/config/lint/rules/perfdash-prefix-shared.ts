@@ -1,5 +1,5 @@
 import { child, items, text } from '../../source/navigate.ts';
-import { about, groupBy } from '../complain.ts';
+import { about } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
 import type { JobTree } from '../jobs.ts';
 import type { Complaint, LintRule } from '../rule.ts';
@@ -49,7 +49,7 @@ function checkPrefixes(tree: JobTree): Complaint[] {
       return prefix === undefined ? [] : [{ job, tag, prefix }];
     }),
   );
-  return [...groupBy(tags, ({ prefix }) => prefix).values()].flatMap(([first, ...others]) =>
+  return [...Map.groupBy(tags, ({ prefix }) => prefix).values()].flatMap(([first, ...others]) =>
     others.map(({ job, tag, prefix }) => {
       const message = `\`${first?.job.name}\` has the perfDashPrefix \`${prefix}\` too: perfdash merges their builds`;
       return about(job, { message, fix: 'give each job a prefix of its own' }, tag.at);

@@ -1,5 +1,5 @@
 import { textAt } from '../../source/navigate.ts';
-import { about, groupBy } from '../complain.ts';
+import { about } from '../complain.ts';
 import { CONTAINER, PULL_CONTAINER } from '../examples.ts';
 import type { Job, JobTree } from '../jobs.ts';
 import type { Complaint, LintRule } from '../rule.ts';
@@ -44,8 +44,8 @@ ${PULL_CONTAINER}
 
 function* checkNames(tree: JobTree): Generator<Complaint> {
   const named = tree.jobs.filter(({ name }) => name !== '');
-  for (const jobs of groupBy(named, ({ name }) => name).values()) {
-    const [first, ...others] = groupBy(jobs, homeOf).values();
+  for (const jobs of Map.groupBy(named, ({ name }) => name).values()) {
+    const [first, ...others] = Map.groupBy(jobs, homeOf).values();
     for (const [job] of others) {
       const before = first?.[0];
       if (before !== undefined && job !== undefined && !areBothPresubmits(before, job)) {

@@ -1,6 +1,6 @@
 import { child, entries, items, text, textAt } from '../../source/navigate.ts';
 import type { Position } from '../../source/yaml-node.ts';
-import { about, groupBy, listNames } from '../complain.ts';
+import { about, listNames } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
 import { containersOf, type Job, type JobTree, placeOf, presetsFor } from '../jobs.ts';
 import { isPerformanceJob } from '../performance.ts';
@@ -59,7 +59,7 @@ interface Use {
 function checkMachines(tree: JobTree): Complaint[] {
   const performance = tree.jobs.filter(isPerformanceJob);
   const uses = performance.flatMap((job) => usesOf(job, tree));
-  return [...groupBy(uses, ({ machine }) => machine).values()].flatMap(checkGroup);
+  return [...Map.groupBy(uses, ({ machine }) => machine).values()].flatMap(checkGroup);
 }
 
 function checkGroup(uses: readonly Use[]): Complaint[] {
@@ -78,7 +78,7 @@ function checkGroup(uses: readonly Use[]): Complaint[] {
 
 function usesOf(job: Job, tree: JobTree): Use[] {
   const found = [...fromScripts(job), ...fromVolumes(job, tree), ...fromNode(job)];
-  return [...groupBy(found, ({ machine }) => machine).values()].flatMap(([first]) => first ?? []);
+  return [...Map.groupBy(found, ({ machine }) => machine).values()].flatMap(([first]) => first ?? []);
 }
 
 /** A kubeconfig that a script fetches or names: `secrets/kubeconfigs/perf-cluster`. */

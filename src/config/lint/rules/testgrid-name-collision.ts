@@ -1,4 +1,4 @@
-import { about, groupBy } from '../complain.ts';
+import { about } from '../complain.ts';
 import { CONTAINER } from '../examples.ts';
 import type { JobTree } from '../jobs.ts';
 import type { Complaint, LintRule } from '../rule.ts';
@@ -45,7 +45,7 @@ ${CONTAINER}
 function* checkNames(tree: JobTree): Generator<Complaint> {
   if (!usesTestgrid(tree)) return;
   const shown = tree.jobs.filter((job) => job.name !== '' && hasTestGroup(job));
-  for (const [normal, jobs] of groupBy(shown, ({ name }) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))) {
+  for (const [normal, jobs] of Map.groupBy(shown, ({ name }) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))) {
     const [first, ...others] = jobs;
     if (first === undefined) continue;
     if (normal.length < 3 || /^(dashboard|alerter|summary|bugs)/.test(normal)) {
