@@ -3,7 +3,7 @@ import type { Declare } from '../history/declaration.ts';
 import { type Freshness, freshnessOf, type Schedule } from '../history/freshness.ts';
 import { withHealth } from '../history/health.ts';
 import type { History } from '../history/history.ts';
-import { type KeyTrend, keyTrends } from '../history/key-trends.ts';
+import { type KeyTrends, keyTrends } from '../history/key-trends.ts';
 import { linesOf, onLine } from '../history/line.ts';
 import { type Marks, marksOf } from '../history/marks.ts';
 import type { Merge } from '../history/merges.ts';
@@ -16,7 +16,7 @@ import { BASE_RUNS } from './compare/select.ts';
 import { type Gate, gateOf } from './gate.ts';
 
 /** One line of a test, at a glance. */
-export interface LineOverview extends Noted {
+export interface LineOverview extends Noted, KeyTrends {
   readonly line: string;
   /** The runs of merged code on it, with the health of the runs as series. */
   readonly history: History;
@@ -26,7 +26,6 @@ export interface LineOverview extends Noted {
   readonly otherRegime?: OtherRegime;
   /** Where soft facts changed, whether a level did or not. */
   readonly marked: Marks;
-  readonly figures: readonly KeyTrend[];
   readonly missing: readonly MissingData[];
   /** Where the store deletes runs before there are as many as a base may have. */
   readonly shortRetention?: ShortRetention;
@@ -99,7 +98,7 @@ function overviewOf(
     ...(freshness !== undefined && { freshness }),
     ...(otherRegime !== undefined && { otherRegime }),
     marked: marksOf(history.runs),
-    figures: keyTrends(history, declare),
+    ...keyTrends(history, declare),
     ...noted,
     missing,
     ...(shortRetention !== undefined && { shortRetention }),

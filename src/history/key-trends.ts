@@ -20,6 +20,12 @@ export interface KeyTrend {
   readonly trend: readonly (number | undefined)[];
 }
 
+/** The first of the key series of a line, and how many there are beside them. */
+export interface KeyTrends {
+  readonly figures: readonly KeyTrend[];
+  readonly moreFigures: number;
+}
+
 /** At most so many of a test. */
 const MOST_KEYS = 10;
 const LAST_RUNS = 5;
@@ -32,13 +38,16 @@ const TREND_PARTS = 24;
  * Latencies first, then in the order of names; `history` is of one line (`onLine`). Where nothing is key, the first primary series are shown.
  * Only runs that compare with the newest count.
  */
-export function keyTrends(whole: History, declare: Declare): KeyTrend[] {
+export function keyTrends(whole: History, declare: Declare): KeyTrends {
   const history = comparableWithNewest(whole);
   const columns = [...history.series.values()].map((column) => ({ column, declaration: declare(column.name) }));
   const keys = columns.filter(({ declaration }) => declaration.key);
   const shown = keys.length > 0 ? keys : columns.filter(isLikelyKey);
   const inOrder = shown.toSorted((a, b) => rankOf(a) - rankOf(b));
-  return inOrder.slice(0, MOST_KEYS).map(({ column, declaration }) => figureOf(history, column, declaration));
+  return {
+    figures: inOrder.slice(0, MOST_KEYS).map(({ column, declaration }) => figureOf(history, column, declaration)),
+    moreFigures: Math.max(0, inOrder.length - MOST_KEYS),
+  };
 }
 
 const rankOf = ({ declaration: { family } }: { readonly declaration: Declaration }): number =>

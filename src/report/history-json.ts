@@ -34,6 +34,7 @@ export const lineJson = (
     otherRegime,
     marked: { marks, varying },
     figures,
+    moreFigures,
     changes,
     withdrawn,
     suspects,
@@ -83,6 +84,7 @@ export const lineJson = (
       family,
       noise: noiseOf(noise.get(figure.series)),
     })),
+    ...(moreFigures > 0 && { moreKeySeries: moreFigures }),
     changes: shownChanges.map((note) => changeJson(note, most.merges(note))),
     ...(shownChanges.length < changes.length && { moreChanges: changes.length - shownChanges.length }),
     withdrawn: withdrawn.map(({ id, family, firstBoundary, boundary }) => ({

@@ -7,7 +7,7 @@ import { epochMs } from '../../src/model/units.ts';
 import { prowessHere } from '../support/cli-here.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { LAB } from '../support/lab-site.ts';
-import { aDocument, aPoint, aRun } from '../support/run-document.ts';
+import { aDocument, aPoint, aRun, aSeries } from '../support/run-document.ts';
 
 const DAY_MS = 86_400_000;
 const START = Date.UTC(2026, 0, 1, 4, 40);
@@ -48,6 +48,16 @@ describe('[I] prowess history', () => {
     expect(stdout).to.match(
       / {2}since 2026-01-31 {2}build 31, after build 30 of 2026-01-30\n {4}WORSE {5}\+50 % \[\+50, \+50\] {2}Creation latency watch Pod Running: 100 ms -> 150 ms {2}id [0-9a-f]{12}\n/,
     );
+  });
+
+  it('says how many key series are beside those that it shows', async () => {
+    const levels = Array.from({ length: 12 }, (_, at) =>
+      aPoint(100, { series: aSeries({ labels: { ...aSeries().labels, level: String(at) } }) }),
+    );
+    await stored(0, levels);
+    const { stdout } = await history('density');
+    expect(stdout).to.contain('\nand 2 more key series (--csv has their numbers)\n');
+    expect(JSON.parse((await history('density', '--json')).stdout).tests[0].lines[0]).to.include({ moreKeySeries: 2 });
   });
 
   it('names a change alike from one command to the next, when a run came, and when the cache is lost', async () => {

@@ -12,6 +12,8 @@ import { aDocument, aPoint, aRun, aSeries } from '../support/run-document.ts';
 const DAY = 86_400_000;
 const day = (number: number) => epochMs(Date.UTC(2026, 0, 1) + number * DAY);
 
+const figuresOf = (...from: Parameters<typeof keyTrends>) => keyTrends(...from).figures;
+
 describe('[U] history/key-trends', () => {
   const daily = (days: number, numberOf: (day: number) => number) =>
     toHistory(
@@ -22,7 +24,7 @@ describe('[U] history/key-trends', () => {
     );
 
   it('is the middle of the last runs, beside that of 30 days before', () => {
-    const [figure] = keyTrends(
+    const [figure] = figuresOf(
       daily(60, (at) => (at < 40 ? 100 : 150)),
       declarations(),
     );
@@ -32,7 +34,7 @@ describe('[U] history/key-trends', () => {
   });
 
   it('has no share of a level next to 0, of which the change is too many times to be written', () => {
-    const [figure] = keyTrends(
+    const [figure] = figuresOf(
       daily(60, (at) => (at < 40 ? 1e-300 : 1e300)),
       declarations(),
     );
@@ -50,13 +52,13 @@ describe('[U] history/key-trends', () => {
           ),
         ),
       );
-    const [figure] = keyTrends(
+    const [figure] = figuresOf(
       cut((at) => (at < 57 ? 'old' : 'new')),
       declarations(),
     );
     expect(figure).to.deep.include({ now: 150, trend: [150, 150, 150] });
     expect(figure).to.not.have.any.keys('before', 'changeShare');
-    const [alternating] = keyTrends(
+    const [alternating] = figuresOf(
       cut((at) => String(at % 2)),
       declarations(),
     );
@@ -69,20 +71,20 @@ describe('[U] history/key-trends', () => {
   });
 
   it('says nothing of what it does not know', () => {
-    const [young] = keyTrends(
+    const [young] = figuresOf(
       daily(3, () => 7),
       declarations(),
     );
     expect(young).to.deep.include({ now: 7, alive: true, trend: [7, 7, 7] });
     expect(young).to.not.have.any.keys('before', 'changeShare');
     const missing = toHistory('t', [aDocument({}, [{ series: aSeries(), state: 'missing' }])]);
-    expect(keyTrends(missing, declarations())[0]).to.deep.include({ alive: false, trend: [undefined] });
+    expect(figuresOf(missing, declarations())[0]).to.deep.include({ alive: false, trend: [undefined] });
     const bound = toHistory('t', [aDocument({}, [aPoint(10, { state: 'censored' })])]);
-    expect(keyTrends(bound, declarations())[0], 'a lower bound is no value').to.deep.include({
+    expect(figuresOf(bound, declarations())[0], 'a lower bound is no value').to.deep.include({
       alive: true,
       trend: [undefined],
     });
-    expect(keyTrends(bound, declarations())[0]).to.not.have.property('now');
+    expect(figuresOf(bound, declarations())[0]).to.not.have.property('now');
   });
 
   it('shows at most ten, and the first that have a direction where none is key', () => {
@@ -90,8 +92,9 @@ describe('[U] history/key-trends', () => {
       aPoint(1, { series: { metric: `latency ${String(index).padStart(2, '0')}`, labels: {}, statistic: 'value' } }),
     );
     const other = aPoint(1, { series: { metric: 'a', labels: {}, statistic: 'value' } });
-    const figures = keyTrends(toHistory('t', [aDocument({}, [other, ...points])]), declarations());
+    const { figures, moreFigures } = keyTrends(toHistory('t', [aDocument({}, [other, ...points])]), declarations());
     expect(figures).to.have.length(10);
+    expect(moreFigures, 'and says how many there are beside them').to.equal(5);
     expect(figures[0]?.series).to.equal('latency 00.value');
   });
 });

@@ -99,7 +99,7 @@ const SPANS = [
   ['min', 60_000],
 ] as const;
 
-function figuresText({ figures, noise }: LineOverview, width: number): string {
+function figuresText({ figures, moreFigures, noise }: LineOverview, width: number): string {
   if (figures.length === 0) return '';
   const cells = figures.map(({ series, declaration: { title, unit }, now, before, changeShare, alive, trend }) => [
     title,
@@ -113,7 +113,9 @@ function figuresText({ figures, noise }: LineOverview, width: number): string {
     ['key series', 'now', '30 days before', 'change', 'noise', 'last 120 runs'],
     shortened(cells, width),
   );
-  return figures.some(({ series }) => noiseText(noise.get(series)) !== '-') ? `${table}${NOISE}\n` : table;
+  const others = moreFigures === 0 ? '' : `and ${moreFigures} more key series (--csv has their numbers)\n`;
+  const isNoisy = figures.some(({ series }) => noiseText(noise.get(series)) !== '-');
+  return `${table}${others}${isNoisy ? `${NOISE}\n` : ''}`;
 }
 
 const NOISE =

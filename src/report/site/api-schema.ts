@@ -96,6 +96,7 @@ const findings = fields({
   'moreMarks?': count,
   'varyingFacts?': list(text),
   keySeries: list(keySeries),
+  'moreKeySeries?': count,
   changes: list(change),
   'moreChanges?': count,
   withdrawn: list(fields({ id: text, family: text, confirmedAt: oldRun, since: oldRun })),

@@ -32,7 +32,7 @@ export function testPage({ linkOf }: Pick<SiteData, 'linkOf'>, test: SiteTest, l
     seriesAt: seriesOfLine(test.test, line.line),
     sections: [
       heading(test, line),
-      html`<section><h2>Key series by build</h2>${buildGrid(keys, linkOf)}</section>`,
+      html`<section><h2>Key series by build${line.moreFigures === 0 ? '' : html` <small>${line.moreFigures} more are among all series, below</small>`}</h2>${buildGrid(keys, linkOf)}</section>`,
       chartsSection(keys),
       tableSection('Open changes', changesTable([own], isOpenChange, '../')),
       otherChangesSection(own),
