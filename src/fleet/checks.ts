@@ -25,7 +25,7 @@ export function startedTogetherCheck(members: readonly FleetMember[], durationMs
 
 function beginCheck(members: readonly FleetMember[], allowed: number): FleetCheck {
   const skew = startSkew(members);
-  if (skew === undefined) return { passed: true, message: 'one participant has none to begin with' };
+  if (skew === undefined) return { passed: true, message: 'one command alone has a result: none began apart from it' };
   const { apartMs, boundMs } = skew;
   const seen = `${members.length} commands began within ${apartMs.toFixed(1)} ms (± ${boundMs.toFixed(1)} ms by the clocks)`;
   return { passed: apartMs + boundMs <= allowed, message: `${seen}; ${allowed} ms are allowed` };
