@@ -1,4 +1,5 @@
 import { nice, ticks } from 'd3-array';
+import { distinctDecimals } from './figure.ts';
 import { Html, html, plainText } from './html.ts';
 import { formatNumber, type Scale, withUnit } from './quantity.ts';
 
@@ -75,6 +76,17 @@ export function axisOver(values: readonly number[], scaleOf: (size: number) => S
   return { from: 0, to: to * scale.divisor, scale };
 }
 
+/** The same around values of which the least is most of the highest: from zero on none of their differences could be seen. */
+export function axisAround(values: readonly number[], scaleOf: (size: number) => Scale): Axis {
+  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+  if (!(lowest > CLOSE * highest && lowest < highest)) return axisOver(values, scaleOf);
+  const scale = scaleOf(highest);
+  const [from, to] = nice(lowest / scale.divisor, highest / scale.divisor, 5);
+  return { from: from * scale.divisor, to: to * scale.divisor, scale };
+}
+
+const CLOSE = 0.8;
+
 /** Where a value lies on an axis, from 0 to 1; outside it for values beyond. */
 export function fraction(value: number, { from, to, logarithmic = false }: Axis): number {
   if (!logarithmic) return (value - from) / (to - from);
@@ -143,8 +155,13 @@ const gridLines = (y: Axis): Html[] =>
     return html`<path class="grid" d="M0 ${height}H${WIDTH}"/>`;
   });
 
-export const axisTicks = (axis: Axis): readonly AxisTick[] =>
-  axis.ticks ?? roundTicks(axis).map((at) => ({ at, text: tickText(at, axis) }));
+export function axisTicks(axis: Axis): readonly AxisTick[] {
+  if (axis.ticks !== undefined) return axis.ticks;
+  const places = roundTicks(axis);
+  const text = (at: number, decimals?: number): string => tickText(at, axis, decimals);
+  const decimals = distinctDecimals(places, text);
+  return places.map((at) => ({ at, text: text(at, decimals) }));
+}
 
 function roundTicks({ from, to, scale, logarithmic }: Axis): number[] {
   if (logarithmic) return decadeTicks(from, to);
@@ -159,7 +176,10 @@ function decadeTicks(from: number, to: number): number[] {
   return all.flat().filter((tick) => tick <= to * 1.001);
 }
 
-const tickText = (at: number, { scale }: Axis): string => withUnit(formatNumber(at / scale.divisor), scale);
+function tickText(at: number, { scale }: Axis, decimals?: number): string {
+  const value = at / scale.divisor;
+  return withUnit(decimals === undefined ? formatNumber(value) : value.toFixed(decimals), scale);
+}
 
 const percent = (at: number, axis: Axis): string => (fraction(at, axis) * 100).toFixed(2);
 

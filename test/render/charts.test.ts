@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type Axis, axisOver, fraction, plot } from '../../src/render/charts.ts';
+import { type Axis, axisAround, axisOver, axisTicks, fraction, plot } from '../../src/render/charts.ts';
 import { scaleFor } from '../../src/render/quantity.ts';
 
 const linear: Axis = { from: 0, to: 10, scale: scaleFor('count', 10) };
@@ -23,6 +23,15 @@ describe('[U] render/charts', () => {
       ),
     );
     expect(axisOver([7300], (size) => scaleFor('ms', size))).to.deep.include({ from: 0, to: 8000 });
+  });
+
+  it('begins near values that hardly differ where their differences are what is asked, and names its places apart', () => {
+    const scaleOf = (size: number) => scaleFor('share', size);
+    expect(axisAround([0.951, 0.974], scaleOf).from).to.be.closeTo(0.95, 1e-9);
+    expect(axisAround([0.3, 0.974], scaleOf)).to.deep.include({ from: 0, to: 1 });
+    expect(axisAround([0.97, 0.97], scaleOf)).to.deep.include({ from: 0, to: 1 });
+    const texts = axisTicks(axisAround([23022.1, 23022.4], (size) => scaleFor('per_s', size))).map(({ text }) => text);
+    expect(new Set(texts).size).to.equal(texts.length);
   });
 
   it('leaves out every other text below on a narrow page where they would touch there, and none of a few', () => {

@@ -1,7 +1,7 @@
 import { levelNameOf } from '../../model/key-figures.ts';
 import { METRICS } from '../../model/metrics/index.ts';
 import type { Measurement } from '../../model/result.ts';
-import { axisOver, type ChartLayer, plot } from '../../render/charts.ts';
+import { axisAround, axisOver, type ChartLayer, plot } from '../../render/charts.ts';
 import { type Html, html } from '../../render/html.ts';
 import { scaleFor } from '../../render/quantity.ts';
 
@@ -29,7 +29,7 @@ export function repetitionOrder(title: string, all: readonly Measurement[]): Htm
     ...axisOver([0, numbers.length + 1], (size) => scaleFor('count', size)),
     ticks: numbers.map((at) => ({ at, text: String(at) })),
   };
-  const y = axisOver(repeated.flatMap(repetitionsOf), (size) => scaleFor(METRICS[first.metric].unit, size));
+  const y = axisAround(repeated.flatMap(repetitionsOf), (size) => scaleFor(METRICS[first.metric].unit, size));
   const shown = repeated.length < all.length ? `; ${repeated.length} of ${all.length} permutations` : '';
   const note = `each repetition, in the order in which they ran${shown}`;
   return html`<div class="grid">${plot({ title, note, x, y, layers, group: 'repetitions' })}</div>`;
