@@ -85,7 +85,7 @@ export function distinctDecimals(
   const toldApart = (decimals?: number): boolean => new Set(texts(decimals)).size === new Set(numbers).size;
   if (toldApart()) return undefined;
   const written = Math.max(...texts().map((each) => /\.(\d+)/.exec(each)?.[1]?.length ?? 0));
-  return Array.from({ length: MOST_MORE_DECIMALS }, (_, index) => written + 1 + index).find((more) => toldApart(more));
+  return Array.from({ length: MOST_MORE_DECIMALS }, (_, index) => written + index).find((more) => toldApart(more));
 }
 
 const MOST_MORE_DECIMALS = 12;

@@ -34,6 +34,9 @@ describe('[U] render/figure', () => {
     expect(formatFigure('throughput', { value: 11, low: 10.997, high: 11.02 })).to.equal(
       '11.000 /s (10.997 /s to 11.020 /s)',
     );
+    expect(formatFigure('fleet-of-node', { value: 1.0067, low: 0.9959, high: 1.0112 }), 'and no more').to.equal(
+      '100.7 % (99.6 % to 101.1 %)',
+    );
     expect(latency(45.71, 45.7, 45.73)).to.equal('45.71 ms (45.70 ms to 45.73 ms)');
     expect(latency(200_000, 199_960, 200_300)).to.equal('3 min 20.00 s (3 min 19.96 s to 3 min 20.30 s)');
     expect(latency(60_010, 59_990, 60_020)).to.equal('1 min 0.01 s (59.99 s to 1 min 0.02 s)');
