@@ -38,7 +38,7 @@ export function answerSentence({ label, cost, saturation, events, faults }: OneR
   const { perContainer } = cost;
   const price = isKnown(perContainer)
     ? `a container takes ${estimateText(perContainer)}`
-    : 'the data carry no cost of a container';
+    : `the data carry no cost of a container (${perContainer.insufficient})`;
   const isBlind = events.some((event) => event.id === 'S2' && !event.seen && !event.measured);
   const end =
     saturation === undefined
@@ -50,10 +50,11 @@ export function answerSentence({ label, cost, saturation, events, faults }: OneR
 
 const COLUMNS = ['', 'memory per container', 'per running one', 'predicted', 'measured', 'most', 'plateau'];
 
-export const costCells = ({ cost }: OneRamp): string[] => [
-  estimateText(cost.perContainer),
-  estimateText(cost.perRunning),
-];
+/** Where both are insufficient, the sentence says why. */
+export const costCells = ({ cost: { perContainer, perRunning } }: OneRamp): string[] =>
+  isKnown(perContainer) || isKnown(perRunning)
+    ? [estimateText(perContainer), estimateText(perRunning)]
+    : ['insufficient', 'insufficient'];
 
 export const capacityCells = ({ capacity: { predicted, measured, most }, plateau }: OneRamp): string[] => [
   predicted === undefined ? '' : String(predicted),

@@ -72,7 +72,7 @@ describe('[U] the sentence of a ramp', () => {
     const data = rampOf(() => ({ missing: 'none' }));
     const faults = [{ kind: 'none', text: 'worker-1 has no sample' }] as const;
     expect(sentenceOf({ ...data, faults })).to.equal(
-      'runc: the data carry no cost of a container; the cluster did not give way, as far as is known without the memory of its nodes; 1 fault in its data',
+      'runc: the data carry no cost of a container (0 whole steps with 0 different counts before memory ends; 10 with 5 are needed); the cluster did not give way, as far as is known without the memory of its nodes; 1 fault in its data',
     );
   });
 });
