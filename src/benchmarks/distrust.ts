@@ -32,9 +32,9 @@ export function isPossible({ metric, value }: ToolReading): boolean {
   return Number.isFinite(value) && value >= least && value <= most && !(neverZero === true && value === 0);
 }
 
-/** `5,0035s`, `13,04 GB/sec`, `1,234.56`, fio's `99,00th=` and `avg=6,50, stdev=`: how other languages write numbers, or group their digits. */
+/** `5,0035s`, `13,04 GB/sec`, `26,8 K/sec`, `1,234.56`, fio's `99,00th=` and `avg=6,50, stdev=`: how other languages write numbers, or group their digits. */
 const LOCALISED =
-  /(?<=[ \t(=])(?:\d+,\d+ ?(?:[munµμ]?s(?:ec)?|[KMGT]?i?[bB](?:its?|ytes?)?(?:\/s(?:ec)?)?|per sec(?:ond)?)|\d{1,3}(?:,\d{3})+\.\d+)(?=[\s)]|$)|(?<=[ =])\d+,\d+(?=th=|, stdev=)/m;
+  /(?<=[ \t(=])(?:\d+,\d+ ?(?:[munµμ]?s(?:ec)?|[KMGT]?i?[bB](?:its?|ytes?)?(?:\/s(?:ec)?)?|[KMG]?\/s(?:ec)?|per sec(?:ond)?)|\d{1,3}(?:,\d{3})+\.\d+)(?=[\s)]|$)|(?<=[ =])\d+,\d+(?=th=|, stdev=)/m;
 
 /** No result is read from numbers of another language: a tool that groups digits has some that look like others. */
 export function localised(output: ToolOutput): ToolOutcome | undefined {

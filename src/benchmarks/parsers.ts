@@ -1,7 +1,7 @@
 import { distrustEnded, distrustLoss, distrustNumbers } from './distrust.ts';
 import { type AskedOfTool, failed, type ToolOutcome, type ToolOutput, type ToolParser, unparsable } from './outcome.ts';
 import { readerOf } from './reader.ts';
-import { clean } from './text.ts';
+import { clean, withoutKernel } from './text.ts';
 import { parseBonnie } from './tools/bonnie/parse.ts';
 import { parseCoremark } from './tools/coremark/parse.ts';
 import { parseCyclictest } from './tools/cyclictest/parse.ts';
@@ -132,7 +132,7 @@ export function parseOutput(parser: ToolParser, output: ToolOutput, asked: Asked
   if (output.stdout.includes('\0')) return unparsable('stdout holds NUL bytes: it is no text');
   if (`${output.stdout}${output.stderr}`.trim() === '') return failed(`printed nothing${endOf(output.exitCode)}`);
   const cleaned = clean(output);
-  const outcome = distrustLoss(distrustNumbers(parser(cleaned, asked)));
+  const outcome = distrustLoss(distrustNumbers(parser(withoutKernel(cleaned), asked)));
   return distrustExit(distrustEnded(outcome, cleaned), output.exitCode);
 }
 

@@ -22,6 +22,16 @@ const cleanText = (text: string): string =>
       .replaceAll(/\r+\n|\r/g, '\n'),
   ).replaceAll(/[ \t]+$/gm, '');
 
+/** What a kernel prints on a console, also in the middle of a line of a program, which goes on behind it: `[   12.345678] usb 1-1: ...`. */
+const KERNEL = /\[ *\d+\.\d{6}\](?:\[ *[CT]\d+\])? .*(?:\n|$)/g;
+
+/** The same texts without what a kernel printed between; it is no word of the tool, but may say why one ended. */
+export const withoutKernel = (output: ToolOutput): ToolOutput => ({
+  ...output,
+  stdout: output.stdout.replaceAll(KERNEL, ''),
+  stderr: output.stderr.replaceAll(KERNEL, ''),
+});
+
 /**
  * The JSON objects of a text, each of which begins at the start of a line: tools print warnings before and between them, and other programs
  * print around them. undefined where one of them has no end, or something else is inside of it.

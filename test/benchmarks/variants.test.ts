@@ -17,6 +17,7 @@ const eachLine =
     return { ...output, stdout: edited('stdout'), stderr: edited('stderr') };
   };
 
+const KERNEL = '[   12.345678][    T1] random: crng init done';
 const STAMP = '2026-11-30T10:00:00.123456789Z';
 
 /** What changes nothing of what a tool said. */
@@ -30,6 +31,10 @@ const CARRIED: Readonly<Record<string, (output: ToolOutput) => ToolOutput>> = {
   'the log file of a container runtime': eachLine((line, stream) => `${STAMP} ${stream} F ${line}`),
   'mpirun --tag-output': eachLine((line, stream) => `[1,0]<${stream}>:${line}`),
   'prterun --output tag': eachLine((line, stream) => `[prterun-master-1@1,0]<${stream}>: ${line}`),
+  'a serial console on which the kernel prints': eachLine(
+    (line) => `${line.slice(0, line.length / 2)}${KERNEL}\n${line.slice(line.length / 2)}`,
+  ),
+  'a serial console on which the kernel prints between lines': eachLine((line) => `${KERNEL}\n${line}`),
   'a terminal': eachLine((line) => `${line}\r\r`),
   'blanks at the ends of lines': eachLine((line) => `${line} \t`),
   'a byte order mark': (output) => ({ ...output, stdout: `\uFEFF${output.stdout}` }),
@@ -196,6 +201,38 @@ const EDITED: readonly Edited[] = [
     'partial',
   ],
   ['cyclictest', 'hist.txt', 'with a total less', (text) => text.replace(/^# Total: \d+/m, '# Total:'), 'unparsable'],
+  [
+    'cyclictest',
+    'basic-quiet.txt',
+    'with a row that has no number of its thread',
+    (text) => text.replace('T: 1 ', 'T: '),
+    'partial',
+  ],
+  [
+    'cyclictest',
+    'hist.txt',
+    'with a row that is torn',
+    (text) => text.replace('# Min Latencies: 00012 00028', '# Min Latencies: 00012 0002\n8'),
+    'unparsable',
+  ],
+  [
+    'bonnie',
+    'full.txt',
+    'of a machine with a comma in its name',
+    (text) => text.replace(',vm,', ',vm,rack 1,'),
+    'partial',
+  ],
+  ['fio', 'local-read-terse.txt', 'with a field less', (text) => text.replace(';50.030332;', ';50.030332'), 'failed'],
+  ['fio', 'local-read-terse.txt', 'with a field more', (text) => text.replace(';50.030332;', ';50;030332;'), 'failed'],
+  [
+    'netperf',
+    'tcp_rr-keyval.txt',
+    'without the number of a latency',
+    (text) => text.replace(/(P50_LATENCY=).*/, '$1'),
+    'unparsable',
+  ],
+  ['qperf', 'udp.txt', 'with a comma for a point', (text) => text.replace('69.7 K/sec', '69,7 K/sec'), 'unparsable'],
+  ['qperf', 'udp.txt', 'with groups of three digits', (text) => text.replace('69.7 K/sec', '69,712,345 /sec'), 'ok'],
   ['db12', 'multiple2-text.txt', 'with another sum', (text) => text.replace('83.1', '93.1'), 'partial'],
   ['db12', 'multiple2-text.txt', 'with a copy less', (text) => text.replace(/ 41\.59\d*\n/, '\n'), 'partial'],
   ['db12', 'single-text.txt', 'of two runs', (text) => text.replace(/^[\d.]+\n/, '$&$&'), 'unparsable'],
@@ -389,6 +426,7 @@ describe('[U] what a tool says to stderr', () => {
     'recvfrom() failed (errno=104 Connection reset by peer)',
     'Unable to allocate: Cannot allocate memory',
     'kernel: Out of memory: Killed process 4711 (fio)',
+    '[ 4711.123456] Out of memory: Killed process 4711 (fio)',
   ]) {
     it(`is no part of a result of any tool: ${said}`, () => {
       for (const { file, tool, output } of SAMPLES)

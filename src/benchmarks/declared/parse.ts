@@ -17,7 +17,7 @@ import { bothTexts, firstLine, noResult } from '../text.ts';
 import { reading } from '../units.ts';
 import { type Lookup, lookupIn } from './lookup.ts';
 import { numberOf } from './number.ts';
-import { matchesOf } from './pattern.ts';
+import { type Capture, capturesOf, matchesOf } from './pattern.ts';
 
 /** The parser that a declaration names or describes; undefined where it names a tool that is not known. */
 export const parserOfDeclaration = (declaration: ParseDeclaration): ToolParser | undefined =>
@@ -44,7 +44,7 @@ function parseDeclared(
   if (wrong !== undefined) return unparsable(wrong);
   if (readings.length === 0)
     return noResult(output, `what the readings of ${declaration.tool} name: ${wanted.map(whereOf).join(', ')}`);
-  const version = declaration.version === undefined ? undefined : find(declaration.version).values[0];
+  const version = declaration.version === undefined ? undefined : find(declaration.version).captures[0]?.value;
   return measured(toolVersion(declaration.tool, version), readings, [
     ...results.map((each) => each.missing),
     ...(declaration.require ?? []).map((each) => unmet(each, lookup, output.stdout)),
@@ -54,13 +54,16 @@ function parseDeclared(
 }
 
 interface Found {
-  readonly values: readonly string[];
+  readonly captures: readonly Capture[];
   readonly where: string;
 }
 
 function findValues(source: ValueSource, lookup: Lookup, stdout: string): Found {
-  const values = source.pattern === undefined ? lookup(source.at ?? '') : matchesOf(source.pattern, stdout);
-  return { where: whereOf(source), values: source.take === 'last' ? values.slice(-1) : values };
+  const captures =
+    source.pattern === undefined
+      ? lookup(source.at ?? '').map((value) => ({ value }))
+      : capturesOf(source.pattern, stdout);
+  return { where: whereOf(source), captures: source.take === 'last' ? captures.slice(-1) : captures };
 }
 
 const whereOf = ({ at, pattern }: ValueSource): string => at ?? `/${pattern}/`;
@@ -73,25 +76,28 @@ interface Read {
 
 /** One reading, or one for each row where a column says the size. */
 function readingsOf(declared: DeclaredReading, find: (source: ValueSource) => Found): Read {
-  const { values, where } = find(declared);
-  const sizes = declared.bytes === undefined ? undefined : find({ at: declared.bytes }).values;
-  if (values.length === 0)
+  const { captures, where } = find(declared);
+  const sizes = declared.bytes === undefined ? undefined : find({ at: declared.bytes }).captures;
+  if (captures.length === 0)
     return { readings: [], ...(declared.optional === true ? {} : { missing: `${where} is missing` }) };
-  if (sizes === undefined && values.length > 1) {
+  if (sizes === undefined && captures.length > 1) {
     return {
       readings: [],
-      wrong: `${where} is there ${values.length} times, expected once: \`take: last\` reads the last of them`,
+      wrong: `${where} is there ${captures.length} times, expected once: \`take: last\` reads the last of them`,
     };
   }
-  if (sizes !== undefined && sizes.length !== values.length)
-    return { readings: [], wrong: `${values.length} values of ${where} have ${sizes.length} sizes` };
-  const numbers = values.map(numberOf);
-  const wrong = values[numbers.indexOf(undefined)];
+  if (sizes !== undefined && sizes.length !== captures.length)
+    return { readings: [], wrong: `${captures.length} values of ${where} have ${sizes.length} sizes` };
+  const cut = captures.find(({ cutFrom }) => cutFrom !== undefined);
+  if (cut !== undefined)
+    return { readings: [], wrong: `${where} takes ${cut.value} out of ${cut.cutFrom}, expected all of the number` };
+  const numbers = captures.map(({ value }) => numberOf(value));
+  const wrong = captures[numbers.indexOf(undefined)]?.value;
   if (wrong !== undefined)
     return { readings: [], wrong: `${where} is ${JSON.stringify(firstLine(wrong))}, expected a number` };
   return {
     readings: numbers.map((value, index) => {
-      const bytes = sizes?.[index];
+      const bytes = sizes?.[index]?.value;
       return reading({
         metric: declared.metric,
         reading: declared.name,
@@ -126,7 +132,10 @@ function askedProblems(
   asked: AskedOfTool,
 ): ToolProblem[] {
   const { duration, streams } = declaration;
-  const numberAt = (source: ValueSource): number => numberOf(find(source).values.at(-1) ?? '') ?? Number.NaN;
+  const numberAt = (source: ValueSource): number => {
+    const { value = '', cutFrom }: Partial<Capture> = find(source).captures.at(-1) ?? {};
+    return cutFrom === undefined ? (numberOf(value) ?? Number.NaN) : Number.NaN;
+  };
   return [
     duration === undefined
       ? unread('duration', asked.durationMs)

@@ -54,6 +54,31 @@ require:
     expect(readingsOf(outcomeOf(yaml, 'Score=7\nrate=1e3\n'))).to.deep.equal({ 'score a': 7, 'operations b': 1e6 });
   });
 
+  it('takes no part of a number for the whole', () => {
+    const yaml = (pattern: string): string =>
+      `{tool: t, format: lines, readings: [{name: a, metric: benchmark-operations, unit: 1/s, pattern: '${pattern}'}]}`;
+    for (const [pattern, line, taken, whole] of [
+      ['^rate: ([\\d.]+)', 'rate: 1,234.5 per s', '1', '1,234.5'],
+      ['^rate: ([\\d.]+)', 'rate: 12,5 per s', '12', '12,5'],
+      ['^rate: ([\\d.]+)', 'rate: 1.5e+06 per s', '1.5', '1.5e+06'],
+      ['^rate: (\\d+)', 'rate: 12.5 per s', '12', '12.5'],
+      ['(\\d+) per s', 'rate: 1,234 per s', '234', '1,234'],
+      ['(\\d+) per s', 'rate: -5 per s', '5', '-5'],
+    ] as const)
+      expect(outcomeOf(yaml(pattern), `${line}\n`), line).to.deep.equal({
+        status: 'unparsable',
+        reason: `/${pattern}/ takes ${taken} out of ${whole}, expected all of the number`,
+      });
+    for (const [pattern, line, value] of [
+      ['^rate: (\\d+)\\.\\d+ per s', 'rate: 12.5 per s', 12],
+      ['^rate: ([\\d.]+)', 'rate: 12.5, as asked', 12.5],
+      ['^rate: ([\\d.]+)', 'rate: 12.5M', 12.5],
+      ['(\\d+) per s', 'cpu0-5 per s', 5],
+      ['(\\d+) per s', 'rates: 4, 5 per s', 5],
+    ] as const)
+      expect(readingsOf(outcomeOf(yaml(pattern), `${line}\n`)), line).to.deep.equal({ 'operations a': value });
+  });
+
   it('finds what must be absent in standard error, too', () => {
     const yaml =
       "{tool: t, format: key-value, readings: [{name: a, metric: benchmark-score, unit: count, at: Score}], require: [{absent: '^ERROR'}]}";

@@ -26,7 +26,7 @@ export const parseBonnie: ToolParser = (output) => {
   return measured(
     toolVersion('bonnie++', row[1]),
     COLUMNS.flatMap(([column, name, unit]) => readingOf(row[column], name, unit)),
-    [row.length < LENGTH && `holds ${row.length} columns, expected ${LENGTH}`, cutOff(output.stdout, /^1\.9\d,/)],
+    [row.length !== LENGTH && `holds ${row.length} columns, expected ${LENGTH}`, cutOff(output.stdout, /^1\.9\d,/)],
   );
 };
 

@@ -62,7 +62,7 @@ function rowThreads(stdout: string): Thread[] {
 }
 
 const hasUnread = (stdout: string): boolean =>
-  [...stdout.matchAll(/^T: *\d/gm)].length > [...stdout.matchAll(ROW)].length;
+  [...stdout.matchAll(/^T: ?/gm)].length > [...stdout.matchAll(ROW)].length;
 
 /** Every thread has as many rows as the others. */
 const isInterrupted = (stdout: string): boolean =>
@@ -71,7 +71,7 @@ const isInterrupted = (stdout: string): boolean =>
 /** What -h and -H print: one column for each thread, and with -H one more for all of them. */
 function histogramThreads(stdout: string): Thread[] {
   const columns = (name: string): number[] =>
-    (new RegExp(`^# ${name}: ([\\d ]+)$`, 'm').exec(stdout)?.[1] ?? '').trim().split(/\s+/).map(Number);
+    (new RegExp(`^# ${name}:((?: \\d{5,})+)$`, 'm').exec(stdout)?.[1] ?? '').trim().split(/\s+/).map(Number);
   const [totals, min, avg, max, over] = [
     'Total',
     'Min Latencies',

@@ -13,10 +13,11 @@ export const terseDocuments = (stdout: string): JsonObject[] =>
     jobs: [jobOf(line.split(';'))],
   }));
 
-/** A line that is cut off does not say whether its job failed. */
+/** A line that is cut off, or whose fields are out of their places, does not say whether its job failed. */
 function jobOf(fields: readonly string[]): JsonObject {
   const [, , jobname = '', groupid, error] = fields;
-  if (fields.length < LEAST_FIELDS) return { jobname };
+  if (fields.length < LEAST_FIELDS || !isInPlace(fields, BEFORE) || !isInPlace(fields, BEFORE + OF_WAY))
+    return { jobname };
   return {
     jobname,
     groupid: Number(groupid),
@@ -25,6 +26,12 @@ function jobOf(fields: readonly string[]): JsonObject {
     write: wayOf(fields.slice(BEFORE + OF_WAY, BEFORE + 2 * OF_WAY)),
   };
 }
+
+/** Whether percentiles, and nothing else of a direction, are where they belong. */
+const isInPlace = (fields: readonly string[], from: number): boolean =>
+  fields
+    .slice(from, from + OF_WAY)
+    .every((field, index) => field.includes('%=') === (index >= FIRST_PERCENTILE && index < LAT_MEAN - 2));
 
 /** Kilobytes are of 1024 bytes, times are microseconds. Operations are not counted: how many there were is what their rate gives. */
 function wayOf(fields: readonly string[]): JsonObject {

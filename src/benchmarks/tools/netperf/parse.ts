@@ -64,7 +64,7 @@ function selected(output: ToolOutput, values: ReadonlyMap<string, string>, asked
         metric: rate[0],
         reading: nameOf(rate[0]),
         label: 'THROUGHPUT',
-        value: Number(throughput),
+        value: numberOf(throughput),
         unit: rate[1],
         written: units,
       }),
@@ -72,7 +72,7 @@ function selected(output: ToolOutput, values: ReadonlyMap<string, string>, asked
         const value = values.get(key);
         return value === undefined || NOT_MEASURED.test(value)
           ? []
-          : [reading({ metric: 'benchmark-latency', reading: name, label: key, value: Number(value), unit: 'us' })];
+          : [reading({ metric: 'benchmark-latency', reading: name, label: key, value: numberOf(value), unit: 'us' })];
       }),
     ],
     [
@@ -82,6 +82,9 @@ function selected(output: ToolOutput, values: ReadonlyMap<string, string>, asked
     ],
   );
 }
+
+/** NaN where nothing follows the name, which is no measurement of 0. */
+const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
 
 /** What netperf writes for what was selected and does not belong to its test. */
 const NOT_MEASURED = /^-1(?:\.0+)?$/;

@@ -67,8 +67,8 @@ const testsOf = (stdout: string): QperfTest[] =>
           {
             name,
             text,
-            readings: [...text.matchAll(/^ +(\w+) += +([\d.,]+) (\S+)$/gm)].flatMap((line) =>
-              lineOf(name, line, sizeOf(text)),
+            readings: [...text.matchAll(/^ +(\w+) += +(\d{1,3}(?:,\d{3})+(?:\.\d+)?|[\d.]+) (\S+)$/gm)].flatMap(
+              (line) => lineOf(name, line, sizeOf(text)),
             ),
           },
         ];
