@@ -1,6 +1,6 @@
 import { formatQuantity } from '../render/quantity.ts';
 import { isKnown, type RampEstimate } from './cost.ts';
-import { isExhausted, leftIn, type RampData, type RampFault, thaw } from './data.ts';
+import { isExhausted, isSample, leftIn, type RampData, type RampFault, thaw } from './data.ts';
 
 /** Of what its program holds by itself: a container that takes less gives memory back (swap, KSM), or is not what was read. */
 const LEAST_SHARE = 0.5;
@@ -21,7 +21,7 @@ export interface CostDoubt {
 
 /** What is wrong with the memory that was read, beside what cannot be otherwise; undefined where nothing is. */
 export const doubtOf = (cost: RampEstimate, data: RampData): CostDoubt | undefined =>
-  emptyAtFirst(data) ?? besideProgram(cost, data);
+  emptyAtFirst(data) ?? besideProgram(cost, data) ?? inBytes(data);
 
 /** Containers run that the program is known to make hold memory: it touches its pages. */
 function besideProgram(cost: RampEstimate, { workloadBytes }: RampData): CostDoubt | undefined {
@@ -58,6 +58,19 @@ function emptyAtFirst({ steps }: RampData): CostDoubt | undefined {
   if (most - before < LEAST_RUNNING) return undefined;
   const left = formatQuantity(leftIn(thaw(first)) ?? 0, 'bytes');
   const text = `by what was read all nodes together have ${left} left at first, and ${most - before} containers more ran there: its numbers are in a larger unit than KiB, or of something else`;
+  return { isOther: true, fault: { kind: 'unit', text } };
+}
+
+/** Nodes of a table in bytes seem so large; those that are have counts of pages, which are no whole MiB. */
+const LARGE_BYTES = 2 ** 40;
+
+/** Whole KiB in bytes, read as KiB. */
+function inBytes({ steps }: RampData): CostDoubt | undefined {
+  const left = steps.flatMap(({ nodes }) => nodes.filter(isSample)).map(({ leftBytes }) => leftBytes);
+  const most = left.reduce((high, each) => Math.max(high, each), 0);
+  if (most < LARGE_BYTES || new Set(left).size < LEAST_RUNNING || left.some((each) => each % UNIT ** 2 !== 0))
+    return undefined;
+  const text = `by what was read a node has ${formatQuantity(most, 'bytes')} left, and every number of memory is a multiple of ${UNIT}: they are in bytes, and are read as KiB`;
   return { isOther: true, fault: { kind: 'unit', text } };
 }
 

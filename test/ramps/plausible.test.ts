@@ -47,6 +47,20 @@ describe('[U] ramps/plausible', () => {
     expect(isKnown(of(1 / 1024)), 'without a workload').to.equal(false);
   });
 
+  it('names a table in bytes where nothing says what the program holds', () => {
+    const ramp = of(1024);
+    expect(doubtIn(ramp)).to.match(
+      /^by what was read a node has 20\.\d TiB left, and every number of memory is a multiple of 1024: they are in bytes/,
+    );
+    expect(isKnown(ramp)).to.equal(false);
+    const large = scaled(1);
+    const steps = large.steps.map((step) => ({
+      ...step,
+      nodes: step.nodes.map((node) => ('leftBytes' in node ? { ...node, leftBytes: node.leftBytes + 2 ** 41 } : node)),
+    }));
+    expect(doubtIn(answered({ ...large, steps })), 'a node of 2 TiB').to.equal(undefined);
+  });
+
   it('names numbers in MiB of nodes so large that memory seems to be left', () => {
     const large = scaled(1 / 1024);
     const steps = large.steps.map((step) => ({
