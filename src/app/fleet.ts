@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { reachableHost } from '../adapters/barrier/port.ts';
+import { reachableUrl } from '../adapters/barrier/port.ts';
 import { type BarrierService, serveBarrier } from '../adapters/barrier/service.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import type { PilotReport } from '../barrier/message.ts';
@@ -10,6 +10,7 @@ import { type FleetDocument, type FleetEnd, fleetDocument } from '../fleet/docum
 import type { FleetMember } from '../fleet/member.ts';
 import { firstFew } from '../model/counted.ts';
 import type { HardwareReference } from '../model/fleet.ts';
+import type { ListenAt } from '../model/listen-at.ts';
 import type { WatchedLoad } from '../model/node-load.ts';
 import type { Milliseconds } from '../model/units.ts';
 import { formatQuantity } from '../render/quantity.ts';
@@ -23,7 +24,7 @@ export interface FleetRequest {
   readonly name: string;
   readonly expected: readonly string[];
   readonly least?: number | undefined;
-  readonly listen: { readonly host: string; readonly port: number };
+  readonly listen: ListenAt;
   /** Unix sockets of serial lines. */
   readonly serial: readonly string[];
   /** Made where it is not given. */
@@ -70,7 +71,7 @@ export async function runFleet(request: FleetRequest, watcher: FleetWatcher): Pr
   try {
     service = await serveBarrier(listen, token, desk);
     const lines = keepSerialLines(request.serial, token, desk, watcher.notice, ended.signal);
-    watcher.open({ url: `http://${reachableHost(listen.host)}:${service.port}`, token });
+    watcher.open({ url: reachableUrl(listen.host, service.port), token });
     await untilOver(desk, stop, watcher);
     end = endOf(desk, lines, expected);
   } finally {

@@ -7,25 +7,24 @@ import { RAMP_TOOL, type RampPace, type RampRun, rampSteps } from '../model/ramp
 import { hours, type Milliseconds, minutes, ms, seconds } from '../model/units.ts';
 import { duration, durationFrom } from './duration.ts';
 import type { Objection, ScenarioKind } from './scenario.ts';
+import { isSize, resources, SIZE } from './size.ts';
 
-const quantity = z
-  .string()
-  .refine((text) => (parseQuantity(text) ?? 0) > 0, 'expected a size such as 500M or 350Mi')
-  .describe('a size as Kubernetes writes it');
+const quantity = z.string().refine(isSize, `expected ${SIZE}`).describe('a size as Kubernetes writes it');
 const names = z.record(z.string(), z.string());
 
 const schema = z.strictObject({
   kind: z.literal('ramp'),
   image: z.string().min(1).describe('holds /pilot; pilot/Containerfile of prowess makes such an image'),
   imagePullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).default('IfNotPresent'),
-  runtimeClass: z.string().optional().describe('the RuntimeClass of the pods; sweep over it to compare runtimes'),
+  runtimeClass: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the RuntimeClass of the pods; sweep over it to compare runtimes'),
   cpu: z.number().min(0).max(100).default(5).describe('percent of a CPU that each container works'),
   memory: quantity.default('500M').describe('what the program of each container holds in the end'),
   growth: quantity.default('100M').describe('how much of it is taken each second'),
-  resources: z
-    .strictObject({ requests: names.default({}), limits: names.default({}) })
-    .prefault({})
-    .describe('of each pod: cpu and memory'),
+  resources: resources.describe('of each pod: cpu and memory'),
   nodeSelector: names.default({}).describe('labels of the nodes that may be used'),
   tolerations: z.array(z.record(z.string(), z.json())).default([]),
   baseline: duration

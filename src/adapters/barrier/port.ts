@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { networkInterfaces } from 'node:os';
+import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import { firstFew } from '../../model/counted.ts';
 import { usageError } from '../../model/errors.ts';
 import { FLEET_TOKEN_VARIABLE } from '../../model/fleet.ts';
+import { hostAndPort, LISTEN_AT, listenAt } from '../../model/listen-at.ts';
 import type { BarrierListener, BarrierPlace, BarrierPort, LinePort, OpenBarrier } from '../../runner/fleet/port.ts';
 import { lineFollower } from './lines.ts';
-import { type ListenAt, serveBarrier } from './service.ts';
+import { serveBarrier } from './service.ts';
 
 /**
  * Barriers over HTTP, and over lines. Each has a token of its own, unless one is given: hosts of no cluster must know it before the run.
@@ -23,9 +24,10 @@ export const barrierPort = (given: string | undefined, lines: LinePort): Barrier
 });
 
 async function overHttp({ listen, url }: BarrierPlace, token: string, listener: BarrierListener): Promise<OpenBarrier> {
-  const at = hostPort(listen);
+  const at = listenAt(listen);
+  if (at === undefined) throw usageError(`a barrier cannot listen at ${listen}: expected ${LISTEN_AT}`);
   const service = await serveBarrier(at, token, listener);
-  return { url: url ?? `http://${reachableHost(at.host)}:${service.port}`, token, close: service.close };
+  return { url: url ?? reachableUrl(at.host, service.port), token, close: service.close };
 }
 
 const withoutToken = (external: readonly string[]): Error =>
@@ -34,17 +36,18 @@ const withoutToken = (external: readonly string[]): Error =>
     `give the same to the run in ${FLEET_TOKEN_VARIABLE} and to their pilots in PILOT_TOKEN`,
   );
 
-function hostPort(text: string): ListenAt {
-  const at = text.lastIndexOf(':');
-  const [host, port] = [text.slice(0, at), Number(text.slice(at + 1))];
-  if (at < 1 || !Number.isInteger(port) || port > 65_535)
-    throw usageError(`a barrier cannot listen at ${text}: expected HOST:PORT, such as 0.0.0.0:8090`);
-  return { host, port };
+/** Where others reach this machine: at its first address where it listens on all. */
+export function reachableUrl(host: string, port: number): string {
+  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return `http://${hostAndPort({ host: reachableHost(host, all), port })}`;
 }
 
-/** The first address by which others may reach this machine, where it listens on all. */
-export function reachableHost(host: string): string {
-  if (host !== '0.0.0.0') return host;
-  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
-  return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
+/** What listens on all of IPv6 is reached by IPv4, too. */
+export function reachableHost(host: string, all: readonly NetworkInterfaceInfo[]): string {
+  if (host !== '0.0.0.0' && host !== '::') return host;
+  const firstOf = (wanted: string): string | undefined =>
+    all.find(({ family, internal, address }) => family === wanted && !internal && !address.startsWith('fe80:'))
+      ?.address;
+  const ofIpv6 = host === '::' ? (firstOf('IPv6') ?? '::1') : '127.0.0.1';
+  return firstOf('IPv4') ?? ofIpv6;
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { MOST_MESSAGE_BYTES } from '../../barrier/message.ts';
 import { messageOf, usageError } from '../../model/errors.ts';
 import { parseJson } from '../../model/json.ts';
+import { hostAndPort, type ListenAt } from '../../model/listen-at.ts';
 import type { BarrierListener } from '../../runner/fleet/port.ts';
 import { pilotMessage } from './message-schema.ts';
 import { isToken } from './token.ts';
@@ -13,12 +14,6 @@ export interface BarrierService {
   /** The port that was given to it. */
   readonly port: number;
   close(): Promise<void>;
-}
-
-export interface ListenAt {
-  readonly host: string;
-  /** 0 for any free one. */
-  readonly port: number;
 }
 
 /**
@@ -44,13 +39,13 @@ export async function serveBarrier(at: ListenAt, token: string, listener: Barrie
   };
 }
 
-async function listen(server: Server, { host, port }: ListenAt): Promise<void> {
-  server.listen(port, host);
+async function listen(server: Server, at: ListenAt): Promise<void> {
+  server.listen(at.port, at.host);
   try {
     await once(server, 'listening');
   } catch (error) {
     throw usageError(
-      `the barrier cannot listen at ${host}:${port}: ${messageOf(error)}`,
+      `the barrier cannot listen at ${hostAndPort(at)}: ${messageOf(error)}`,
       'name an address of this machine and a free port, or port 0 for any',
     );
   }

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readText } from '../../adapters/disk/read-file.ts';
-import { type FleetRequest, runFleet } from '../../app/fleet.ts';
+import { runFleet } from '../../app/fleet.ts';
 import { parserOfDeclaration } from '../../benchmarks/declared/parse.ts';
 import type { ToolParser } from '../../benchmarks/outcome.ts';
 import { parserNames, parserOf } from '../../benchmarks/parsers.ts';
@@ -10,6 +10,7 @@ import { ReferencesFault, readReferences, referenceFor } from '../../fleet/refer
 import { counted } from '../../model/counted.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { FLEET_TOKEN_VARIABLE, fleetToken, type HardwareReference } from '../../model/fleet.ts';
+import { LISTEN_AT, type ListenAt, listenAt } from '../../model/listen-at.ts';
 import { type Milliseconds, minutes } from '../../model/units.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { oneLine } from '../../render/visible.ts';
@@ -24,7 +25,7 @@ interface Options {
   readonly tool?: string;
   readonly with?: string;
   readonly name: string;
-  readonly listen: FleetRequest['listen'];
+  readonly listen: ListenAt;
   readonly serial: readonly string[];
   readonly arriveWithin: Milliseconds;
   readonly prepareWithin?: Milliseconds;
@@ -217,10 +218,10 @@ function name(text: string): string {
   throw new InvalidArgumentError(`expected a name such as vm1, of letters, digits, ., _ and -`);
 }
 
-function hostPort(text: string): FleetRequest['listen'] {
-  const [, host = '', port = ''] = /^\[?([^\]]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
-  if (host === '' || Number(port) > 65_535) throw new InvalidArgumentError('expected HOST:PORT, such as 0.0.0.0:8090.');
-  return { host, port: Number(port) };
+function hostPort(text: string): ListenAt {
+  const at = listenAt(text);
+  if (at === undefined) throw new InvalidArgumentError(`expected ${LISTEN_AT}.`);
+  return at;
 }
 
 const more = (text: string, before: readonly string[]): string[] => [...before, text];

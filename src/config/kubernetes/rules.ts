@@ -2,10 +2,10 @@ import { isJsonObject, type Json, type JsonObject, listAt, objectAt, stringAt, v
 import { isLabelValue, isQualifiedName } from '../../model/kubernetes-names.ts';
 import { placeholdersIn } from '../../model/placeholders.ts';
 import { parseQuantity } from '../../model/quantity.ts';
+import { requestRefusal } from '../../model/resource-requests.ts';
 import type { Mistake } from '../source/diagnostic.ts';
 import { preview } from '../source/diagnostic.ts';
 import { didYouMean } from '../source/suggest.ts';
-import { requestRefusal } from './requests.ts';
 import type { Slip } from './slip.ts';
 
 /**

@@ -98,6 +98,8 @@ function nounOf(issue: z.core.$ZodIssueInvalidType): string {
 function wrongBranch(issue: z.core.$ZodIssueInvalidUnion): Mistake {
   if (!('options' in issue) || issue.options === undefined) {
     const wanted = issue.message.startsWith('expected ') ? { expected: issue.message.slice('expected '.length) } : {};
+    if (issue.input === undefined) return { message: `missing \`${String(issue.path.at(-1) ?? '')}\``, ...wanted };
+    if (issue.input === null) return withoutValue(wanted.expected);
     return { message: 'not allowed here', ...wanted, got: preview(issue.input) };
   }
   return notOneOf(issue.options.map(String), valueAt(issue.input, issue.discriminator), issue.discriminator);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { duration, durationFrom } from '../duration.ts';
+import { resources } from '../size.ts';
 
 const names = z.record(z.string(), z.string());
 
@@ -30,13 +31,10 @@ export const common = {
     .array(z.record(z.string(), z.json()))
     .default([])
     .describe('taints that do not matter, as a Pod has them'),
-  runtimeClass: z.string().optional().describe('the RuntimeClass of the pods'),
-  resources: z
-    .strictObject({ requests: names.default({}), limits: names.default({}) })
-    .prefault({})
-    .describe(
-      'of each pod that works: cpu, memory, devices; whole CPUs in both give it CPUs of its own where the kubelet does that',
-    ),
+  runtimeClass: z.string().min(1).optional().describe('the RuntimeClass of the pods'),
+  resources: resources.describe(
+    'of each pod that works: cpu, memory, devices; whole CPUs in both give it CPUs of its own where the kubelet does that',
+  ),
   annotations: names.default({}).describe('of each pod, such as kubernetes.io/ingress-bandwidth'),
   readyWithin: durationFrom('1s')
     .default(durationFrom('1s').parse('10m'))

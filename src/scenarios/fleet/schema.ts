@@ -1,17 +1,23 @@
 import * as z from 'zod';
+import { LISTEN_AT, listenAt } from '../../model/listen-at.ts';
 import { parseQuantity } from '../../model/quantity.ts';
 import { seconds } from '../../model/units.ts';
 import { common, timeout } from '../benchmarks/common.ts';
 import { durationFrom } from '../duration.ts';
 import { parse } from '../parse.ts';
+import { isSize, SIZE } from '../size.ts';
 
 /** A quantity of Kubernetes as a number of bytes or CPUs. */
-const quantity = z.union([z.string(), z.number()]).transform((written, context) => {
-  const value = parseQuantity(String(written));
-  if (value !== undefined && value > 0) return value;
-  context.addIssue({ code: 'custom', message: 'expected a quantity above 0 such as 8Gi' });
-  return z.NEVER;
-});
+const quantity = (expected: string, isOne: (text: string) => boolean) =>
+  z.union([z.string(), z.number()], `expected ${expected}`).transform((written, context) => {
+    const value = parseQuantity(String(written));
+    if (value !== undefined && isOne(String(written))) return value;
+    context.addIssue({ code: 'custom', message: `expected ${expected}` });
+    return z.NEVER;
+  });
+
+const cpus = quantity('CPUs above 0, such as 32 or 31500m', (text) => (parseQuantity(text) ?? 0) > 0);
+const size = quantity(SIZE, isSize);
 
 const { image, imagePullPolicy, nodeSelector, tolerations, annotations, readyWithin } = common;
 
@@ -42,7 +48,7 @@ export const fleetSchema = z.strictObject({
     .describe('of VMs: a containerDisk with cloud-init, the program pilot and the tool'),
   imagePullPolicy,
   cores: z.int().positive().max(1024).default(4).describe('CPUs of each participant'),
-  memory: quantity.prefault('4Gi').describe('memory of each participant: a guest sees all of it'),
+  memory: size.prefault('4Gi').describe('memory of each participant: a guest sees all of it'),
   instancetype: z
     .string()
     .min(1)
@@ -61,7 +67,7 @@ export const fleetSchema = z.strictObject({
           .describe('its name in results; vm-4 of VMs with 4 cores where it is left out'),
         as: z.enum(['vm', 'pod']).default('vm'),
         cores: z.int().positive().max(1024),
-        memory: quantity.prefault('4Gi'),
+        memory: size.prefault('4Gi'),
         instancetype: z.string().min(1).optional(),
         dedicatedCpus: z.boolean().default(false),
         perNode: z.int().positive().max(1000).default(1),
@@ -70,7 +76,7 @@ export const fleetSchema = z.strictObject({
     .default([])
     .describe('participants of other flavours, on the same nodes at the same time'),
   node: z
-    .strictObject({ cpu: quantity, memory: quantity })
+    .strictObject({ cpu: cpus, memory: size })
     .optional()
     .describe('what a node has for pods (allocatable): as many participants as fit are packed on it'),
   perNode: z.int().positive().max(1000).optional().describe('participants on each node, instead of as many as fit'),
@@ -133,7 +139,7 @@ export const fleetSchema = z.strictObject({
     .strictObject({
       listen: z
         .string()
-        .regex(/^[^:\s]+:\d{1,5}$/, 'expected HOST:PORT')
+        .refine((text) => listenAt(text) !== undefined, `expected ${LISTEN_AT}`)
         .default(ANYWHERE)
         .describe('where the runner listens for participants; port 0 for any free one'),
       url: z

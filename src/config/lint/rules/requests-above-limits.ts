@@ -1,4 +1,4 @@
-import { requestRefusal } from '../../kubernetes/requests.ts';
+import { requestRefusal } from '../../../model/resource-requests.ts';
 import { child, entries, text } from '../../source/navigate.ts';
 import { about, eachJob } from '../complain.ts';
 import { NIGHTLY } from '../examples.ts';

@@ -1,4 +1,4 @@
-import { parseQuantity } from '../../model/quantity.ts';
+import { parseQuantity } from './quantity.ts';
 
 /**
  * Why an API server refuses a request beside a limit; undefined where it takes both, or one of them is no quantity
