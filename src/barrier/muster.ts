@@ -128,6 +128,7 @@ function answerToParticipant(muster: Muster, message: Exclude<PilotMessage, { ki
   const isKnown = known?.nonce === message.nonce;
   if (message.kind !== 'sync') return isKnown ? { say: 'accepted' } : gone(whyUnknown(known));
   if (muster.barrier.phase === 'aborted') return { say: 'abort', reason: reasonOf(muster) };
+  if (known === undefined && muster.barrier.phase === 'gathering' && isWaiting(message)) return COME_AGAIN;
   if (!isKnown) return gone('another process speaks for it, or the others have begun');
   if (muster.barrier.phase === 'gathering') return { say: muster.prepareBy === undefined ? 'wait' : 'prepare' };
   if (participant.state === 'lost') return { say: 'abort', reason: participant.reason ?? 'it was lost' };
@@ -214,6 +215,9 @@ export const isWhole = ({ barrier, attendance }: Muster): boolean =>
 /** A process that is at work before it joined belongs to another run, whose coordinator was ended. */
 const isWaiting = (message: PilotMessage): boolean =>
   message.kind === 'sync' && (message.state === 'waiting' || message.state === 'prepared');
+
+/** One that went away before the release and is still there, as where its machine was busy or paused: what it says next counts. */
+const COME_AGAIN: PilotAnswer = { say: 'wait' };
 
 const gone = (reason: string): PilotAnswer => ({ say: 'gone', reason });
 

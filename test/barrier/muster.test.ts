@@ -88,7 +88,7 @@ describe('[U] muster', () => {
   });
 
   it('releases at one moment once the last has said that it is prepared', () => {
-    expect(asked(OPENED, sync('a', 'waiting'))).to.include({ say: 'gone' });
+    expect(asked(OPENED, sync('a', 'waiting'))).to.include({ say: 'wait' });
     expect(asked(say(OPENED, [sync('a', 'waiting')], 10), sync('a', 'waiting'))).to.deep.equal({ say: 'wait' });
     expect(asked(PREPARING, sync('a', 'waiting'))).to.deep.equal({ say: 'prepare' });
     expect(asked(say(PREPARING, [sync('a', 'prepared')], 1100), sync('a', 'prepared'))).to.deep.equal({
@@ -158,6 +158,17 @@ describe('[U] muster', () => {
     const slow = look(say(PREPARING, [sync('a', 'prepared')], 1100), epochMs(2001));
     expect(asked(slow, sync('a', 'prepared'))).to.deep.equal({ say: 'wait' });
     expect(slow.notes).to.deep.equal(['b went away before the release: it did not prepare within 1 s']);
+  });
+
+  it('takes back one that did not prepare in time, whose call was held meanwhile', () => {
+    const slow = look(say(PREPARING, [sync('a', 'prepared')], 1100), epochMs(2001));
+    expect(asked(slow, sync('b', 'waiting'))).to.deep.equal({ say: 'wait' });
+    expect(asked(slow, sync('b', 'running')), 'of another run').to.include({ say: 'gone' });
+    const again = say(slow, [sync('b', 'waiting')], 3000);
+    expect(asked(again, sync('b', 'waiting'))).to.deep.equal({ say: 'prepare' });
+    expect(asked(again, sync('b', 'waiting', 'b-2')), 'another process').to.include({ say: 'gone' });
+    const open = say(again, [sync('a', 'prepared'), sync('b', 'prepared')], 3100);
+    expect(asked(open, sync('b', 'prepared'))).to.include({ say: 'go' });
   });
 
   it('loses one that is silent at work, and has it stop; the others go on', () => {
