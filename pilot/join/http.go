@@ -50,9 +50,23 @@ func (c *httpCaller) call(say message, within time.Duration) (answer, error) {
 		return got, errRefused
 	}
 	if response.StatusCode != http.StatusOK {
-		return got, fmt.Errorf("%s: HTTP %d: %s", c.url, response.StatusCode, firstLine(string(text)))
+		return got, fmt.Errorf("%s%s: HTTP %d: %s", c.url, through(request), response.StatusCode, firstLine(string(text)))
 	}
-	return got, json.Unmarshal(text, &got)
+	if err := json.Unmarshal(text, &got); err != nil {
+		return got, fmt.Errorf("%s%s: no answer of a barrier: %s", c.url, through(request), firstLine(string(text)))
+	}
+	return got, nil
+}
+
+var proxyOf = http.ProxyFromEnvironment
+
+// What else may have answered.
+func through(request *http.Request) string {
+	proxy, err := proxyOf(request)
+	if err != nil || proxy == nil {
+		return ""
+	}
+	return fmt.Sprintf(" through the proxy %s (set NO_PROXY to call without it)", proxy.Redacted())
 }
 
 func firstLine(text string) string {
