@@ -21,7 +21,7 @@ export interface CostDoubt {
 
 /** What is wrong with the memory that was read, beside what cannot be otherwise; undefined where nothing is. */
 export const doubtOf = (cost: RampEstimate, data: RampData): CostDoubt | undefined =>
-  emptyAtFirst(data) ?? besideProgram(cost, data) ?? inBytes(data);
+  emptyAtFirst(data) ?? besideProgram(cost, data) ?? inBytes(data) ?? besideSandbox(cost, data);
 
 /** Containers run that the program is known to make hold memory: it touches its pages. */
 function besideProgram(cost: RampEstimate, { workloadBytes }: RampData): CostDoubt | undefined {
@@ -58,6 +58,16 @@ function emptyAtFirst({ steps }: RampData): CostDoubt | undefined {
   if (most - before < LEAST_RUNNING) return undefined;
   const left = formatQuantity(leftIn(thaw(first)) ?? 0, 'bytes');
   const text = `by what was read all nodes together have ${left} left at first, and ${most - before} containers more ran there: its numbers are in a larger unit than KiB, or of something else`;
+  return { isOther: true, fault: { kind: 'unit', text } };
+}
+
+/** The processes that every container has beside its program take more. */
+const LEAST_SANDBOX = 2 ** 20;
+
+/** Where nothing says what the program holds. Nodes with hundreds of GiB are not full where MiB are read as KiB. */
+function besideSandbox(cost: RampEstimate, { workloadBytes }: RampData): CostDoubt | undefined {
+  if (workloadBytes !== undefined || !isKnown(cost) || cost.value <= 0 || cost.high >= LEAST_SANDBOX) return undefined;
+  const text = `by what was read a container takes ${formatQuantity(cost.value, 'bytes')}, and no sandbox is so small: its numbers are in a larger unit than KiB, or of something else`;
   return { isOther: true, fault: { kind: 'unit', text } };
 }
 

@@ -62,6 +62,20 @@ describe('[U] ramps/plausible', () => {
   });
 
   it('names numbers in MiB of nodes so large that memory seems to be left', () => {
+    const withMore = (data: RampData): RampData => ({
+      ...data,
+      steps: data.steps.map((step) => ({
+        ...step,
+        nodes: step.nodes.map((node) =>
+          'leftBytes' in node ? { ...node, leftBytes: node.leftBytes + 2 ** 30 } : node,
+        ),
+      })),
+    });
+    const unsaid = answered(withMore(scaled(1 / 1024)));
+    expect(doubtIn(unsaid)).to.match(/^by what was read a container takes 25\d KiB, and no sandbox is so small: /);
+    expect(isKnown(unsaid)).to.equal(false);
+    expect(doubtIn(answered(withMore(scaled(1 / 128)))), '2 MiB').to.equal(undefined);
+
     const large = scaled(1 / 1024);
     const steps = large.steps.map((step) => ({
       ...step,
