@@ -67,9 +67,9 @@ export function distrustLoss(outcome: ToolOutcome): ToolOutcome {
 const ENDED =
   /^(?:\S+: line \d+: +\d+ )?(?:Killed|Terminated|Aborted|Segmentation fault|Bus error|Illegal instruction|Floating point exception)(?: \(core dumped\))?(?: .*)?$|^command terminated with (?:exit code|signal) .*$/m;
 
-/** Failures in the words of the system, of a kernel's log and of MPI: no result beside one is whole. */
+/** Failures in the words of the system, of a kernel's log and of MPI, which goes on with another transport: no result beside one is whole. */
 const BROKEN =
-  /No space left on device|Input\/output error|Read-only file system|Connection reset by peer|Broken pipe|Cannot allocate memory|[Oo]ut of memory|[Ss]egmentation fault|exited on signal \d|BAD TERMINATION OF|\*{3} An error occurred in MPI_|MPI_ERRORS_ARE_FATAL/;
+  /No space left on device|Input\/output error|Read-only file system|Connection reset by peer|Broken pipe|Cannot allocate memory|[Oo]ut of memory|[Ss]egmentation fault|exited on signal \d|BAD TERMINATION OF|\*{3} An error occurred in MPI_|MPI_ERRORS_ARE_FATAL|UCX +WARN +transport '[^']*' is not available/;
 
 /** A whole result beside a process that was ended, or beside a failure of the system, is not all of what was asked. */
 export function distrustEnded(outcome: ToolOutcome, output: ToolOutput): ToolOutcome {

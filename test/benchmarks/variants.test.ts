@@ -423,6 +423,7 @@ describe('[U] what a tool says to stderr', () => {
     'mpirun noticed that process rank 1 with PID 4711 on node b exited on signal 9 (Killed).',
     '=   BAD TERMINATION OF ONE OF YOUR APPLICATION PROCESSES',
     '[node-a:4711] *** An error occurred in MPI_Recv',
+    "[1795303211.757838] [vm:24234:0] ucp_context.c:1014 UCX  WARN  transport 'rc_x' is not available, please use one or more of: tcp",
     'recvfrom() failed (errno=104 Connection reset by peer)',
     'Unable to allocate: Cannot allocate memory',
     'kernel: Out of memory: Killed process 4711 (fio)',
