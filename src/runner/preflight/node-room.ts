@@ -1,38 +1,51 @@
 import { counted, firstFew } from '../../model/counted.ts';
 import { isMeasurable, type NodeInventory } from '../../model/entry.ts';
-import type { FleetRoom, NodeSize } from '../../model/fleet.ts';
+import type { NodeSize } from '../../model/fleet.ts';
 import { type JsonObject, stringAt } from '../../model/json.ts';
 import { vmsIn } from '../../model/made.ts';
 import { placementsIn } from '../../model/placement.ts';
 import type { Step } from '../../model/plan.ts';
 import { amounts, plus, podRequests, type Resources } from '../../model/pod-requests.ts';
+import { RESOURCES, ruleFor } from '../../model/resources.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 import { inventoryOf } from '../objects/node.ts';
-import { failing, ok, type PreflightCheck, type PreflightFinding } from './check.ts';
+import { failing, ok, type PreflightCheck, type PreflightFinding, warning } from './check.ts';
+import { atRatio, cpuRatioOf, type SharingFleet, sharedCpus } from './cpu-ratio.ts';
 import { podsThatStay } from './pods-that-stay.ts';
 
 /** The nodes that a fleet fills hold what is to be packed on each of them, beside what runs there. */
 export const nodeRoom: PreflightCheck = {
   name: 'node-room',
   async look(context) {
-    const fleets = context.plan.steps.flatMap(fleetOf);
-    if (fleets.length === 0) return [];
+    const planned = context.plan.steps.flatMap(fleetOf);
+    if (planned.length === 0) return [];
+    const ratio = planned.some(({ shared }) => shared > 0) ? await cpuRatioOf(context) : undefined;
+    const fleets = ratio === undefined ? planned : planned.map((fleet) => atRatio(fleet, ratio));
     const nodes = await context.listNodes();
     const pods = await podsThatStay(context);
     const findings = fleets.flatMap((fleet) => findingsOf(fleet, roomsFor(fleet, nodes, pods)));
     const distinct = [...new Map(findings.map((finding) => [finding.message, finding])).values()];
-    return distinct.length > 0 ? distinct : [ok('each node that is filled has room for its participants')];
+    return [
+      ...(ratio?.isKnown === false ? [RATIO_UNREAD] : []),
+      ...(distinct.length > 0 ? distinct : [ok('each node that is filled has room for its participants')]),
+    ];
   },
 };
 
-interface Fleet {
+const RATIO_UNREAD = warning(
+  'CPUs that VMs share are counted by the ratio of KubeVirt itself, ten to one, for the KubeVirt object may not be read',
+  `grant it: ${ruleFor({ verb: 'list', resource: RESOURCES.kubevirts })}`,
+);
+
+interface Fleet extends SharingFleet {
   readonly step: Extract<Step, { kind: 'benchmark' }>;
-  readonly room: FleetRoom;
 }
 
 const fleetOf = (step: Step): Fleet[] => {
   const room = step.kind === 'benchmark' ? step.benchmark.fleet?.room : undefined;
-  return step.kind === 'benchmark' && room !== undefined ? [{ step, room }] : [];
+  return step.kind === 'benchmark' && room !== undefined
+    ? [{ step, room, shared: sharedCpus(step.benchmark, room) }]
+    : [];
 };
 
 /** A node that the participants may use, and what is left of it. */

@@ -331,6 +331,23 @@ describe('[I] runner/preflight: a fleet', () => {
     expect(await room(HOST, { as: 'pod' }, [ended])).to.deep.equal(FITS);
   });
 
+  it('counts CPUs that VMs share by the ratio of the cluster, and says where that may not be read', async () => {
+    const by = (kubevirts: JsonObject[] | number, more: JsonObject = {}) =>
+      seen('node-room', HOST, { perNode: 8, ...more }, { lists: { nodes: HOST, pods: [], kubevirts } });
+    const ratio = (cpuAllocationRatio: number) => [
+      { spec: { configuration: { developerConfiguration: { cpuAllocationRatio } } } },
+    ];
+    expect(await by(ratio(2))).to.deep.equal(FITS);
+    expect((await by(ratio(1))).join()).to.match(/^error: 8 participants with 32 cores and /);
+    expect(await by(ratio(1), { as: 'pod', cores: 2 })).to.deep.equal(FITS);
+    expect(await by([])).to.deep.equal(FITS);
+    expect(await by(404)).to.deep.equal(FITS);
+    const [unread = '', ...others] = await by(403);
+    expect(unread).to.match(/^warning: CPUs that VMs share are counted by the ratio of KubeVirt itself, ten to one/);
+    expect(others).to.deep.equal(FITS);
+    expect(await by(403, { as: 'pod', cores: 2 }), 'no VM shares one').to.deep.equal(FITS);
+  });
+
   it('is refused where more are asked for than a node holds, of any flavour', async () => {
     const said = async (more: JsonObject): Promise<string> => (await room(HOST, more)).join();
     const counted = { perNode: 5, memory: '16Gi' };
