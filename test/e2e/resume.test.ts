@@ -2,11 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { seededRandom } from '../../src/model/random.ts';
-import { prowess, prowessAtWork } from '../support/cli.ts';
+import { prowess } from '../support/cli.ts';
 import { emptyFolder } from '../support/folder.ts';
-import { killAndResume, writeSetSite } from '../support/resuming.ts';
-import { artifactsBelow } from '../support/stored-run.ts';
-import { until } from '../support/until.ts';
+import { killAndResume, LEVEL_LINES, struckAt, writeSetSite } from '../support/resuming.ts';
 
 describe('[E] a set of benchmarks that is killed', () => {
   it('goes on where it was, and has each permutation once', async () => {
@@ -32,12 +30,8 @@ describe('[E] a set of benchmarks that is killed', () => {
     writeSetSite(site, size);
     const resume = () => prowess(['run', 'network/set', '--resume'], { cwd: site });
     expect((await resume()).stderr).to.include('no run of network/set on sim is kept in');
-    const run = prowessAtWork(['run', 'network/set', '--cluster', 'sim'], { cwd: site });
-    const journal = (): string => join(artifactsBelow(join(site, 'runs')) ?? site, 'journal.ndjson');
-    await until(() => artifactsBelow(join(site, 'runs')) !== undefined);
-    await until(() => readFileSync(journal(), 'utf8').includes('"repetition":2'));
-    run.signal('SIGTERM');
-    const stopped = await run.finished;
+    const env = struckAt(20 * LEVEL_LINES, 'SIGTERM');
+    const stopped = await prowess(['run', 'network/set', '--cluster', 'sim'], { cwd: site, env });
     expect(stopped.code).to.equal(130);
     expect(stopped.stdout).to.include('to go on with it: prowess run network/set --cluster sim --resume');
     const suite = join(site, 'suites/network.yaml');

@@ -1,12 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Random } from '../../src/model/random.ts';
 import type { Result } from '../../src/model/result.ts';
-import { prowessAtWork } from './cli.ts';
+import { prowess } from './cli.ts';
 import { writeFiles } from './files.ts';
 import { LAB } from './lab-site.ts';
 import { artifactsBelow, resultBelow } from './stored-run.ts';
-import { until } from './until.ts';
 
 /** A site with one set: `streams` times two networks, each as often as `repetitions` says. */
 export const writeSetSite = (folder: string, { streams, repetitions }: SetSize): void =>
@@ -38,8 +37,14 @@ export interface Resumed {
   readonly outputs: readonly string[];
 }
 
-/** What a level writes into its journal, about. */
-const LEVEL_BYTES = 16_000;
+/** What a level writes into its journal, at least. */
+export const LEVEL_LINES = 40;
+
+/** The environment of a process that gets a signal while it writes that line to its journal. */
+export const struckAt = (line: number, signal: NodeJS.Signals): Record<string, string> => ({
+  NODE_OPTIONS: `--import=${join(import.meta.dirname, 'struck.ts')}`,
+  STRUCK: `${signal} ${line}`,
+});
 
 /** Kills a set of the simulated cluster at random moments and resumes it each time; the last time it comes to its end. */
 export async function killAndResume(
@@ -49,33 +54,19 @@ export async function killAndResume(
   random: Random,
 ): Promise<Resumed> {
   const store = join(site, 'runs');
-  const share = (streams * 2 * repetitions * LEVEL_BYTES) / kills;
+  const share = (streams * 2 * repetitions * LEVEL_LINES) / kills;
   let killed = 0;
   for (let attempt = 0; attempt <= kills; attempt++) {
     const resume = artifactsBelow(store) === undefined ? [] : ['--resume'];
-    const run = prowessAtWork(['run', 'network/set', '--cluster', 'sim', ...resume], { cwd: site });
-    let isOver = false;
-    const finished = run.finished.finally(() => {
-      isOver = true;
-    });
-    if (attempt < kills) {
-      const from = sizeBelow(store);
-      const more = 1 + random.integer(share);
-      await until(() => isOver || sizeBelow(store) >= from + more);
-      run.signal('SIGKILL');
-    }
-    const { signal, code, stderr } = await finished;
+    // The first line gives the journal its name.
+    const env = attempt < kills ? struckAt(2 + random.integer(share), 'SIGKILL') : {};
+    const args = ['run', 'network/set', '--cluster', 'sim', ...resume];
+    const { signal, code, stderr } = await prowess(args, { cwd: site, env });
     if (signal === 'SIGKILL') killed += 1;
     else if (code !== 0 || attempt < kills)
       throw new Error(`run ${attempt} exited with ${code}: ${stderr.slice(-2000)}`);
   }
   return { kills: killed, result: resultBelow(store), outputs: outputsBelow(store) };
-}
-
-function sizeBelow(store: string): number {
-  const artifacts = artifactsBelow(store);
-  const journal = join(artifacts ?? store, 'journal.ndjson');
-  return existsSync(journal) ? statSync(journal).size : 0;
 }
 
 function outputsBelow(store: string): string[] {
