@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Entry, LockFact } from '../../src/model/entry.ts';
+import type { Entry } from '../../src/model/entry.ts';
 import { lackedAir } from '../support/air.ts';
 import { type Finished, prowess } from '../support/cli.ts';
 import { writeFiles } from '../support/files.ts';
@@ -37,11 +37,14 @@ describe('[E] two runs of two clusters that hold the same', () => {
 
   it('run one after the other, each with the locks of its own cluster', () => {
     const spans = CLUSTERS.map((lab) => {
-      const locks = locksOf(join(site, lab));
+      const entries = entriesOf(join(site, lab));
       const at = (event: string, resource?: string) =>
-        locks.find((lock) => lock.event === event && lock.resource === resource)?.at ?? Number.NaN;
-      expect(at('acquired')).to.be.at.most(at('acquired', 'fabric/rack-1'));
-      return { from: at('acquired', 'fabric/rack-1'), to: at('released', 'fabric/rack-1') };
+        entries.find((entry) => entry.type === 'lock' && entry.event === event && entry.resource === resource)?.at;
+      expect(at('acquired')).to.be.at.most(at('acquired', 'fabric/rack-1') ?? Number.NaN);
+      expect(at('released', 'fabric/rack-1')).to.be.a('number');
+      // Each stamps what it was answered: by the time that one reads that its hold is given back, the other may have it.
+      const givesBack = entries.find((entry) => entry.type === 'step-started' && entry.kind === 'unlock');
+      return { from: at('acquired', 'fabric/rack-1') ?? Number.NaN, to: givesBack?.at ?? Number.NaN };
     });
     const [first, second] = spans.toSorted((one, other) => one.from - other.from);
     expect(second?.from).to.be.at.least(first?.to ?? Number.NaN);
@@ -70,11 +73,10 @@ describe('[E] two runs of two clusters that hold the same', () => {
   });
 });
 
-function locksOf(store: string): (Entry & LockFact)[] {
+function entriesOf(store: string): Entry[] {
   const text = readFileSync(join(artifactsBelow(store) ?? '', 'journal.ndjson'), 'utf8');
   return text
     .trim()
     .split('\n')
-    .map((line): Entry => JSON.parse(line))
-    .filter((entry) => entry.type === 'lock');
+    .map((line): Entry => JSON.parse(line));
 }
