@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Entry } from '../../../src/model/entry.ts';
 import type { Result } from '../../../src/model/result.ts';
+import { withAir } from '../../support/air.ts';
 import { prowess, prowessAtWork } from '../../support/cli.ts';
 import { prowessHere } from '../../support/cli-here.ts';
 import { writeFiles } from '../../support/files.ts';
@@ -10,6 +11,7 @@ import { emptyFolder } from '../../support/folder.ts';
 import { suiteText, writeLabSite } from '../../support/lab-site.ts';
 import { madeEnv, standing, writeMadeSite } from '../../support/made-site.ts';
 import { type SimServer, simServer } from '../../support/sim-serve.ts';
+import { resultBelow } from '../../support/stored-run.ts';
 import { until } from '../../support/until.ts';
 
 const TESTS = ['first', 'second', 'third'];
@@ -57,6 +59,10 @@ describe('[E] prowess run SUITE', () => {
     const [build = ''] = existsSync(folder) ? readdirSync(folder).filter((name) => /^\d+$/.test(name)) : [];
     return join(folder, build, 'artifacts');
   };
+  /** What a run leaves, before it is made again. */
+  const forget = (...left: string[]): void => {
+    for (const path of left) rmSync(join(site, path), { recursive: true, force: true });
+  };
   const resultOf = (test: string): Result => JSON.parse(readFileSync(join(artifactsOf(test), 'result.json'), 'utf8'));
   const entriesOf = (test: string): Entry[] =>
     readFileSync(join(artifactsOf(test), 'journal.ndjson'), 'utf8')
@@ -70,14 +76,17 @@ describe('[E] prowess run SUITE', () => {
 
   it('runs all tests under one lock, each with a result of its own, and the hooks of the suite once; the worst says how it ends', async () => {
     writeFileSync(join(site, 'suites', 'three.yaml'), suite('test $PROWESS_TEST != three/second'));
-    const { code, stdout, stderr } = await prowess(ARGS, where());
+    const { code, stdout, stderr, result } = await withAir(async () => {
+      forget('runs', 'said');
+      return { ...(await prowess(ARGS, where())), result: TESTS.map(resultOf) };
+    });
     expect(code, stderr).to.equal(5);
     expect(said()).to.deep.equal([
       'suite-before three/first',
       ...TESTS.flatMap((name) => [`test-before three/${name}`, `test-after three/${name}`]),
       'suite-after three/third',
     ]);
-    expect(TESTS.map((name) => resultOf(name).exit)).to.deep.equal(['pass', 'infrastructure', 'pass']);
+    expect(result.map(({ exit }) => exit)).to.deep.equal(['pass', 'infrastructure', 'pass']);
     const [taken = ''] = locksOf('first').filter((event) => event.startsWith('acquired'));
     const token = taken.split(' ').at(-1);
     expect(locksOf('first').at(-1)).to.equal(`acquired ${token}`);
@@ -156,9 +165,11 @@ describe('[E] prowess run SUITE', () => {
     });
     const artifacts = join(site, 'bucket', 'logs', 'periodic-both-whole', '12', 'artifacts');
     const JOB_SPEC = '{"type":"periodic","job":"periodic-both-whole","buildid":"12"}';
-    const ended = await prowessHere(['run', 'both/', '--cluster', 'lab-0'], {
-      cwd: site,
-      env: { ...where().env, JOB_SPEC, ARTIFACTS: artifacts },
+    const env = { ...where().env, JOB_SPEC, ARTIFACTS: artifacts };
+    const ended = await withAir(async () => {
+      forget('bucket');
+      const finished = await prowessHere(['run', 'both/', '--cluster', 'lab-0'], { cwd: site, env });
+      return { ...finished, result: ['one', 'two'].map((name) => resultBelow(join(artifacts, name))) };
     });
     expect(ended.code, ended.stderr).to.equal(0);
     expect(JSON.parse(readFileSync(join(artifacts, 'runs.json'), 'utf8')).parts).to.deep.equal(['one', 'two']);
@@ -177,13 +188,16 @@ describe('[E] prowess run SUITE', () => {
     const hanging = 'test $PROWESS_TEST = three/first || { touch hung; exec sleep 1000; }';
     writeFileSync(join(site, 'suites', 'three.yaml'), suite(hanging).replace('cluster: lab-0', 'cluster: made'));
     const args = ['run', 'three', '--cluster', 'made', '--store', 'runs'];
-    const running = prowessAtWork(args, { cwd: site, env: madeEnv() });
-    await until(() => existsSync(join(site, 'hung')));
-    expect(standing(site)).to.have.length(1);
-    running.signal('SIGTERM');
-    const { code, stdout, stderr } = await running.finished;
+    const { code, stdout, stderr, result } = await withAir(async () => {
+      forget('runs', 'said', 'hung');
+      const running = prowessAtWork(args, { cwd: site, env: madeEnv() });
+      await until(() => existsSync(join(site, 'hung')));
+      expect(standing(site)).to.have.length(1);
+      running.signal('SIGTERM');
+      return { ...(await running.finished), result: resultOf('first') };
+    });
     expect(code, stderr).to.equal(130);
-    expect(resultOf('first'), stdout).to.include({ outcome: 'pass', exit: 'pass' });
+    expect(result, stdout).to.include({ outcome: 'pass', exit: 'pass' });
     expect(resultOf('second')).to.include({ ended: 'aborted' });
     expect(said().at(-1)).to.equal('suite-after three/second');
     const made = ['first', 'second'].map((name) => resultOf(name).provenance.made?.id);
