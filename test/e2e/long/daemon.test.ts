@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { LockStatus } from '../../../src/runner/lock/status.ts';
@@ -125,7 +125,11 @@ describe('[E] prowess daemon', () => {
   /** The daemon's clock is set forward to midnight, back to right before it, and forward by two hours. */
   async function runWithSteps(): Promise<string> {
     const clock = join(site, 'clock');
-    const setTo = (now: number): void => writeFileSync(clock, String(now - Date.now()));
+    const setTo = (now: number): void => {
+      writeFileSync(`${clock}.next`, String(now - Date.now()));
+      // A file that is written in place is empty for a moment, which would be the true time.
+      renameSync(`${clock}.next`, clock);
+    };
     setTo(MIDNIGHT - HOUR);
     const running = prowessAtWork(['daemon', '--cluster', 'lab-2', '--store', join(site, 'stepped')], {
       cwd: site,
