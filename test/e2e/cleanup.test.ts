@@ -9,7 +9,7 @@ describe('[E] prowess cleanup', () => {
   let where: { cwd: string; env: { KUBECONFIG: string } };
   before(async () => {
     const cwd = await emptyFolder();
-    writeLabSite(cwd, 2, '10s');
+    writeLabSite(cwd, 2);
     server = await simServer(['--nodes', '2', '--speed', '10']);
     where = { cwd, env: { KUBECONFIG: server.kubeconfig } };
   });

@@ -29,7 +29,7 @@ describe('[E] an error that no code expected', () => {
   let server: SimServer;
   before(async () => {
     site = await emptyFolder();
-    writeLabSite(site, 1, '10s');
+    writeLabSite(site, 1);
     writeLongTest(site);
     for (const [name, defect] of Object.entries(DEFECTS)) writeFiles(site, { [`${name}.cjs`]: preload(defect) });
     server = await simServer(['--nodes', '4', '--speed', '10']);

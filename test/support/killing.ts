@@ -32,7 +32,7 @@ export interface Aftermath {
   readonly blow: Blow;
   /** Exit code of the run; null where it was killed. */
   readonly code: number | null;
-  /** It was still there two minutes after the blow. */
+  /** It was still there ten minutes after the blow. */
   readonly hung: boolean;
   /** The step that was under way when the journal ends; undefined where the run died before its first one. */
   readonly step: string | undefined;
@@ -56,7 +56,7 @@ type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'closed pipes';
 
 const SIGNALS: readonly Signal[] = ['SIGKILL', 'SIGTERM', 'SIGKILL', 'SIGHUP', 'closed pipes', 'SIGKILL', 'SIGINT'];
 
-const HUNG_AFTER_MS = 120_000;
+const HUNG_AFTER_MS = 600_000;
 
 /** Some runs die before they have a journal, most while they work, some while they clear what they made, some are over by then. */
 const LATEST_MS = { start: 1500, journal: 9000, 'verify-clean': 800 };

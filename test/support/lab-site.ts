@@ -86,5 +86,5 @@ const clusterText = (name: string, lease: string): string => `version: 1
 cluster: ${name}
 exclusive: true
 nodes: {schedulable: 4, controlPlane: 1}
-lock: {duration: ${lease}, waitMax: 2m}
+lock: {duration: ${lease}, waitMax: 10m}
 `;
