@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { systemClock } from '../../src/adapters/system-clock.ts';
 import { documentJson } from '../../src/history/document-json.ts';
 import { epochMs } from '../../src/model/units.ts';
 import { prowess } from '../support/cli.ts';
@@ -119,10 +120,11 @@ describe('[E] prowess analyse', () => {
       .and.not.include(`${forge.url}/webhook`);
     expect(existsSync(join(site, 'runs/analysis/latest.json'))).to.equal(false);
     forge.webhookStatus = 200;
+    const from = systemClock.now();
     expect((await analyse()).code).to.equal(0);
     expect(forge.messages).to.have.length(1);
     const { at, open } = JSON.parse(readFileSync(join(site, 'runs/analysis/latest.json'), 'utf8'));
-    expect(at).to.be.within(NOW, Date.now());
+    expect(at).to.be.within(from, systemClock.now());
     expect(open).to.equal(1);
     const history = () =>
       prowessHere(['history', '--store', 'runs'], { cwd: site, env: { XDG_CACHE_HOME: join(site, 'cache') } });
