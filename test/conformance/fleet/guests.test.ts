@@ -119,7 +119,7 @@ describe('[I] fleet of QEMU guests', function () {
     });
     expect(document.valid).to.equal(false);
     expect(document.checks.find(({ rule }) => rule === 'participants-stayed')?.message, seen(document)).to.match(
-      /^lost vm\d \(nothing was heard of it for 6 s\)$/,
+      /^lost vm(\d) \(nothing was heard of it for 6 s; serial line \S+\/vm\1\.sock: no machine listens at it\)$/,
     );
   });
 });
