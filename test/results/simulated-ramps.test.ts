@@ -219,6 +219,22 @@ describe('[I] results, of ramps on a simulated cluster', () => {
     });
   }
 
+  it('goes on with the next level where no container of one begins, and has a number of that', async () => {
+    const sim = { runtimeClasses: ['runc', 'kata'] };
+    const all = { fault: 'never-ready' as const, kind: 'Pod', name: 'ramp-' };
+    const stuck = recordOf(await journalOf({ scenario: { ...RAMP, runtimeClass: 'kata' }, sim, faults: [all] }));
+    const count = Math.max(...stuck.rampLooks.map(({ wanted }) => wanted));
+
+    const include = [{ runtimeClass: 'kata' }, { runtimeClass: 'runc' }];
+    const sweep = { product: {}, include, repetitions: 1, order: 'sequential' } as const;
+    const result = await resultOf({ sweep, sim, faults: [{ ...all, count }] });
+    expect(brokenIn(result)).to.have.length(1);
+    expect(brokenIn(result)[0]).to.match(/ramp-begun: .*after \d+ s: ramp-0 on node-\d is creating: /);
+    expect(figureOf(result, 'ramp-memory-per-container', 'runc')?.value).to.be.within(196 * MIB, 216 * MIB);
+    const ofRamps = result.measurements.filter(({ metric }) => metric.startsWith('ramp-'));
+    expect(new Set(ofRamps.map(({ labels }) => labels.level))).to.deep.equal(new Set(['runc']));
+  });
+
   it('says "insufficient" of a number that the data do not carry', async () => {
     // Full at once: there are no ten steps before.
     const result = await resultOf({ scenario: { ...RAMP, memory: '4Gi', growth: '2Gi', by: 1, most: 20 } });

@@ -1,4 +1,5 @@
 import { counted } from '../../model/counted.ts';
+import { stringAt } from '../../model/json.ts';
 import { hasBegun } from '../../model/ramp.ts';
 import type { RunRecord } from '../facts/record.ts';
 import { broken, holds, type RuleFinding, type ValidityRule } from './rule.ts';
@@ -12,9 +13,9 @@ export const rampBegun: ValidityRule = {
   check: ({ steps, rampLooks }) =>
     steps
       .filter(({ kind }) => kind === 'ramp')
-      .flatMap(({ id, level, reason }) => {
+      .flatMap(({ id, level, reason, facts }) => {
         const looks = rampLooks.filter(({ step }) => step === id);
-        return looks.length === 0 ? [] : ofStep(id, level, reason, looks);
+        return looks.length === 0 ? [] : ofStep(id, level, reason ?? stringAt(facts, 'unbegun'), looks);
       }),
 };
 

@@ -5,7 +5,7 @@ import { RESOURCES, resourceOf } from '../../model/resources.ts';
 import type { Workload } from '../../model/suite.ts';
 import { type Milliseconds, minutes, ms, seconds } from '../../model/units.ts';
 import { shortage } from '../../ramps/index.ts';
-import { type LevelState, type RunState, RunStop, type WatchedNamespace } from '../context.ts';
+import type { LevelState, RunState, WatchedNamespace } from '../context.ts';
 import { assertHeld } from '../load/make.ts';
 import { fillManifest, withMetadata } from '../objects/manifest.ts';
 import { RUN_LABEL, STEP_LABEL } from '../objects/observe.ts';
@@ -17,14 +17,15 @@ import { takeSetting } from './setting.ts';
 
 type RampStep = Extract<Step, { kind: 'ramp' }>;
 
-/** Why the way up ended. */
-export interface RampEnd {
-  readonly looks: number;
-  readonly containers: number;
-  readonly reason: string;
-}
+/** Why the way up ended: `unbegun` where none of its containers has begun to work. */
+type WayUp = { readonly ended: string } | { readonly unbegun: string };
 
-/** Asks for more and more containers until the cluster gives way, and beyond; then for fewer again. Each step is looked at. */
+export type RampEnd = WayUp & { readonly looks: number; readonly containers: number };
+
+/**
+ * Asks for more and more containers until the cluster gives way, and beyond; then for fewer again. Each step is looked at. Containers that
+ * never began have nothing to give back; they are left to the step that deletes, and the next level begins without them.
+ */
 export async function performRamp(
   { id, ramp }: RampStep,
   state: RunState,
@@ -46,10 +47,10 @@ export async function performRamp(
   await rest(ramp, state, signal);
   const looks = [await lookAtStep({ number: 0, wanted: 0 }, view, state, signal)];
   state.profiler?.loadBegins();
-  const reason = await goUp(place, view, looks);
+  const way = await goUp(place, view, looks);
   const containers = looks.at(-1)?.wanted ?? 0;
-  await goDown(place, view, looks);
-  return { looks: looks.length, containers, reason };
+  if ('ended' in way) await goDown(place, view, looks);
+  return { looks: looks.length, containers, ...way };
 }
 
 /** What ran before may still hold memory, or give it back. */
@@ -85,8 +86,7 @@ const PODS: Workload = {
 const podsOf = (step: string, { tracker }: LevelState): ObjectState[] =>
   [...tracker.all()].filter((pod) => pod.step === step);
 
-/** Resolves to why it ended. */
-async function goUp(place: Place, view: RampView, looks: RampLookFact[]): Promise<string> {
+async function goUp(place: Place, view: RampView, looks: RampLookFact[]): Promise<WayUp> {
   const { ramp, state, signal } = place;
   const from = state.clock.monotonic();
   const passed = (): Milliseconds => ms(state.clock.monotonic() - from);
@@ -101,13 +101,13 @@ async function goUp(place: Place, view: RampView, looks: RampLookFact[]): Promis
     looks.push(look);
     begun ||= hasBegun(look.pods);
     const never = begun ? undefined : neverBegins(look, place.ownPods(), passed());
-    if (never !== undefined) throw new RunStop('completed', never);
+    if (never !== undefined) return { unbegun: never };
     if (saturatedAt === undefined && isSaturated(look, view.nodes)) saturatedAt = wanted;
-    const end = reasonToEnd(look, saturatedAt, ramp) ?? noPlace(looks);
-    if (end !== undefined) return end;
-    if (passed() >= ramp.limitMs) return `its time of ${ramp.limitMs / 1000} s is over`;
+    const ended = reasonToEnd(look, saturatedAt, ramp) ?? noPlace(looks);
+    if (ended !== undefined) return { ended };
+    if (passed() >= ramp.limitMs) return { ended: `its time of ${ramp.limitMs / 1000} s is over` };
   }
-  return `the most containers, ${ramp.most}, are asked for`;
+  return { ended: `the most containers, ${ramp.most}, are asked for` };
 }
 
 function reasonToEnd(look: RampLookFact, saturatedAt: number | undefined, ramp: RampRun): string | undefined {

@@ -5,7 +5,7 @@ import { performRamp } from '../ramp/perform.ts';
 /** Ramps containers up until the cluster gives way, and down again. What that says is the results' to conclude. */
 export const ramp: StepPerformer<'ramp'> = async (step, state, signal, level) => {
   await lookAround(state, 'before', step.level, signal);
-  const { looks, containers, reason } = await performRamp(step, state, signal, level);
+  const end = await performRamp(step, state, signal, level);
   await lookAround(state, 'after', step.level, signal);
-  return { looks, containers, ended: reason };
+  return { ...end };
 };
