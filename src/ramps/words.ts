@@ -99,7 +99,7 @@ export function eventRows({ events, knee, saturation, goodput }: OneRamp): strin
       : [
           'S6 knee',
           '',
-          `${formatNumber(knee.at)} (${formatNumber(knee.low)} to ${formatNumber(knee.high)})`,
+          `${Math.round(knee.at)} (${Math.round(knee.low)} to ${Math.round(knee.high)})`,
           'asked for when used memory bends',
         ];
   return [...rows, bend, ...workRows(goodput)];

@@ -17,18 +17,18 @@ export type XY = readonly [x: number, y: number];
 const LEAST_BIC = 10;
 
 /**
- * The place at which two joined lines fit points best, of up to 100 places that are tried (Muggeo, Estimating Regression Models with Unknown
- * Break-points, 2003, solved by trying); its interval is that of a block bootstrap of what the fit leaves over. Undefined where one line
- * describes them as well. x ascending is not needed; of very many points each second, third, ... one counts.
+ * The place at which two joined lines fit points best (Muggeo, Estimating Regression Models with Unknown Break-points, 2003, solved by
+ * trying: up to 100 of the points, then between these, for a line may bend where there is no point); its interval is that of a block bootstrap
+ * of what the fit leaves over. Undefined where one line describes them as well. x ascending is not needed; of very many points each second,
+ * third, ... one counts.
  */
 export function kneeOf(points: readonly XY[], random: Random, resamples = 100): Knee | undefined {
   const every = Math.ceil(points.length / MOST_POINTS);
   const ordered = points.toSorted(([a], [b]) => a - b).filter((_, index) => index % every === 0);
   const places = placesIn(ordered);
   const n = ordered.length;
-  const rough = bestOf(ordered, places);
-  if (rough === undefined || n < LEAST_POINTS) return undefined;
-  const best = bestOf(ordered, between(ordered, places, rough.at)) ?? rough;
+  const best = bestOf(ordered, places);
+  if (best === undefined || n < LEAST_POINTS) return undefined;
   const straight = fitted(ordered, Number.POSITIVE_INFINITY);
   if (straight === undefined || bic(straight.squares, n, 2) - bic(best.squares, n, 4) < LEAST_BIC) return undefined;
   const predicted = ordered.map(([x]) => best.level + best.slope * x + best.bend * Math.max(0, x - best.at));
@@ -62,11 +62,13 @@ function placesIn(ordered: readonly XY[]): number[] {
   return Array.from({ length: Math.floor(inner.length / every) }, (_, index) => inner[Math.floor(index * every)] ?? 0);
 }
 
-/** Every place between the neighbours of one of `places`. */
-function between(ordered: readonly XY[], places: readonly number[], at: number): number[] {
+const PLACES_BETWEEN = 20;
+
+/** From the neighbour before one of `places` to the one after it. */
+function between(places: readonly number[], at: number): number[] {
   const index = places.indexOf(at);
   const [low, high] = [places[index - 1] ?? at, places[index + 1] ?? at];
-  return [...new Set(ordered.map(([x]) => x))].filter((x) => x >= low && x <= high);
+  return Array.from({ length: PLACES_BETWEEN - 1 }, (_, of) => low + ((of + 1) / PLACES_BETWEEN) * (high - low));
 }
 
 interface Fit {
@@ -78,6 +80,11 @@ interface Fit {
 }
 
 function bestOf(points: readonly XY[], places: readonly number[]): Fit | undefined {
+  const rough = bestAt(points, places);
+  return rough && bestAt(points, [rough.at, ...between(places, rough.at)]);
+}
+
+function bestAt(points: readonly XY[], places: readonly number[]): Fit | undefined {
   let best: Fit | undefined;
   for (const at of places) {
     const fit = fitted(points, at);

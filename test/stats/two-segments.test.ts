@@ -19,6 +19,17 @@ describe('[U] stats/two-segments', () => {
     expect(knee?.slopeAfter).to.be.within(-1, 1);
   });
 
+  it('finds a bend where there is no point, and is no surer of it than the points allow', () => {
+    const bent = points((x) => 10 * Math.min(x, 35), 4);
+    const knee = kneeOf(
+      bent.filter(([x]) => x < 30 || x > 40),
+      seededRandom('1'),
+    );
+    expect(knee?.at).to.be.within(33.5, 36.5);
+    expect(knee?.low).to.be.within(31, 34.9);
+    expect(knee?.high).to.be.within(35.1, 39);
+  });
+
   it('finds none in a straight line, nor in noise', () => {
     expect(
       kneeOf(
