@@ -1,7 +1,7 @@
 /**
- * How often the interval of a container's cost holds the truth: `npm run bench:ramps -- [--ramps N]`. Makes tables of ramps whose cost is
+ * How often the interval of a container's cost holds the truth: `npm run bench:ramps -- [--ramps N] [--only runs]`. Makes tables of ramps whose cost is
  * known, of all four generations, and runs that know the containers of each node, with gaps, collectors that hang and evictions, and counts.
- * The share is printed with its exact interval.
+ * The share is printed with its exact interval. Every fifth is a run; `--only runs` makes N of these, which are quick, and no table.
  */
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../src/model/random.ts';
@@ -11,12 +11,16 @@ import { textTable } from '../src/render/text-table.ts';
 import { shareBounds } from '../src/stats/binomial.ts';
 import { type KataRamp, kataCsv } from '../test/support/kata-csv.ts';
 
-const { values } = parseArgs({ options: { ramps: { type: 'string', default: '1000' } } });
+const { values } = parseArgs({ options: { ramps: { type: 'string', default: '1000' }, only: { type: 'string' } } });
+if (values.only !== undefined && values.only !== 'runs') throw new Error(`--only takes runs, and got ${values.only}`);
+/** Every so many is a run. */
+const RUN_EACH = 5;
 const MIB = 2 ** 20;
 
-const found = Array.from({ length: Number(values.ramps) }, (_, index) => {
+const found = Array.from({ length: Number(values.ramps) }, (_, made) => {
+  const index = values.only === 'runs' ? RUN_EACH * (made + 1) - 1 : made;
   const ramp = anyRamp(index);
-  const isRun = index % 5 === 4;
+  const isRun = index % RUN_EACH === RUN_EACH - 1;
   const data = isRun ? [runOf(ramp)] : readKataCsv(kataCsv(ramp), `${index}.csv`, 'ramp');
   const cost = answerOf(data, ramp.seed).ramps[0]?.cost.perContainer;
   const of = isRun ? 'runs, by node' : `tables, generation ${ramp.generation}`;
