@@ -40,7 +40,9 @@ export const fleetSchema = z.strictObject({
     .describe(
       'what the participants are: VirtualMachineInstances, pods, as many of each side by side, or one privileged pod with all CPUs that stands for the node',
     ),
-  image: image.describe('of pods, and of the watchers of VMs: holds the program pilot, and the tool for pods; images/pilot-sysbench is one'),
+  image: image.describe(
+    'of pods, and of the watchers of VMs: holds the program pilot, and the tool for pods; images/pilot-sysbench is one',
+  ),
   vmImage: z
     .string()
     .min(1)
