@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readFile, readFolder, readText } from '../adapters/disk/read-file.ts';
+import { systemClock } from '../adapters/system-clock.ts';
 import { decodeUtf8 } from '../config/source/decode.ts';
 import type { Diagnostic } from '../config/source/diagnostic.ts';
 import { DiagnosticsError } from '../config/source/diagnostics-error.ts';
@@ -70,6 +71,7 @@ export const readSiteFiles = (folder: string): SiteFiles => ({
     },
     isExecutable: (path) => (statSync(join(folder, path)).mode & 0o111) !== 0 || process.platform === 'win32',
     textOf: (path) => readText(join(folder, path)),
+    readAt: systemClock.now(),
     namesIn: (below) => (existsSync(join(folder, below)) ? readdirSync(join(folder, below)) : []),
   },
 });

@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { messageOf } from '../model/errors.ts';
 import type { HardwareReference } from '../model/fleet.ts';
-import { parseDate } from '../model/units.ts';
+import { type EpochMs, hours, later, parseDate } from '../model/units.ts';
 
 /** What is wrong with a file of references, and where. */
 export class ReferencesFault extends Error {}
@@ -11,14 +11,20 @@ type Column = (typeof COLUMNS)[number];
 
 /**
  * Reads `hardware,benchmark,score,cores,date`, the columns in any order: a row for each hardware type, benchmark and date.
+ * @param now a score of a day that has not begun anywhere is none
  * @throws ReferencesFault with the line
  */
-export function readReferences(text: string, file: string): HardwareReference[] {
+export function readReferences(text: string, file: string, now: EpochMs): HardwareReference[] {
   const [head, ...rows] = rowsOf(text, file);
   const columns = head?.cells ?? [];
   const isComplete = columns.length === COLUMNS.length && COLUMNS.every((column) => columns.includes(column));
   if (!isComplete) throw fault(file, head?.line ?? 1, `the first line is ${JSON.stringify(columns.join(','))}`);
   const read = rows.map((row) => ({ ...referenceIn(row, columns, file), line: row.line }));
+  const ahead = read.find(({ date }) => (parseDate(date) ?? 0) > later(now, MOST_AHEAD));
+  if (ahead !== undefined)
+    throw new ReferencesFault(
+      `${file}:${ahead.line}: date is "${ahead.date}", a day that is still to come; write the day of the measurement`,
+    );
   for (const [index, each] of read.entries()) {
     const before = read.slice(0, index).find((other) => isSame(other, each));
     if (before === undefined) continue;
@@ -28,6 +34,9 @@ export function readReferences(text: string, file: string): HardwareReference[] 
   }
   return read.map(({ line, ...reference }) => reference);
 }
+
+/** The first time zone is at UTC+14. */
+const MOST_AHEAD = hours(14);
 
 const isSame = (one: HardwareReference, other: HardwareReference): boolean =>
   one.hardware === other.hardware && one.date === other.date && isSameBenchmark(one.benchmark, other.benchmark);
@@ -88,6 +97,8 @@ function rowsOf(text: string, file: string): Row[] {
 const ALSO_CALLED: ReadonlyMap<string, string> = new Map([
   ['hepscore23', 'hepscore'],
   ['hepspec06', 'hs06'],
+  ['likwidbench', 'likwid'],
+  ['torchbench', 'pytorch'],
 ]);
 
 const plain = (name: string): string => {
@@ -98,14 +109,25 @@ const plain = (name: string): string => {
 /** Whether two names are of one benchmark: `HEP-SPEC06` and `hs06`, `HEPscore23` and the tool `hepscore`. */
 export const isSameBenchmark = (one: string, other: string): boolean => plain(one) === plain(other);
 
+/** Scores that a tool writes beside its own, by the unit that it gives them. */
+const ALSO_WRITES: ReadonlyMap<string, string> = new Map([['hs06', 'SPECrate2017']]);
+
+/** Whether a tool can write a score of a benchmark at all. */
+export const isWrittenBy = (benchmark: string, tool: string): boolean =>
+  [tool, ALSO_WRITES.get(tool) ?? tool].some((name) => isSameBenchmark(benchmark, name));
+
 /** A reference, or which benchmarks the hardware has where none of them is the tool's; empty where it has none at all. */
 export type FoundReference = HardwareReference | { readonly benchmarks: readonly string[] };
 
-/** The newest score of a hardware type by the tool itself; where it has none, by its only benchmark, whose name a tool may give as its unit. */
+/** The newest score of a hardware type by the tool itself; where it has none, by what the tool writes beside. */
 export function referenceFor(all: readonly HardwareReference[], hardware: string, tool: string): FoundReference {
   const own = all.filter((each) => each.hardware === hardware);
-  const benchmarks = [...new Set(own.map(({ benchmark }) => benchmark))];
   const byTool = own.filter(({ benchmark }) => isSameBenchmark(benchmark, tool));
-  const meant = byTool.length > 0 || benchmarks.length > 1 ? byTool : own;
-  return meant.toSorted((a, b) => b.date.localeCompare(a.date))[0] ?? { benchmarks };
+  const meant = byTool.length > 0 ? byTool : own.filter(({ benchmark }) => isWrittenBy(benchmark, tool));
+  const [newest] = meant.toSorted((a, b) => b.date.localeCompare(a.date));
+  return newest ?? { benchmarks: [...new Set(own.map(({ benchmark }) => benchmark))] };
 }
+
+/** Of a file that has other benchmarks of a hardware type than the tool's. */
+export const noReferenceText = (file: string, hardware: string, tool: string, benchmarks: readonly string[]): string =>
+  `${file} has ${hardware} by ${benchmarks.join(', ')}, and not by ${tool}`;

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { isSameBenchmark, readReferences, referenceFor } from '../../src/fleet/references.ts';
+import { epochMs } from '../../src/model/units.ts';
 
 const HEAD = 'hardware,benchmark,score,cores,date\n';
-const read = (text: string) => readReferences(text, 'r.csv');
+const read = (text: string) => readReferences(text, 'r.csv', epochMs(Date.UTC(2026, 0, 15, 11)));
 
 describe('[U] references of hardware', () => {
   it('are rows of hardware, benchmark and date, the columns in any order, as spreadsheets write them', () => {
@@ -29,6 +30,8 @@ describe('[U] references of hardware', () => {
       ['R640,HS06,700,32,2020-01-01T00:00Z', 'date is "2020-01-01T00:00Z"'],
       ['R640,HS06', 'it has 2 cells'],
       ['R640,"HS06,700,32,2020-01-01', 'Quote Not Closed'],
+      ['R640,HS06,900,32,2124-01-01', 'date is "2124-01-01", a day that is still to come'],
+      ['R640,HS06,900,32,2026-01-17', 'date is "2026-01-17", a day that is still to come'],
       [good, 'R640 has a second HS06 of 2020-01-01, which line 2 has too'],
       ['R640,hs06,710,32,2020-01-01', 'R640 has a second hs06 of 2020-01-01, which line 2 has too'],
     ] as const) {
@@ -49,9 +52,13 @@ describe('[U] references of hardware', () => {
     expect(() => read('')).to.throw('r.csv:1: the first line is ""');
   });
 
-  it('count by the newest date of the tool, else of the only benchmark of the hardware', () => {
+  it('may be of a day that has begun somewhere', () => {
+    expect(read(`${HEAD}R640,HS06,900,32,2026-01-16\n`)).to.have.length(1);
+  });
+
+  it('count by the newest date of the tool, else of what it writes beside, and never of another benchmark', () => {
     const all = read(
-      `${HEAD}R640,HS06,720,32,2021-01-01\nR640,HS06,700,32,2020-01-01\nR640,sysbench,9000,32,2019-01-01\nR740,HS06,900,40,2021-01-01\n`,
+      `${HEAD}R640,HS06,720,32,2021-01-01\nR640,HS06,700,32,2020-01-01\nR640,sysbench,9000,32,2019-01-01\nR740,SPECrate2017,900,40,2021-01-01\n`,
     );
     const scoreOf = (hardware: string, tool: string) => {
       const found = referenceFor(all, hardware, tool);
@@ -59,7 +66,8 @@ describe('[U] references of hardware', () => {
     };
     expect(scoreOf('R640', 'hs06')).to.equal(720);
     expect(scoreOf('R640', 'sysbench'), 'though others are newer').to.equal(9000);
-    expect(scoreOf('R740', 'sysbench')).to.equal(900);
+    expect(scoreOf('R740', 'hs06')).to.equal(900);
+    expect(scoreOf('R740', 'sysbench'), 'though it is the only one').to.deep.equal(['SPECrate2017']);
     expect(scoreOf('R640', 'db12')).to.deep.equal(['HS06', 'sysbench']);
     expect(scoreOf('R840', 'hs06')).to.deep.equal([]);
   });

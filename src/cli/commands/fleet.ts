@@ -1,12 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readText } from '../../adapters/disk/read-file.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
 import { runFleet } from '../../app/fleet.ts';
 import { parserOfDeclaration } from '../../benchmarks/declared/parse.ts';
 import type { ToolParser } from '../../benchmarks/outcome.ts';
 import { parserNames, parserOf } from '../../benchmarks/parsers.ts';
 import { didYouMean } from '../../config/source/suggest.ts';
 import { readParseDeclaration } from '../../config/suite/parse-declaration.ts';
-import { ReferencesFault, readReferences, referenceFor } from '../../fleet/references.ts';
+import { noReferenceText, ReferencesFault, readReferences, referenceFor } from '../../fleet/references.ts';
 import { counted } from '../../model/counted.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
 import { FLEET_TOKEN_VARIABLE, fleetToken, type HardwareReference } from '../../model/fleet.ts';
@@ -186,8 +187,8 @@ function referenceOf({ references, hardware }: Options, tool: string, io: Io): H
   if (!('benchmarks' in found)) return found;
   if (found.benchmarks.length > 0)
     throw usageError(
-      `${references} has several benchmarks of ${hardware}, and none is called ${tool}`,
-      `it has ${found.benchmarks.join(', ')}`,
+      noReferenceText(references, hardware, tool, found.benchmarks),
+      `add a row of ${hardware} by ${tool}, or leave out --references and --hardware`,
     );
   const known = [...new Set(all.map((each) => each.hardware))];
   throw usageError(
@@ -198,7 +199,7 @@ function referenceOf({ references, hardware }: Options, tool: string, io: Io): H
 
 function readCsv(file: string, io: Io): HardwareReference[] {
   try {
-    return readReferences(readText(io.path(file)), file);
+    return readReferences(readText(io.path(file)), file, systemClock.now());
   } catch (error) {
     if (error instanceof ReferencesFault) throw usageError(error.message);
     throw error;

@@ -1,7 +1,8 @@
-import { ReferencesFault, readReferences, referenceFor } from '../../fleet/references.ts';
+import { isWrittenBy, noReferenceText, ReferencesFault, readReferences, referenceFor } from '../../fleet/references.ts';
 import type { HardwareReference } from '../../model/fleet.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { ScenarioSpec, Sweep } from '../../model/suite.ts';
+import type { EpochMs } from '../../model/units.ts';
 import { type Mistake, preview } from '../source/diagnostic.ts';
 import { didYouMean } from '../source/suggest.ts';
 import { missingIn, type SiteFolder } from './named-files.ts';
@@ -21,10 +22,21 @@ export function withReferences(
   sweep: Pick<Sweep, 'product' | 'include'> | undefined,
   folder: SiteFolder | undefined,
 ): Referenced {
-  const { references: file, hardware, ...rest } = scenario;
-  if (scenario.kind !== 'fleet' || typeof file !== 'string' || folder === undefined) return { scenario };
+  const { references: file, reference, kind, parse } = scenario;
+  if (kind !== 'fleet') return { scenario };
+  if (isJsonObject(reference)) return inPlace(scenario, reference);
   const named = hardwareNamed(scenario, sweep);
-  if (named.length === 0 || scenario.reference !== undefined) return { scenario };
+  const isRead = typeof file === 'string' && folder !== undefined && named.length > 0 && toolOf(parse) !== '';
+  return isRead ? fromFile(scenario, file, named, folder) : { scenario };
+}
+
+function fromFile(
+  scenario: ScenarioSpec,
+  file: string,
+  named: readonly NamedHardware[],
+  folder: SiteFolder,
+): Referenced {
+  const { references: _, hardware, ...rest } = scenario;
   const bare = { ...rest, kind: scenario.kind };
   const own = hardware === undefined ? bare : { ...bare, hardware };
   // Rows that are not there are made up, so that their levels are complained of once.
@@ -34,10 +46,10 @@ export function withReferences(
   });
   const missing = missingIn(folder, file, 'file');
   if (missing !== undefined) return wrong(AT_FILE, missing);
-  const text = folder.textOf(file);
+  const all = { file, text: folder.textOf(file), readAt: folder.readAt };
   const references = new Map<string, JsonObject>();
   for (const { hardware: type, path } of named) {
-    const found = lookUp(text, file, type, toolOf(scenario.parse));
+    const found = lookUp(all, type, toolOf(scenario.parse));
     if ('message' in found) return wrong(found.parameter === 'hardware' ? path : AT_FILE, found);
     references.set(type, { ...found });
   }
@@ -45,6 +57,15 @@ export function withReferences(
   return first !== undefined && named.every(({ path }) => path[0] === 'scenario')
     ? { scenario: { ...bare, reference: first } }
     : { scenario: { ...own, references: [...references.values()] } };
+}
+
+/** A score of another benchmark would be compared with nothing. */
+function inPlace(scenario: ScenarioSpec, { benchmark }: JsonObject): Referenced {
+  const tool = toolOf(scenario.parse);
+  if (typeof benchmark !== 'string' || tool === '' || isWrittenBy(benchmark, tool)) return { scenario };
+  const path = ['scenario', 'reference', 'benchmark'];
+  const message = 'the score is of another benchmark than the tool writes: nothing is compared with it';
+  return { scenario, mistake: { path, message, expected: tool, got: preview(benchmark) } };
 }
 
 const AT_FILE = ['scenario', 'references'];
@@ -74,15 +95,20 @@ type Wrong = Mistake & { readonly parameter: 'references' | 'hardware' };
 const toolOf = (parse: Json | undefined): string =>
   isJsonObject(parse) && typeof parse.tool === 'string' ? parse.tool : '';
 
-function lookUp(text: string, file: string, hardware: string, tool: string): HardwareReference | Wrong {
+interface ReferencesFile {
+  readonly file: string;
+  readonly text: string;
+  readonly readAt: EpochMs;
+}
+
+function lookUp({ file, text, readAt }: ReferencesFile, hardware: string, tool: string): HardwareReference | Wrong {
   try {
-    const all = readReferences(text, file);
+    const all = readReferences(text, file, readAt);
     const found = referenceFor(all, hardware, tool);
     if (!('benchmarks' in found)) return found;
     if (found.benchmarks.length === 0) return unknownHardware(all, file, hardware);
-    const message = `${file} has several benchmarks of ${hardware}, and none is called ${tool}`;
-    const hint = `add a row of ${hardware} by ${tool}, or name the score in place: reference`;
-    return { parameter: 'references', message, got: found.benchmarks.join(', '), hint };
+    const message = noReferenceText(file, hardware, tool, found.benchmarks);
+    return { parameter: 'references', message, hint: `add a row of ${hardware} by ${tool}` };
   } catch (error) {
     if (error instanceof ReferencesFault) return { parameter: 'references', message: error.message };
     throw error;

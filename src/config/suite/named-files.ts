@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { ScenarioSpec, Test } from '../../model/suite.ts';
+import type { EpochMs } from '../../model/units.ts';
 import { type Diagnostic, type Mistake, preview } from '../source/diagnostic.ts';
 import { nearest } from '../source/suggest.ts';
 import { complainOf, type Layer } from './cascade.ts';
@@ -13,6 +14,8 @@ export interface SiteFolder {
   namesIn(folder: string): readonly string[];
   /** What is in a file. */
   textOf(path: string): string;
+  /** When it is read. */
+  readonly readAt: EpochMs;
 }
 
 /** Where a test's files are, and what is wrong in those that hold manifests. */

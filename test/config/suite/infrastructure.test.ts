@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { parseConfig } from '../../../src/config/suite/parse.ts';
 import { quotableInfrastructure } from '../../../src/model/infrastructure.ts';
 import { isLocked, promisedNodes } from '../../../src/model/target.ts';
-import { minutes } from '../../../src/model/units.ts';
+import { epochMs, minutes } from '../../../src/model/units.ts';
 import { complaintsAbout, siteFiles, siteOf } from '../../support/site.ts';
 
 const FILE = 'suites/clusters/made.yaml';
@@ -137,6 +137,7 @@ describe('[U] config/suite/infrastructure of kops', () => {
     const folder = {
       kindOf: (path: string) => kinds[path],
       isExecutable: (path: string) => path === 'hack/up.sh',
+      readAt: epochMs(0),
       namesIn: () => [],
       textOf: () => '',
     };

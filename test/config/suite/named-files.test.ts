@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { printDiagnostic } from '../../../src/config/source/diagnostic.ts';
 import type { SiteFolder } from '../../../src/config/suite/named-files.ts';
 import { parseConfig } from '../../../src/config/suite/parse.ts';
+import { epochMs } from '../../../src/model/units.ts';
 import { SMALL, siteFiles } from '../../support/site.ts';
 
 const TEXTS: Readonly<Record<string, string>> = {
@@ -24,6 +25,7 @@ const FOLDER: SiteFolder = {
     return plain === '.' || FILES.some((file) => file.startsWith(`${plain}/`)) ? 'folder' : undefined;
   },
   isExecutable: (path) => path.endsWith('up.sh'),
+  readAt: epochMs(0),
   namesIn: (folder) => {
     const below = FILES.filter((file) => folder === '.' || file.startsWith(`${folder}/`));
     return [...new Set(below.map((file) => file.split('/')[folder === '.' ? 0 : 1] ?? ''))];
