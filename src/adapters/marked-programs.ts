@@ -11,18 +11,27 @@ export async function endMarked(
   value: string,
   killAfter: Milliseconds = seconds(5),
 ): Promise<number> {
-  const found = markedBy(variable, value);
-  signalAll(found, 'SIGTERM');
+  const seen = new Set<number>();
   const killAt = systemClock.monotonic() + killAfter;
   const giveUpAt = killAt + killAfter;
-  while (markedBy(variable, value).length > 0 && systemClock.monotonic() < giveUpAt) {
+  for (let clear = 0; clear < CLEAR_LOOKS && systemClock.monotonic() < giveUpAt; ) {
     // What they have started meanwhile is marked, too.
-    if (systemClock.monotonic() >= killAt) signalAll(markedBy(variable, value), 'SIGKILL');
+    const found = markedBy(variable, value);
+    clear = found.length === 0 ? clear + 1 : 0;
+    if (systemClock.monotonic() >= killAt) signalAll(found, 'SIGKILL');
+    else
+      signalAll(
+        found.filter((pid) => !seen.has(pid)),
+        'SIGTERM',
+      );
+    for (const pid of found) seen.add(pid);
     await systemClock.sleep(LOOK_EVERY);
   }
-  return found.length;
+  return seen.size;
 }
 
+/** One look can miss a program: /proc shows no environment of one that is just beginning another (execve). */
+const CLEAR_LOOKS = 2;
 const LOOK_EVERY = ms(50);
 
 const markedBy = (variable: string, value: string): number[] =>

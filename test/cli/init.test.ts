@@ -59,6 +59,9 @@ describe('[E] cli/init', () => {
     );
     expect(stdout.split('\n')[0]).to.equal(join('a', 'b', 'prowess.yaml'));
     expect(existsSync(join(cwd, 'a', 'b', 'suites', 'density.yaml'))).to.equal(true);
+    expect((await prowessHere(['init', "it's here"], { cwd })).stderr).to.contain(
+      ": cd 'it'\\''s here' && prowess run",
+    );
   });
 
   it('plans every example of kube-perftest as it comes', async () => {

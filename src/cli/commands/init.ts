@@ -9,6 +9,7 @@ import { PERFTEST_SUITE, perftestSuite } from '../../config/kube-perftest/suite.
 import { DiagnosticsError } from '../../config/source/diagnostics-error.ts';
 import { parseConfig } from '../../config/suite/parse.ts';
 import { type ExitName, usageError } from '../../model/errors.ts';
+import { shellWord } from '../../render/shell-word.ts';
 import type { Io } from '../io.ts';
 import { schemaFiles } from './schema.ts';
 
@@ -53,7 +54,7 @@ function writeExample(io: Io, paths: readonly string[], example: Options['exampl
   if (others.length > 0)
     throw usageError('expected one folder', 'to read files of kube-perftest: --from kube-perftest');
   write(io, given, example === undefined ? initialFiles() : exampleFiles(example), 'prowess init DIR');
-  const there = given === '.' ? '' : `cd ${given} && `;
+  const there = given === '.' ? '' : `cd ${shellWord(given)} && `;
   io.err(`Edit them, then: ${there}prowess generate && prowess schedule`);
   const run = example === undefined ? 'density/burst-100' : example;
   io.err(`A first run, on the simulated cluster: ${there}prowess run ${run} --cluster sim`);

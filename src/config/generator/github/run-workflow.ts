@@ -1,5 +1,6 @@
 import { type JsonObject, present } from '../../../model/json.ts';
 import type { Site } from '../../../model/suite.ts';
+import { shellWord } from '../../../render/shell-word.ts';
 import { BUNDLE_PROGRAMS, FETCH_BUNDLE } from '../bundle.ts';
 import { pinNotes, pinned } from './pins.ts';
 
@@ -191,6 +192,3 @@ const withKubeconfig = (lines: readonly string[]): string =>
   ].join('\n');
 
 export const commandOf = ({ runner }: Pick<Site, 'runner'>): string => runner.command.map(shellWord).join(' ');
-
-const shellWord = (word: string): string =>
-  /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
