@@ -27,6 +27,12 @@ function requestsOf(container: Json): Resources {
   return amounts({ ...objectAt(container, 'resources', 'limits'), ...objectAt(container, 'resources', 'requests') });
 }
 
+/** What a container of a pod may hold of memory, in bytes; undefined where the first one has no limit. */
+export function memoryLimitOf(pod: JsonObject): number | undefined {
+  const [container] = listAt(pod, 'spec', 'containers');
+  return isJsonObject(container) ? amounts(objectAt(container, 'resources', 'limits')).get('memory') : undefined;
+}
+
 export const amounts = (quantities: JsonObject): Resources =>
   new Map(Object.entries(quantities).map(([name, quantity]) => [name, parseQuantity(String(quantity)) ?? 0]));
 

@@ -1,6 +1,6 @@
 import { median, quantile, sorted } from '../stats/quantile.ts';
 import { isExhausted, leftIn, liveIn, type RampData, type RampStep, thaw } from './data.ts';
-import { type RampEvent, saturationOf, shareOfLinear, workPerContainer } from './events.ts';
+import { isEndedByOwnLimit, type RampEvent, saturationOf, shareOfLinear, workPerContainer } from './events.ts';
 
 export interface Capacity {
   /**
@@ -53,6 +53,7 @@ const predictedFrom = (first: RampStep, eachBytes: number): number =>
   (liveIn(first) ?? 0) + Math.floor((leftIn(first) ?? 0) / eachBytes);
 
 function measuredIn({ steps }: RampData, events: readonly RampEvent[], most: number): Capacity['measured'] {
+  if (isEndedByOwnLimit(events)) return OWN_LIMIT;
   const each = workPerContainer(steps);
   if (each !== undefined) return byGoodput(steps, each, events);
   const end = steps.find((step) => step.pods !== undefined && isExhausted(thaw(step)));
@@ -64,6 +65,11 @@ function measuredIn({ steps }: RampData, events: readonly RampEvent[], most: num
 
 const FULL_BEFORE: CapacityBeyond = {
   insufficient: 'a node was full before a container was there: something else holds its memory',
+  held: 0,
+};
+
+const OWN_LIMIT: CapacityBeyond = {
+  insufficient: 'not found: containers were killed by their own limit of memory, while their node had more',
   held: 0,
 };
 

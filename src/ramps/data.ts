@@ -15,6 +15,8 @@ export interface RampData {
   readonly intervalMs?: Milliseconds;
   /** What a container of the workload uses by itself, in bytes, where that is known. */
   readonly workloadBytes?: number;
+  /** The most memory that a container may hold, in bytes; absent where it has no limit, or the data do not say. */
+  readonly limitBytes?: number;
   /** `overhead.podFixed.memory` of the RuntimeClass, in bytes. */
   readonly declaredOverheadBytes?: number;
   /** Of all nodes together; absent where the data do not say it. */

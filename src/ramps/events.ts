@@ -19,6 +19,8 @@ export type RampEvent = { readonly id: EventId } & (
       /** Containers that were there then. */
       readonly live?: number;
       readonly node?: string;
+      /** A container was killed by its own limit of memory: its node has not given way. */
+      readonly byOwnLimit?: true;
       readonly text: string;
     }
   /** `why`: it did not come, or the data do not show it. */
@@ -27,18 +29,28 @@ export type RampEvent = { readonly id: EventId } & (
 
 /** What is certain of when the cluster gives way, in the order S1 to S5. */
 export function eventsOf(data: RampData): RampEvent[] {
-  return [scheduling(data), memory(data), failure(data), latency(data), goodput(data)];
+  const full = memory(data);
+  return [scheduling(data), full, failure(data, full), latency(data), goodput(data)];
 }
 
-/** The step at which the cluster gives way: the earliest of memory, failure and goodput. */
-export function saturationOf(events: readonly RampEvent[]): Extract<RampEvent, { seen: true }> | undefined {
-  return events
+type SeenEvent = Extract<RampEvent, { seen: true }>;
+
+/** The step at which the cluster gives way: the earliest of memory, failure and goodput. Undefined where containers ended by their own limit first. */
+export function saturationOf(events: readonly RampEvent[]): SeenEvent | undefined {
+  const first = firstOf(events);
+  return first?.byOwnLimit ? undefined : first;
+}
+
+/** Whether containers were killed by their own limit before the cluster gave way: what it carries is not known then. */
+export const isEndedByOwnLimit = (events: readonly RampEvent[]): boolean => firstOf(events)?.byOwnLimit === true;
+
+const firstOf = (events: readonly RampEvent[]): SeenEvent | undefined =>
+  events
     .filter((event) => event.seen)
     .filter(({ id }) => id === 'S2' || id === 'S3' || id === 'S5')
     .toSorted((a, b) => a.step - b.step)[0];
-}
 
-const at = (id: EventId, step: RampStep, text: string, node?: string): RampEvent => {
+const at = (id: EventId, step: RampStep, text: string, node?: string): SeenEvent => {
   const live = liveIn(step);
   return {
     id,
@@ -86,11 +98,28 @@ function memory({ steps, nodes, memory: of }: RampData): RampEvent {
 const shortageIn = (reading: NodeReading | undefined) => (isSample(reading) ? shortage(reading) : undefined);
 
 /** More failed pods than the ramp began with. */
-function failure({ steps }: RampData): RampEvent {
+function failure(data: RampData, full: RampEvent): RampEvent {
+  const { steps } = data;
   const before = steps.find(({ pods }) => pods !== undefined)?.pods?.failed ?? 0;
   const step = steps.find(({ pods }) => (pods?.failed ?? 0) > before);
   if (step === undefined) return unseen('S3', true, 'no pod was evicted, killed or restarted');
-  return at('S3', step, `the first pod fails${step.pods?.failure === undefined ? '' : `: ${step.pods.failure}`}`);
+  const event = at(
+    'S3',
+    step,
+    `the first pod fails${step.pods?.failure === undefined ? '' : `: ${step.pods.failure}`}`,
+  );
+  return isByOwnLimit(data, step, full) ? { ...event, byOwnLimit: true } : event;
+}
+
+/** A program and what runs it hold no more than half as much again as was asked of the program: a limit beyond that kills none of them. */
+const ROOM_IN_LIMIT = 1.5;
+
+/** The kernel's word is the same where a node has no memory left: then a node is short, in this step or in the next look at it. */
+function isByOwnLimit({ limitBytes, workloadBytes = 0, steps }: RampData, step: RampStep, full: RampEvent): boolean {
+  const isTight = limitBytes !== undefined && limitBytes <= ROOM_IN_LIMIT * workloadBytes;
+  const next = steps[steps.indexOf(step) + 1] ?? step;
+  const isNodeShort = full.seen && full.step <= next.number;
+  return isTight && !isNodeShort && /OOMKilled/.test(step.pods?.failure ?? '');
 }
 
 const FIRST_STEPS = 10;

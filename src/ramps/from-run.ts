@@ -1,5 +1,6 @@
 import type { RampLookFact, RampSettingFact, Stamp } from '../model/entry.ts';
 import type { RunFacts } from '../model/facts.ts';
+import { memoryLimitOf } from '../model/pod-requests.ts';
 import type { RampNodeLook, RampNodeSetting, RampRun } from '../model/ramp.ts';
 import { elapsed, ms } from '../model/units.ts';
 import { formatQuantity } from '../render/quantity.ts';
@@ -61,6 +62,7 @@ function dataOf(
     };
   });
   const overhead = setting?.overheadBytes;
+  const limit = memoryLimitOf(run.pod);
   const cpus = nodes.map((node) => node.cpus).filter((each) => each !== undefined);
   const sandbox = sandboxSeen(
     looks.flatMap(({ sandboxes }) => sandboxes ?? []),
@@ -72,6 +74,7 @@ function dataOf(
     memory: 'available memory',
     steps,
     workloadBytes: run.workloadBytes,
+    ...(limit !== undefined && { limitBytes: limit }),
     ...(overhead !== undefined && { declaredOverheadBytes: overhead }),
     ...(cpus.length > 0 && cpus.length === nodes.length && { cpus: cpus.reduce((sum, each) => sum + each, 0) }),
     ...(sandbox !== undefined && { sandbox }),

@@ -1,4 +1,5 @@
 import { isKnown, type RampEstimate } from './cost.ts';
+import { isEndedByOwnLimit } from './events.ts';
 import type { OneRamp } from './one-ramp.ts';
 
 /** What ramps that repeat each other say together. */
@@ -11,6 +12,8 @@ export interface PooledRamp {
   readonly workPerCpu?: number;
   /** The mean of what they carry; absent where none came to its end. */
   readonly capacity?: PooledCount;
+  /** Why a ramp says nothing of what the cluster carries. */
+  readonly notFound?: string;
   /** The mean of the containers at the first sign that the cluster gives way; absent where none showed one. */
   readonly saturation?: PooledCount;
 }
@@ -29,6 +32,7 @@ export function pooled(label: string, ramps: readonly OneRamp[]): PooledRamp {
   )?.declaredOverheadBytes;
   const perCpu = mean(ramps.flatMap(({ goodput }) => goodput?.perCpu ?? []));
   const capacity = pooledCount(ramps.flatMap(capacityIn));
+  const [notFound] = ramps.flatMap(whyUnknown);
   const saturation = pooledCount(ramps.flatMap(saturationIn));
   return {
     label,
@@ -37,6 +41,7 @@ export function pooled(label: string, ramps: readonly OneRamp[]): PooledRamp {
     ...(declared !== undefined && { declaredOverheadBytes: declared }),
     ...(perCpu !== undefined && { workPerCpu: perCpu }),
     ...(capacity !== undefined && { capacity }),
+    ...(notFound !== undefined && { notFound }),
     ...(saturation !== undefined && { saturation }),
   };
 }
@@ -47,8 +52,12 @@ function capacityIn({ capacity: { measured } }: OneRamp): PooledCount[] {
   return measured.held === 0 ? [] : [{ value: measured.held, atLeast: true }];
 }
 
+const whyUnknown = ({ capacity: { measured } }: OneRamp): string[] =>
+  'held' in measured && measured.held === 0 ? [measured.insufficient] : [];
+
 /** Nothing of a ramp that saturated at a step whose pods could not be read, or before there was one. */
-function saturationIn({ saturation, capacity: { most } }: OneRamp): PooledCount[] {
+function saturationIn({ saturation, events, capacity: { most } }: OneRamp): PooledCount[] {
+  if (isEndedByOwnLimit(events)) return [];
   if (saturation === undefined) return [{ value: most, atLeast: true }];
   const { id, live } = saturation;
   return live === undefined || (id === 'S2' && live === 0) ? [] : [{ value: live }];

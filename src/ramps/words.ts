@@ -5,7 +5,7 @@ import { textTable } from '../render/text-table.ts';
 import type { RampAnswer, RampComparison } from './answer.ts';
 import { isKnown, type RampEstimate } from './cost.ts';
 import { faultText } from './data.ts';
-import { EVENT_KINDS } from './events.ts';
+import { EVENT_KINDS, isEndedByOwnLimit } from './events.ts';
 import type { OneRamp } from './one-ramp.ts';
 
 /** What ramps say, for a terminal. */
@@ -34,18 +34,24 @@ export function answerText({ ramps, comparisons }: RampAnswer, columns: number):
 }
 
 /** What a person asks: what a container costs, how sure that is, and when the cluster gives way. */
-export function answerSentence({ label, cost, saturation, events, faults }: OneRamp): string {
+export function answerSentence(ramp: OneRamp): string {
+  const { label, cost, faults } = ramp;
   const { perContainer } = cost;
   const price = isKnown(perContainer)
     ? `a container takes ${estimateText(perContainer)}`
     : `the data carry no cost of a container (${perContainer.insufficient})`;
-  const isBlind = events.some((event) => event.id === 'S2' && !event.seen && !event.measured);
-  const end =
-    saturation === undefined
-      ? `the cluster did not give way${isBlind ? ', as far as is known without the memory of its nodes' : ''}`
-      : `the cluster gives way at ${saturation.live === undefined ? `step ${saturation.step}` : counted(saturation.live, 'container')} (${saturation.id}): ${saturation.text}`;
   const doubts = faults.length === 0 ? '' : `; ${counted(faults.length, 'fault')} in its data`;
-  return `${label}: ${price}; ${end}${doubts}`;
+  return `${label}: ${price}; ${endText(ramp)}${doubts}`;
+}
+
+function endText({ saturation, events, capacity: { measured } }: OneRamp): string {
+  if (saturation !== undefined) {
+    const { live, step, id, text } = saturation;
+    return `the cluster gives way at ${live === undefined ? `step ${step}` : counted(live, 'container')} (${id}): ${text}`;
+  }
+  if (isEndedByOwnLimit(events) && 'insufficient' in measured) return `capacity ${measured.insufficient}`;
+  const isBlind = events.some((event) => event.id === 'S2' && !event.seen && !event.measured);
+  return `the cluster did not give way${isBlind ? ', as far as is known without the memory of its nodes' : ''}`;
 }
 
 const COLUMNS = ['', 'memory per container', 'per running one', 'predicted', 'measured', 'most', 'plateau'];

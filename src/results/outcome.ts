@@ -108,12 +108,12 @@ function exceeded({ thresholds, unmeasured = [] }: Judged): string {
 }
 
 /** What the test is about. */
-function achievement(plan: Plan, { measurements }: Judged): string {
+function achievement(plan: Plan, { measurements, unmeasured }: Judged): string {
   const [delivered] = fleetSentences(plan, measurements);
   if (delivered !== undefined) return `${delivered}; `;
   const kinds = new Set(plan.steps.map(({ kind }) => kind));
   if (kinds.has('benchmark') || kinds.has('engine')) return readingText(keySeries(plan, measurements));
-  if (kinds.has('ramp')) return rampText(keySeries(plan, measurements));
+  if (kinds.has('ramp')) return rampText(keySeries(plan, measurements), unmeasured);
   return loadText(plan, measurements);
 }
 
@@ -155,9 +155,13 @@ function rangeOf(series: readonly Measurement[]): string {
 }
 
 /** `a container takes 412 MiB on runc, 640 MiB on kata; the cluster gives way at 146 containers on runc, 86 on kata; ` */
-function rampText(key: readonly Measurement[]): string {
+function rampText(key: readonly Measurement[], unmeasured: Judged['unmeasured'] = []): string {
   const costs = byLevel('ramp-memory-per-container', key);
   const ends = byLevel('ramp-saturation', key, ({ value }) => (value === 1 ? ' container' : ' containers'));
+  if (costs.length + ends.length === 0) {
+    const why = unmeasured.find(({ metric }) => metric === 'ramp-capacity');
+    return why === undefined ? '' : `capacity ${why.reason}; `;
+  }
   return [
     ...(costs.length === 0 ? [] : [`a container takes ${costs.join(', ')}; `]),
     ...(ends.length === 0 ? [] : [`the cluster gives way at ${ends.join(', ')}; `]),

@@ -79,6 +79,19 @@ describe('[I] results, of ramps on a simulated cluster', () => {
     expect(failure?.seen && failure.step).to.equal(1);
   });
 
+  it('finds no capacity of the nodes where a limit of the containers ends them', async () => {
+    const limited = (memory: string) => ({ ...RAMP, resources: { requests: {}, limits: { memory } } });
+    const result = await resultOf({ scenario: limited('150Mi') });
+    const why = 'not found: containers were killed by their own limit of memory, while their node had more';
+    expect(figureOf(result, 'ramp-capacity')).to.equal(undefined);
+    expect(figureOf(result, 'ramp-saturation')).to.equal(undefined);
+    const reasons = (result.unmeasured ?? []).filter(({ metric }) => /capacity|saturation/.test(metric));
+    expect(reasons.map(({ reason }) => reason)).to.deep.equal([why, why]);
+    expect(result.headline).to.match(/^capacity not found: containers were killed by their own limit of memory/);
+    const wide = await resultOf({ scenario: limited('250Mi') });
+    expect(figureOf(wide, 'ramp-capacity')?.value, 'of containers that fit into their limit').to.be.within(88, 96);
+  });
+
   it('says that pods wait for a node where requests are what ends first', async () => {
     const scenario = { ...RAMP, resources: { requests: { memory: '1Gi' }, limits: {} }, by: 2 };
     const ramp = await rampIn({ scenario });

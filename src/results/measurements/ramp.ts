@@ -66,12 +66,14 @@ function partOf(labels: Measurement['labels'], ramps: readonly RampOfRun[], seed
       ...estimates.flatMap(([metric, estimate]) =>
         estimate === undefined || isKnown(estimate) ? [] : [{ metric, labels, reason: estimate.insufficient }],
       ),
-      ...counts.flatMap(([metric, count]) => (count === undefined ? [{ metric, labels, reason: NOT_REACHED }] : [])),
+      ...counts.flatMap(([metric, count]) =>
+        count === undefined ? [{ metric, labels, reason: all?.notFound ?? NOT_REACHED }] : [],
+      ),
     ],
   };
 }
 
-const NOT_REACHED = 'the cluster did not give way: it carries more than this ramp asked for';
+const NOT_REACHED = 'not reached: the cluster did not give way: it carries more than this ramp asked for';
 
 function startStatistics(starts: ReturnType<typeof sorted>): Statistic[] {
   return ([50, 95] as const).flatMap((percent) => {
