@@ -2,7 +2,7 @@ import type { ParticipantState } from '../model/benchmark.ts';
 import { firstFew } from '../model/counted.ts';
 import { type EpochMs, elapsed, epochMs, later, type Milliseconds, minutes, ms, seconds } from '../model/units.ts';
 import { type Barrier, type BarrierEvent, newBarrier, take } from './barrier.ts';
-import type { PilotAnswer, PilotIdentity, PilotMessage, PilotReport, PilotState } from './message.ts';
+import type { PilotIdentity, PilotMessage, PilotReport, PilotState } from './message.ts';
 import { faultOfTimes } from './times.ts';
 
 /**
@@ -113,29 +113,6 @@ const departed = (muster: Muster, id: string): Muster =>
 
 const AT_WORK: ReadonlySet<ParticipantState | undefined> = new Set(['released', 'running']);
 
-/** What the pilot is to do: the answer to what it said. */
-export function answerTo(muster: Muster, message: PilotMessage, now: EpochMs): PilotAnswer {
-  if (message.kind === 'clock') return { say: 'clock', nowMs: now };
-  if (!isMeant(muster, message)) return gone(`this is the barrier ${muster.name}, not ${message.barrier}`);
-  if (message.kind === 'load') return { say: hasEnded(muster) ? 'leave' : 'wait' };
-  return answerToParticipant(muster, message);
-}
-
-function answerToParticipant(muster: Muster, message: Exclude<PilotMessage, { kind: 'clock' | 'load' }>): PilotAnswer {
-  const participant = muster.barrier.participants.get(message.id);
-  if (participant === undefined) return gone(`the barrier ${muster.name} has no participant ${message.id}`);
-  const known = muster.attendance.get(message.id);
-  const isKnown = known?.nonce === message.nonce;
-  if (message.kind !== 'sync') return isKnown ? { say: 'accepted' } : gone(whyUnknown(known));
-  if (muster.barrier.phase === 'aborted') return { say: 'abort', reason: reasonOf(muster) };
-  if (known === undefined && muster.barrier.phase === 'gathering' && isWaiting(message)) return COME_AGAIN;
-  if (!isKnown) return gone('another process speaks for it, or the others have begun');
-  if (muster.barrier.phase === 'gathering') return { say: muster.prepareBy === undefined ? 'wait' : 'prepare' };
-  if (participant.state === 'lost') return { say: 'abort', reason: participant.reason ?? 'it was lost' };
-  if (muster.barrier.phase === 'over') return { say: 'leave' };
-  return muster.startAt === undefined ? { say: 'wait' } : { say: 'go', startAtMs: muster.startAt };
-}
-
 /** What the time that has passed means: to be asked at least as often as a sign of life is due. */
 export function look(muster: Muster, now: EpochMs): Muster {
   const missed = ms(muster.rules.heartbeatMs * muster.rules.misses);
@@ -204,34 +181,20 @@ export const staying = ({ barrier, attendance }: Muster): string[] =>
     .filter(([id, { hasLeft }]) => !hasLeft && barrier.participants.get(id)?.state !== 'lost')
     .map(([id]) => id);
 
-/** Whether no participant is at work any more, or comes to be: some may still have to leave. */
-const hasEnded = ({ barrier: { phase } }: Muster): boolean => phase === 'over' || phase === 'aborted';
-
 /** Whether all that was asked for took part from the release to the end: one that vanished while others were at work never says that it left. */
 export const isWhole = ({ barrier, attendance }: Muster): boolean =>
   barrier.phase === 'over' &&
   [...barrier.participants.values()].every(({ id, state }) => state === 'left' && attendance.get(id)?.hasLeft === true);
 
 /** A process that is at work before it joined belongs to another run, whose coordinator was ended. */
-const isWaiting = (message: PilotMessage): boolean =>
+export const isWaiting = (message: PilotMessage): boolean =>
   message.kind === 'sync' && (message.state === 'waiting' || message.state === 'prepared');
-
-/** One that went away before the release and is still there, as where its machine was busy or paused: what it says next counts. */
-const COME_AGAIN: PilotAnswer = { say: 'wait' };
-
-const gone = (reason: string): PilotAnswer => ({ say: 'gone', reason });
-
-/** A process that ends its work without having joined belongs to another run, whose coordinator was ended. */
-const whyUnknown = (known: Attendance | undefined): string =>
-  known === undefined ? 'it began in another run' : 'another process speaks for it';
-
-const reasonOf = ({ barrier }: Muster): string => barrier.reason ?? 'the run was given up';
 
 const isExpected = (muster: Muster, message: PilotIdentity): boolean =>
   isMeant(muster, message) && muster.barrier.participants.has(message.id);
 
 /** A pilot that joins one barrier after the other does not know their names. */
-const isMeant = ({ name }: Muster, { barrier }: PilotIdentity): boolean => barrier === '' || barrier === name;
+export const isMeant = ({ name }: Muster, { barrier }: PilotIdentity): boolean => barrier === '' || barrier === name;
 
 /** A process that was not heard before: before the release it takes the place of an earlier one, after it there is none to take. */
 function welcome(muster: Muster, { id, bootId, nonce }: PilotMessage, known: Attendance | undefined, now: EpochMs) {

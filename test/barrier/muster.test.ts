@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { answerTo } from '../../src/barrier/answer.ts';
 import type { PilotMessage, PilotState } from '../../src/barrier/message.ts';
 import {
-  answerTo,
   giveUp,
   hear,
   isOver,

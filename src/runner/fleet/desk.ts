@@ -1,5 +1,6 @@
+import { answerTo } from '../../barrier/answer.ts';
 import type { PilotAnswer, PilotEnding, PilotIdentity, PilotMessage, PilotReport } from '../../barrier/message.ts';
-import { answerTo, giveUp, hear, listenFrom, look, lose, type Muster, stateOf, watched } from '../../barrier/muster.ts';
+import { giveUp, hear, listenFrom, look, lose, type Muster, stateOf, watched } from '../../barrier/muster.ts';
 import type { Clock } from '../../model/clock.ts';
 import { firstFew } from '../../model/counted.ts';
 import { FLEET_TOKEN_VARIABLE } from '../../model/fleet.ts';

@@ -1,6 +1,6 @@
+import { answerTo } from '../../../src/barrier/answer.ts';
 import type { PilotAnswer, PilotMessage, PilotReport, PilotState } from '../../../src/barrier/message.ts';
 import {
-  answerTo,
   hear,
   isOver,
   isWhole,
