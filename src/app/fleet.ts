@@ -12,7 +12,7 @@ import { firstFew } from '../model/counted.ts';
 import type { HardwareReference } from '../model/fleet.ts';
 import type { ListenAt } from '../model/listen-at.ts';
 import type { WatchedLoad } from '../model/node-load.ts';
-import type { Milliseconds } from '../model/units.ts';
+import { elapsed, type Milliseconds, ms } from '../model/units.ts';
 import { formatQuantity } from '../render/quantity.ts';
 import { type MusterDesk, openDesk, type PilotSaid, refusedText } from '../runner/fleet/desk.ts';
 import { pilotFact, tooLongText } from '../runner/fleet/outputs.ts';
@@ -153,7 +153,8 @@ function outcomeOf(report: PilotReport, parser: ToolParser): ToolOutcome {
   const { stdout, stderr, exitCode, endedBy } = report;
   const tooLong = tooLongText(report);
   if (tooLong !== undefined) return unparsable(tooLong);
-  const outcome = parseOutput(parser, { stdout, stderr, exitCode });
+  const tookMs = ms(elapsed(report.startedAtMs, report.endedAtMs) + report.clock.boundMs);
+  const outcome = parseOutput(parser, { stdout, stderr, exitCode }, { tookMs });
   if (endedBy === 'limit') return cut(outcome, 'its pilot ended it by the --limit of pilot join');
   return endedBy === 'signal' ? cut(outcome, 'its pilot was ended before it') : outcome;
 }

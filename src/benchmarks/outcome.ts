@@ -24,6 +24,8 @@ export interface AskedOfTool {
   readonly iterations?: number;
   /** The largest message of a table of sizes. */
   readonly largestBytes?: number;
+  /** Not asked, and known all the same: how long its command took at the most. No tool measures for longer. */
+  readonly tookMs?: Milliseconds;
 }
 
 /** Only `ok` is a result: what a run judges, stores and compares. */

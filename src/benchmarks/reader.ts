@@ -9,7 +9,7 @@ export interface ToolReader {
   /** What one run prints at most once, each with the flag `g`: the numbers of two runs are never mixed. */
   readonly once: readonly RegExp[];
   /** What the parser compares with the output: what was asked beside that is not believed. */
-  readonly checks: readonly (keyof AskedOfTool)[];
+  readonly checks: readonly AskedField[];
 }
 
 /** The parser, with what holds for every tool: one run in a text, and nothing that was asked and not looked at. */
@@ -31,6 +31,9 @@ function holdsAnother(output: ToolOutput, { parse, begins }: Pick<ToolReader, 'p
 const runsIn = ({ stdout, stderr }: ToolOutput, once: readonly RegExp[]): number =>
   Math.max(0, ...once.map((mark) => [...`${stdout}\n${stderr}`.matchAll(mark)].length));
 
+/** What may be asked of a tool. */
+export type AskedField = Exclude<keyof AskedOfTool, 'tookMs'>;
+
 /** As `prowess parse --asked` names them. */
 const NAMES = {
   durationMs: 'duration',
@@ -38,11 +41,11 @@ const NAMES = {
   participants: 'participants',
   iterations: 'iterations',
   largestBytes: 'bytes',
-} as const satisfies Readonly<Record<keyof AskedOfTool, string>>;
+} as const satisfies Readonly<Record<AskedField, string>>;
 
-export const ASKED_FIELDS = Object.keys(NAMES) as readonly (keyof AskedOfTool)[];
+export const ASKED_FIELDS = Object.keys(NAMES) as readonly AskedField[];
 
-function distrustUnread(outcome: ToolOutcome, asked: AskedOfTool, checks: readonly (keyof AskedOfTool)[]): ToolOutcome {
+function distrustUnread(outcome: ToolOutcome, asked: AskedOfTool, checks: readonly AskedField[]): ToolOutcome {
   if (outcome.status !== 'ok' && outcome.status !== 'partial') return outcome;
   const unread = ASKED_FIELDS.filter((field) => asked[field] !== undefined && !checks.includes(field));
   if (unread.length === 0) return outcome;

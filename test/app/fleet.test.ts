@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { type FleetRequest, runFleet } from '../../src/app/fleet.ts';
 import { parserOfDeclaration } from '../../src/benchmarks/declared/parse.ts';
+import { PARSERS } from '../../src/benchmarks/parsers.ts';
 import type { FleetDocument } from '../../src/fleet/document.ts';
 import { type Milliseconds, minutes, seconds } from '../../src/model/units.ts';
 import { givenTimeFor } from '../support/air.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { serialMachine } from '../support/serial-machine.ts';
 import { type Service, standIn, standInOver } from '../support/stand-in-pilot.ts';
+import { toolSample } from '../support/tool-sample.ts';
 import { until } from '../support/until.ts';
 
 /** Of a tool that prowess does not read by itself. */
@@ -52,6 +54,19 @@ describe('[I] app/fleet, whose participants are played over HTTP', () => {
       ['b', 110],
     ]);
     expect(broken(document).join()).to.not.match(/lost|without|unparsable/);
+  });
+
+  it('takes no output for a result whose tool says that it measured for longer than its command took', async () => {
+    const sysbench = toolSample('sysbench', 'cpu-t2.txt').stdout;
+    const document = await played(
+      (service) => Promise.all([standIn(service, 'a').work(sysbench), standIn(service, 'b').work(sysbench)]),
+      { parser: PARSERS.sysbench },
+    );
+    expect(document.participants.map(({ status }) => status)).to.deep.equal(['partial', 'partial']);
+    expect(document.participants[0]?.reason).to.match(
+      /^says that it measured for [\d.]+ s, and its command took 0.001 s/,
+    );
+    expect(document.valid).to.equal(false);
   });
 
   it('names the one that gives signs of life and never reports, and keeps what the other did', async () => {

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import type { AskedOfTool, ToolOutcome, ToolOutput, ToolParser } from '../../src/benchmarks/outcome.ts';
 import { PARSERS, parseOutput, type ToolName } from '../../src/benchmarks/parsers.ts';
 import { ASKED_FIELDS } from '../../src/benchmarks/reader.ts';
-import { seconds } from '../../src/model/units.ts';
-import { expectedStatuses, readingsOf, sampleFiles, toolSample } from '../support/tool-sample.ts';
+import { type Milliseconds, minutes, ms, seconds } from '../../src/model/units.ts';
+import { expectedStatuses, parseSample, readingsOf, sampleFiles, toolSample } from '../support/tool-sample.ts';
 
 const EXPECTED = expectedStatuses();
 
@@ -20,6 +20,23 @@ const ASKED: Readonly<Record<string, AskedOfTool>> = {
 /** An output of which a part is a whole output of a shorter command. */
 const PREFIXES = new Set(['qperf/loop.txt']);
 
+/** Tools whose outputs say how long they measured. */
+const TIMED: readonly string[] = [
+  ...[
+    'coremark',
+    'fio',
+    'gnu-time',
+    'iperf2',
+    'iperf3',
+    'netperf',
+    'nuttcp',
+    'qperf',
+    'sockperf',
+    'stress-ng',
+    'sysbench',
+  ],
+];
+
 /** Where a text has a number that is one of these values, as a word of its own. */
 const numbersOf = (text: string, values: ReadonlySet<number>) =>
   [...text.matchAll(/(?<=[\s=:(,[])\d+(?:\.\d+)?(?=[\s,)%\]])/g)]
@@ -30,6 +47,20 @@ describe('[U] recorded outputs of tools', () => {
   it('are all in the table of what is expected', () => {
     expect([...EXPECTED.keys()].sort()).to.deep.equal(sampleFiles().sort());
   });
+
+  for (const tool of TIMED) {
+    it(`are of another run where ${tool} measured for longer than its command took`, () => {
+      const files = [...EXPECTED].flatMap(([file, status]) =>
+        status === 'ok' && file.startsWith(`${tool}/`) ? [file.slice(tool.length + 1)] : [],
+      );
+      const within = (tookMs: Milliseconds) =>
+        files.map((file) => parseSample(tool as ToolName, file, { ...ASKED[`${tool}/${file}`], tookMs }));
+      const said = within(ms(1)).map((outcome) => ('reason' in outcome ? outcome.reason : ''));
+      expect(said.filter((reason) => /^says that it measured for [\d.]+ s, and its command took 0.001 s/.test(reason)))
+        .to.not.be.empty;
+      expect(within(minutes(5)).filter(({ status }) => status !== 'ok')).to.deep.equal([]);
+    });
+  }
 
   for (const [file, status] of EXPECTED) {
     it(`is ${status} in ${file}`, () => {

@@ -1,6 +1,6 @@
 import type { DeclaredReading, ParseDeclaration, Requirement, ValueSource } from '../../model/parse-declaration.ts';
 import { TOOL_UNITS } from '../../model/tool-units.ts';
-import { notAsMany, tooShort } from '../checks.ts';
+import { notAsMany, wrongTime } from '../checks.ts';
 import {
   type AskedOfTool,
   failed,
@@ -139,7 +139,7 @@ function askedProblems(
   return [
     duration === undefined
       ? unread('duration', asked.durationMs)
-      : measuredTooShort(numberAt(duration) * TOOL_UNITS[duration.unit][1] * 1000, duration, asked),
+      : declaredTime(numberAt(duration) * TOOL_UNITS[duration.unit][1] * 1000, duration, asked),
     streams === undefined ? unread('streams', asked.streams) : notAsMany('streams', numberAt(streams), asked.streams),
     unread('participants', asked.participants),
     unread('iterations', asked.iterations),
@@ -151,8 +151,8 @@ function askedProblems(
 const unread = (what: string, asked: number | undefined): string | undefined =>
   asked === undefined ? undefined : `${asked} was asked as ${what}, and the declaration does not read it`;
 
-const measuredTooShort = (ms: number, source: ValueSource, asked: AskedOfTool): string | undefined =>
-  Number.isNaN(ms) ? `${whereOf(source)} does not say how long it measured` : tooShort(ms, asked.durationMs, 0.95);
+const declaredTime = (ms: number, source: ValueSource, asked: AskedOfTool): string | undefined =>
+  Number.isNaN(ms) ? `${whereOf(source)} does not say how long it measured` : wrongTime(ms, asked, 0.95);
 
 /** JSON has an end of its own; of a text that ends inside of a line, a number may be cut off. */
 function isCutOff({ format }: ParseDeclaration, wanted: readonly DeclaredReading[], stdout: string): boolean {

@@ -7,6 +7,7 @@ import type { OutputFact } from '../../model/entry.ts';
 import type { BenchmarkSample, StepSpan } from '../../model/facts.ts';
 import { type Json, type JsonObject, listAt, stringAt } from '../../model/json.ts';
 import { type Plan, repetitionsOf } from '../../model/plan.ts';
+import { elapsed, type Milliseconds, ms } from '../../model/units.ts';
 import { formatQuantity } from '../../render/quantity.ts';
 
 /** What each participant's tool left behind, and what that is worth. */
@@ -48,11 +49,22 @@ function outcomeOf(output: OutputFact, { tool, parse, asked, limitMs }: Benchmar
   const parser = parserOfDeclaration(parse ?? { tool });
   if (parser === undefined) return { status: 'unparsable', reason: `there is no parser for the output of ${tool}` };
   const stdout = gunzipSync(Buffer.from(gzip, 'base64')).toString();
-  const outcome = parseOutput(parser, { stdout, stderr, ...(exitCode !== undefined && { exitCode }) }, asked);
+  const tookMs = longestOf(output);
+  const known = { ...asked, ...(tookMs !== undefined && { tookMs }) };
+  const outcome = parseOutput(parser, { stdout, stderr, ...(exitCode !== undefined && { exitCode }) }, known);
   if (endedBy === 'limit')
     return cut(outcome, `it had not ended after ${formatQuantity(limitMs, 'ms')}, and was ended`);
   return endedBy === 'signal' ? cut(outcome, 'its pod was ended before it') : outcome;
 }
+
+/** The shell of an image may say whole seconds only. */
+const STAMP_MS = 1000;
+
+/** How long a command took at the most, by the clock of its pod or of its pilot; undefined where that is not known. */
+const longestOf = ({ startedAt, endedAt, pilot }: OutputFact): Milliseconds | undefined =>
+  startedAt === undefined || endedAt === undefined
+    ? undefined
+    : ms(elapsed(startedAt, endedAt) + (pilot?.boundMs ?? STAMP_MS));
 
 /** Periods of 100 ms: a pod is held back in one now and then, and a number is not moved by that. */
 const LARGEST_SHARE = 0.05;

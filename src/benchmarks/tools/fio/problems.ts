@@ -1,5 +1,5 @@
 import { type Json, type JsonObject, numberAt, stringAt } from '../../../model/json.ts';
-import { disagree, notAsMany, tooShort } from '../../checks.ts';
+import { disagree, notAsMany, wrongTime } from '../../checks.ts';
 import type { AskedOfTool, ToolOutput, ToolProblem } from '../../outcome.ts';
 import { fioBytes, fioMs } from './options.ts';
 import { DIRECTIONS } from './readings.ts';
@@ -22,9 +22,11 @@ export function problems(
   const servers = new Set(jobs.map((job) => `${stringAt(job, 'hostname')} ${numberAt(job, 'port')}`)).size;
   return [
     SAID.exec(`${stderr}\n${stdout}`)?.[0].trim(),
-    asked.durationMs === undefined && isWhole(jobs, options)
-      ? undefined
-      : tooShort(runtimeMs, asked.durationMs ?? fioMs(options.runtime), LEAST_SHARE),
+    wrongTime(
+      runtimeMs,
+      { ...asked, durationMs: asked.durationMs ?? (isWhole(jobs, options) ? undefined : fioMs(options.runtime)) },
+      LEAST_SHARE,
+    ),
     notAsMany('participants', servers, asked.participants ?? (document.client_stats === undefined ? 1 : undefined)),
     jobs.some((job) => stringAt(job, 'jobname') === undefined || numberAt(job, 'groupid') === undefined) &&
       'a job has no name or no group',

@@ -1,9 +1,10 @@
+import { wrongTime } from '../../checks.ts';
 import { failed, measured, type ToolOutcome, type ToolParser, type ToolReading } from '../../outcome.ts';
 import { bothTexts, noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
 
 /** GNU time -v or -p, which writes to stderr. */
-export const parseGnuTime: ToolParser = (output) => {
+export const parseGnuTime: ToolParser = (output, asked) => {
   const text = bothTexts(output);
   const end = failedCommand(text);
   if (end !== undefined) return end;
@@ -14,7 +15,7 @@ export const parseGnuTime: ToolParser = (output) => {
   return measured(
     { name: 'GNU time' },
     [elapsed, user, system].filter(({ value }, index) => index === 0 || value > 0),
-    [],
+    [wrongTime(elapsed.value * 1000, { ...asked, durationMs: undefined }, 1)],
   );
 };
 

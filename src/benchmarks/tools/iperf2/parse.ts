@@ -1,4 +1,4 @@
-import { disagree, notAsMany, tooShort } from '../../checks.ts';
+import { disagree, notAsMany, wrongTime } from '../../checks.ts';
 import {
   type AskedOfTool,
   measured,
@@ -134,7 +134,7 @@ function problems(
   );
   return [
     // Each stream has its own end; the shortest is the one that may be too short.
-    tooShort(Math.min(...totals.map(({ startS, endS }) => endS - startS)) * 1000, asked.durationMs, LEAST_SHARE),
+    wrongTime(Math.min(...totals.map(({ startS, endS }) => endS - startS)) * 1000, asked, LEAST_SHARE),
     totals.some((total) => rows.some((row) => isSame(row, total) && row.endS > total.endS + STAMP_S)) &&
       'a stream has no final row',
     totals.some(({ bytes }) => bytes === 0) && 'a stream carried nothing',

@@ -1,5 +1,5 @@
 import type { ToolUnit } from '../../../model/tool-units.ts';
-import { disagree, notAsMany, tooShort } from '../../checks.ts';
+import { disagree, notAsMany, wrongTime } from '../../checks.ts';
 import {
   type AskedOfTool,
   measured,
@@ -76,7 +76,7 @@ export function parseIperf3Text(output: ToolOutput, asked: AskedOfTool): ToolOut
         .flat()
         .map(
           (row) =>
-            tooShort(row.seconds * 1000, asked.durationMs, 0.98) ??
+            wrongTime(row.seconds * 1000, asked, 0.98) ??
             (row.rate === 0 ? `the ${row.end} counted nothing` : notItsQuotient(row)),
         ),
       totals.flat().every(({ rate }) => rate > 0) && rows.some(({ rate }) => rate === 0) && 'a stream carried nothing',

@@ -9,7 +9,7 @@ import {
   stringAt,
   valueAt,
 } from '../../../model/json.ts';
-import { disagree, notAsMany, tooShort } from '../../checks.ts';
+import { disagree, notAsMany, wrongTime } from '../../checks.ts';
 import {
   type AskedOfTool,
   failed,
@@ -146,7 +146,7 @@ function problems(document: JsonObject, sums: readonly Direction[], asked: Asked
       each.received === undefined &&
         valueAt(document, 'end', 'sum_sent') !== undefined &&
         'what was received is missing',
-      tooShort((numberAt(each.received ?? each.sent, 'seconds') ?? 0) * 1000, durationMs, LEAST_SHARE),
+      wrongTime((numberAt(each.received ?? each.sent, 'seconds') ?? 0) * 1000, { ...asked, durationMs }, LEAST_SHARE),
       nothingReceived(each),
       notItsQuotient(each.sent),
       each.received && notItsQuotient(each.received),

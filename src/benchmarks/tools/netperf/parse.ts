@@ -1,6 +1,6 @@
 import type { BenchmarkMetricName } from '../../../model/metrics/benchmark.ts';
 import type { ToolUnit } from '../../../model/tool-units.ts';
-import { tooShort } from '../../checks.ts';
+import { wrongTime } from '../../checks.ts';
 import {
   type AskedOfTool,
   measured,
@@ -76,7 +76,7 @@ function selected(output: ToolOutput, values: ReadonlyMap<string, string>, asked
       }),
     ],
     [
-      tooShort(elapsed === undefined ? undefined : Number(elapsed) * 1000, asked.durationMs, 0.95),
+      wrongTime(elapsed === undefined ? undefined : Number(elapsed) * 1000, asked, 0.95),
       warned(output),
       cutOff(output.stdout, /[=,]/),
     ],
@@ -123,7 +123,7 @@ function table(output: ToolOutput, asked: AskedOfTool): ToolOutcome {
       written: units ?? '',
     });
   return measured({ name: 'netperf' }, isUdp ? udp(sent, received, value) : [value(nameOf(rate[0]), sent)], [
-    tooShort((seconds ?? 0) * 1000, asked.durationMs, 0.95),
+    wrongTime((seconds ?? 0) * 1000, asked, 0.95),
     isUdp && received === undefined && 'the row of what was received is missing',
     rateAt !== undefined && sent.length <= rateAt && 'its row is cut off',
     warned(output),

@@ -1,4 +1,4 @@
-import { disagree, tooShort } from '../../checks.ts';
+import { disagree, wrongTime } from '../../checks.ts';
 import { measured, type ToolParser, type ToolReading, toolVersion } from '../../outcome.ts';
 import { cutOff, noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
@@ -29,7 +29,7 @@ export const parseNuttcp: ToolParser = (output, asked) => {
       ...counted(`${rest}\n${stdout}`),
     ],
     [
-      tooShort(Number(seconds) * 1000, asked.durationMs, 0.98),
+      wrongTime(Number(seconds) * 1000, asked, 0.98),
       // Its MB are of 2^20 bytes, its Mbps of 10^6 bits; seconds have two decimals.
       disagree(
         (Number(megabytes) * 2 ** 20 * 8) / 1e6 / Number(seconds),

@@ -1,6 +1,6 @@
 import type { BenchmarkMetricName } from '../../../model/metrics/benchmark.ts';
 import type { ToolUnit } from '../../../model/tool-units.ts';
-import { tooShort } from '../../checks.ts';
+import { wrongTime } from '../../checks.ts';
 import { type AskedOfTool, measured, type ToolParser, type ToolReading, toolVersion } from '../../outcome.ts';
 import { bothTexts, cutOff, noResult, numberIn } from '../../text.ts';
 import { reading } from '../../units.ts';
@@ -110,7 +110,7 @@ function wrong({ name, readings, text }: QperfTest, asked: AskedOfTool): string 
     return `${name} holds the lines of more than one test`;
   }
   const seconds = numberIn(text, /^ +time += +([\d.]+) sec$/m);
-  return tooShort(seconds === undefined ? undefined : seconds * 1000, asked.durationMs, 0.95);
+  return wrongTime(seconds === undefined ? undefined : seconds * 1000, asked, 0.95);
 }
 
 /** Lines that are no test and no value: what went wrong, in qperf's words. */

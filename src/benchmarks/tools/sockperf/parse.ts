@@ -1,4 +1,4 @@
-import { disagree, tooShort } from '../../checks.ts';
+import { disagree, wrongTime } from '../../checks.ts';
 import {
   type AskedOfTool,
   measured,
@@ -87,7 +87,7 @@ function problems(output: ToolOutput, asked: AskedOfTool): ToolProblem[] {
     numberIn(stdout, /^sockperf: Total of \d+ messages sent in ([\d.]+) sec/m);
   const observations = numberIn(stdout, /^sockperf: Total (\d+) observations/m);
   return [
-    ranS === undefined ? 'does not say how long it ran' : tooShort(ranS * 1000, asked.durationMs, 0.95),
+    ranS === undefined ? 'does not say how long it ran' : wrongTime(ranS * 1000, asked, 0.95),
     stoppedEarly(stdout, ranS),
     // After the timer, a signal may end what only waits for late answers.
     /interrupted by timer/.test(stdout) ? undefined : /^.*Test end \(interrupted by .*\)$/m.exec(stdout)?.[0],

@@ -1,4 +1,4 @@
-import { disagree, notAsMany, tooShort } from '../../checks.ts';
+import { disagree, notAsMany, wrongTime } from '../../checks.ts';
 import {
   type AskedOfTool,
   failed,
@@ -51,7 +51,7 @@ function problems(text: string, stressors: readonly Stressor[], asked: AskedOfTo
       if (ops === 0) return `${name} made no operation`;
       if (disagree(ops / realS, realRate, 0.02 + 0.01 / realS))
         return `operations, time and rate of ${name} do not fit each other`;
-      return tooShort(realS * 1000, askedMs, 0.95);
+      return wrongTime(realS * 1000, { ...asked, durationMs: askedMs }, 0.95);
     }),
     ...dispatched.map(([, , name = '']) => !stressors.some((each) => each.name === name) && `${name} has no metrics`),
     notAsMany('instances', isText ? started : undefined, asked.streams),

@@ -1,4 +1,4 @@
-import { disagree, notAsMany, tooShort } from '../../checks.ts';
+import { disagree, notAsMany, wrongTime } from '../../checks.ts';
 import {
   type AskedOfTool,
   failed,
@@ -131,7 +131,7 @@ function latenciesOf(stdout: string): ToolReading[] {
 function problems(stdout: string, totalS: number, events: number, asked: AskedOfTool): ToolProblem[] {
   const rate = numberIn(stdout, /^\s*events per second:\s+([\d.]+)$/m);
   return [
-    tooShort(totalS * 1000, asked.durationMs, 0.95),
+    wrongTime(totalS * 1000, asked, 0.95),
     notAsMany('threads', numberIn(stdout, /^Number of threads: (\d+)$/m) ?? Number.NaN, asked.streams),
     events === 0 && 'no event took place',
     rate !== undefined && disagree(events / totalS, rate, 0.05) && 'events, time and rate do not fit each other',
