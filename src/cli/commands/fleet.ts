@@ -216,7 +216,9 @@ function names(text: string): string[] {
 /** People type it as an argument of a pilot, and read it in one line with others. */
 function name(text: string): string {
   if (/^[A-Za-z0-9][\w.-]{0,252}$/.test(text)) return text;
-  throw new InvalidArgumentError(`expected a name such as vm1, of letters, digits, ., _ and -`);
+  throw new InvalidArgumentError(
+    `expected a name such as vm1, of letters, digits, ., _ and -, got ${JSON.stringify(text)}`,
+  );
 }
 
 function hostPort(text: string): ListenAt {
