@@ -149,6 +149,9 @@ func (m *member) sync(state, seen string) (answer, error) {
 
 // Runs the command, reports it, and keeps the load up until all have ended.
 func (m *member) work(facts map[string]string) error {
+	left := make(chan struct{})
+	defer close(left)
+	ran := watchPauses(left)
 	ticks, started := cpuTicks(), m.clock.now()
 	main := start(m.argv, m.limit)
 	over := make(chan struct{})
@@ -158,6 +161,7 @@ func (m *member) work(facts map[string]string) error {
 	filler := m.fill()
 	found := m.reportOf(main, facts)
 	found.StartedAtMs, found.EndedAtMs, found.CPUTime = started, ended, rise(ticks, cpuTicks())
+	found.PausedMs = ran.longestMs()
 	m.kept.Report = &found
 	m.kept.write()
 	<-over
@@ -165,7 +169,7 @@ func (m *member) work(facts map[string]string) error {
 	if err == nil {
 		err = m.keepFilling()
 	}
-	m.leave(filler, err == nil)
+	m.leave(filler, ran, err == nil)
 	return err
 }
 
@@ -219,9 +223,9 @@ func (m *member) keepFilling() error {
 	}
 }
 
-func (m *member) leave(filler *filler, isHeard bool) {
+func (m *member) leave(filler *filler, ran *pauses, isHeard bool) {
 	until := m.clock.now()
-	end := ending{LoadedUntilMs: until, Fills: filler.stop()}
+	end := ending{LoadedUntilMs: until, PausedMs: ran.longestMs(), Fills: filler.stop()}
 	if isHeard {
 		if clock, err := measureOffset(m.to, m.who); err == nil {
 			end.Clock, end.DriftMs = clock, clock.OffsetMs-m.clock.OffsetMs

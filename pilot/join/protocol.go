@@ -43,6 +43,7 @@ type report struct {
 	Clock        offset            `json:"clock"`
 	WallOffMs    float64           `json:"wallOffMs"` // the machine's time of day minus the service's clock
 	UptimeS      float64           `json:"uptimeS"`
+	PausedMs     float64           `json:"pausedMs"`          // the longest that the pilot did not run while the command did
 	CPUTime      map[string]int64  `json:"cpuTime,omitempty"` // rise of /proc/stat while the command ran, in ticks
 	Facts        map[string]string `json:"facts"`
 }
@@ -52,5 +53,6 @@ type ending struct {
 	LoadedUntilMs float64 `json:"loadedUntilMs"`
 	Fills         int     `json:"fills"` // how often the command was started to keep the load up
 	Clock         offset  `json:"clock"`
-	DriftMs       float64 `json:"driftMs"` // change of the offset since the release
+	DriftMs       float64 `json:"driftMs"`  // change of the offset since the release
+	PausedMs      float64 `json:"pausedMs"` // the longest that the pilot did not run since the release
 }

@@ -1,5 +1,5 @@
 import type { LoadSample } from '../model/node-load.ts';
-import type { EpochMs } from '../model/units.ts';
+import type { EpochMs, Milliseconds } from '../model/units.ts';
 
 /** What a pilot (the program in `pilot/`) says, whatever carries it. */
 export type PilotMessage = PilotIdentity &
@@ -55,6 +55,8 @@ export interface PilotReport {
   /** The machine's time of day minus the service's clock. */
   readonly wallOffMs: number;
   readonly uptimeS: number;
+  /** The longest that the pilot did not run while its command did; older pilots do not say it. */
+  readonly pausedMs?: Milliseconds | undefined;
   /** How far the columns of /proc/stat rose while the command ran, in ticks. */
   readonly cpuTime?: Readonly<Record<string, number>> | undefined;
   /** What the kernel shows of the machine: versions, CPU, its frequency, NUMA, huge pages, hypervisor. */
@@ -83,4 +85,6 @@ export interface PilotEnding {
   readonly clock: ClockOffset;
   /** Change of the offset since the release. */
   readonly driftMs: number;
+  /** The longest that the pilot did not run since the release. */
+  readonly pausedMs?: Milliseconds | undefined;
 }

@@ -1,7 +1,8 @@
 import { firstFew } from '../model/counted.ts';
 import type { Milliseconds } from '../model/units.ts';
+import { formatQuantity } from '../render/quantity.ts';
 import type { FleetMember } from './member.ts';
-import { commonTime, mostDrift, startSkew } from './together.ts';
+import { commonTime, longestPause, mostDrift, startSkew } from './together.ts';
 
 /** A promise of a fleet's run, and whether it was kept. */
 export interface FleetCheck {
@@ -40,6 +41,12 @@ function driftCheck(members: readonly FleetMember[], allowed: number): FleetChec
   return { passed: false, message: `${seen}: its machine was paused, or moved to another host` };
 }
 
+function pauseText(members: readonly FleetMember[]): string {
+  const pause = longestPause(members);
+  if (pause === undefined) return '';
+  return `; the pilot of ${pause.name} did not run for ${formatQuantity(pause.pausedMs, 'ms')}, and does not know whether its command did`;
+}
+
 export function ranTogetherCheck(members: readonly FleetMember[]): FleetCheck {
   const { shares } = commonTime(members);
   const least = Math.min(...shares.values());
@@ -49,5 +56,8 @@ export function ranTogetherCheck(members: readonly FleetMember[]): FleetCheck {
     return { passed: true, message: `all made load during at least ${percent(least)} of each command` };
   }
   const which = firstFew(short.map(([name, share]) => `${name} ${percent(share)}`));
-  return { passed: false, message: `all made load during less than ${percent(LEAST_COMMON)} of ${which}` };
+  return {
+    passed: false,
+    message: `all made load during less than ${percent(LEAST_COMMON)} of ${which}${pauseText(members)}`,
+  };
 }

@@ -42,18 +42,34 @@ export function mostDrift(members: readonly Timed[]): ClockDrift | undefined {
 export interface CommonTime {
   readonly from: EpochMs;
   readonly until: EpochMs;
-  /** Of each command, which share of its time lies within: its output is about that share alone. */
+  /**
+   * Of each command, which share of its time lies within: its output is about that share alone. While a pilot did not run, it is not known
+   * whether its command did.
+   */
   readonly shares: ReadonlyMap<string, number>;
 }
 
 export function commonTime(members: readonly Timed[]): CommonTime {
   const from = epochMs(Math.max(...members.map(({ startedAt }) => startedAt)));
   const until = epochMs(Math.min(...members.map(({ endedAt, pilot }) => pilot.loadedUntil ?? endedAt)));
-  return { from, until, shares: new Map(members.map((each) => [each.name, shareWithin(each, from, until)])) };
+  const unknownMs = longestPause(members)?.pausedMs ?? ms(0);
+  return {
+    from,
+    until,
+    shares: new Map(members.map((each) => [each.name, shareWithin(each, from, until, unknownMs)])),
+  };
 }
 
-function shareWithin({ startedAt, endedAt }: Timed, from: EpochMs, until: EpochMs): number {
+/** Of the pilot that did not run for longest; undefined where all did. */
+export function longestPause(
+  members: readonly Timed[],
+): { readonly name: string; readonly pausedMs: Milliseconds } | undefined {
+  const paused = members.map(({ name, pilot: { pausedMs = ms(0) } }) => ({ name, pausedMs }));
+  return paused.filter(({ pausedMs }) => pausedMs > 0).toSorted((a, b) => b.pausedMs - a.pausedMs)[0];
+}
+
+function shareWithin({ startedAt, endedAt }: Timed, from: EpochMs, until: EpochMs, unknownMs: Milliseconds): number {
   const whole = elapsed(startedAt, endedAt);
-  const within = Math.min(endedAt, until) - Math.max(startedAt, from);
+  const within = Math.min(endedAt, until) - Math.max(startedAt, from) - unknownMs;
   return whole <= 0 ? 0 : Math.max(0, within) / whole;
 }

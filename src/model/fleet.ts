@@ -1,6 +1,6 @@
 import { usageError } from './errors.ts';
 import type { JsonObject } from './json.ts';
-import type { EpochMs } from './units.ts';
+import type { EpochMs, Milliseconds } from './units.ts';
 
 /** What a participant of a benchmark says of itself that joined by a pilot (the program in `pilot/`). */
 export interface PilotFact {
@@ -18,6 +18,8 @@ export interface PilotFact {
   /** How often its command was started again, so that the load of the others did not thin out. */
   readonly fills?: number;
   readonly uptimeS: number;
+  /** The longest that the pilot itself did not run since the release: what ended meanwhile was stamped late, and nothing was started again. */
+  readonly pausedMs?: Milliseconds;
   readonly tags: Readonly<Record<string, string>>;
   /** What its kernel shows of its machine: versions, CPU, frequency, NUMA, huge pages, hypervisor. */
   readonly facts: Readonly<Record<string, string>>;

@@ -198,6 +198,7 @@ const pilot = named(
     loadedUntil: maybeAt,
     fills: optional(count),
     uptimeS: number<number>(),
+    pausedMs: optional(span),
     tags: record(text),
     facts: record(text),
     cpuTime: optional(record(number<number>())),

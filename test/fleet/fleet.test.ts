@@ -21,6 +21,7 @@ interface Given {
   readonly bound?: number;
   readonly drift?: number;
   readonly driftBound?: number | undefined;
+  readonly paused?: number;
   readonly status?: FleetMember['status'];
 }
 
@@ -36,6 +37,7 @@ const member = (name: string, given: Given): FleetMember => ({
       tags: {},
       facts: {},
     },
+    ...(given.paused !== undefined && { pausedMs: ms(given.paused) }),
     ...(given.driftBound !== undefined && { driftBoundMs: given.driftBound }),
     ...(given.loadedUntil !== undefined && { loadedUntil: epochMs(given.loadedUntil) }),
   },
@@ -75,6 +77,21 @@ describe('[U] fleet', () => {
     expect(ranTogetherCheck(alone)).to.deep.equal({
       passed: false,
       message: 'all made load during less than 80.0 % of b 49.7 %',
+    });
+  });
+
+  it('does not know of a command what it did while its pilot did not run', () => {
+    // A stopped pilot wakes up 2.69 s after its command of 2 s has ended, and then begins it again.
+    const stopped = (paused: number) => [
+      member('a', { from: 0, to: 2000, loadedUntil: 5000 }),
+      member('b', { from: 0, to: 4690, loadedUntil: 5000, paused }),
+    ];
+    expect(ranTogetherCheck(stopped(0)).passed).to.equal(true);
+    expect(ranTogetherCheck(stopped(150)).passed, 'of a machine that is busy').to.equal(true);
+    expect(ranTogetherCheck(stopped(2690))).to.deep.equal({
+      passed: false,
+      message:
+        'all made load during less than 80.0 % of a 0.0 %, b 42.6 %; the pilot of b did not run for 2.69 s, and does not know whether its command did',
     });
   });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { PilotMessage } from '../../barrier/message.ts';
-import { epochMs } from '../../model/units.ts';
+import { epochMs, ms } from '../../model/units.ts';
 
 /** Names as Kubernetes has them, and hosts'. */
 const name = z.string().min(1).max(253);
@@ -22,6 +22,8 @@ const identity = {
 
 const clock = z.object({ offsetMs: number, boundMs: number.nonnegative(), probes: count });
 
+const span = number.nonnegative().transform(ms);
+
 const reportFields = z.object({
   argv: z.array(z.string()).min(1),
   exitCode: z.int(),
@@ -35,6 +37,7 @@ const reportFields = z.object({
   clock,
   wallOffMs: number,
   uptimeS: number.nonnegative(),
+  pausedMs: span.optional(),
   cpuTime: z.record(z.string(), z.int()).optional(),
   facts: texts,
 });
@@ -45,7 +48,7 @@ const report = reportFields.refine(
   'its stdout has another hash than it says',
 );
 
-const end = z.object({ loadedUntilMs: instant, fills: count, clock, driftMs: number });
+const end = z.object({ loadedUntilMs: instant, fills: count, clock, driftMs: number, pausedMs: span.optional() });
 
 const ticks = z.record(z.string().max(40), z.int());
 

@@ -28,6 +28,7 @@ export const tooLongText = ({ stdout, stdoutBytes }: PilotReport): string | unde
 
 /** What a pilot says of itself and its machine. */
 export function pilotFact({ identity, report, end }: PilotSaid): PilotFact {
+  const pausedMs = end?.pausedMs ?? report.pausedMs;
   return {
     bootId: identity.bootId,
     boundMs: report.clock.boundMs,
@@ -37,6 +38,7 @@ export function pilotFact({ identity, report, end }: PilotSaid): PilotFact {
       ...{ loadedUntil: end.loadedUntilMs, fills: end.fills },
     }),
     uptimeS: report.uptimeS,
+    ...(pausedMs !== undefined && { pausedMs }),
     tags: identity.tags ?? {},
     facts: report.facts,
     ...(report.cpuTime !== undefined && { cpuTime: report.cpuTime }),
