@@ -1,6 +1,6 @@
 import { firstFew } from '../model/counted.ts';
 import { usageError } from '../model/errors.ts';
-import { TIMES, WORK } from './kata-numbers.ts';
+import { COUNTS, TIMES, WORK } from './kata-numbers.ts';
 import { PODS } from './kata-row.ts';
 
 /** Where the header of a table says that its values are. */
@@ -13,7 +13,6 @@ export interface KataColumns {
 }
 
 const GROUPS = ['Active', 'Free', 'Available', 'Buffers', 'Cached'];
-export const COUNTS = ['Iteration', 'Wanted'];
 
 /** Columns that are of no node, wherever they are. */
 const isScalar = (name: string): boolean =>

@@ -2,8 +2,8 @@ import { parse } from 'csv-parse/sync';
 import { counted } from '../model/counted.ts';
 import { type KnownError, usageError } from '../model/errors.ts';
 import type { RampFault } from './data.ts';
-import { COUNTS, columnsOf, type KataColumns } from './kata-columns.ts';
-import { amountIn, valueIn } from './kata-numbers.ts';
+import { columnsOf, type KataColumns } from './kata-columns.ts';
+import { amountIn, COUNTS, isCount, valueIn } from './kata-numbers.ts';
 import { hasItsTotal, type KataRow } from './kata-row.ts';
 
 /** A table as it is written: whole rows in their order, and what is wrong with the others. */
@@ -91,7 +91,10 @@ function rowOf(
     const value = valueIn(name, text, separator);
     if (value !== undefined) values.set(name, value);
     else if (text === '') empty.push(name);
-    else throw usageError(`${where}:${line}:${index + 1}: expected a number of ${name}, found ${JSON.stringify(text)}`);
+    else
+      throw usageError(
+        `${where}:${line}:${index + 1}: expected ${isCount(name) ? 'a whole number' : 'a number'} of ${name}, found ${JSON.stringify(text)}`,
+      );
   }
   const unreadable: string[] = [];
   const byGroup = [...groups].map(([name, indexes]) => {

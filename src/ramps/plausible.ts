@@ -1,6 +1,6 @@
 import { formatQuantity } from '../render/quantity.ts';
 import { isKnown, type RampEstimate } from './cost.ts';
-import { isExhausted, isSample, leftIn, type RampData, type RampFault, thaw } from './data.ts';
+import { isExhausted, isSample, leftIn, type RampData, type RampFault, type RampStep, thaw } from './data.ts';
 
 /** Of what its program holds by itself: a container that takes less gives memory back (swap, KSM), or is not what was read. */
 const LEAST_SHARE = 0.5;
@@ -21,7 +21,7 @@ export interface CostDoubt {
 
 /** What is wrong with the memory that was read, beside what cannot be otherwise; undefined where nothing is. */
 export const doubtOf = (cost: RampEstimate, data: RampData): CostDoubt | undefined =>
-  emptyAtFirst(data) ?? besideProgram(cost, data) ?? inBytes(data) ?? besideSandbox(cost, data);
+  changesUnit(data) ?? emptyAtFirst(data) ?? besideProgram(cost, data) ?? inBytes(data) ?? besideSandbox(cost, data);
 
 /** Containers run that the program is known to make hold memory: it touches its pages. */
 function besideProgram(cost: RampEstimate, { workloadBytes }: RampData): CostDoubt | undefined {
@@ -45,6 +45,32 @@ function besideProgram(cost: RampEstimate, { workloadBytes }: RampData): CostDou
     ? doubt(false, 'memory was given back (swap, KSM), or the program holds less than is said')
     : undefined;
 }
+
+/** One container more takes no such part of what its nodes have left; a change of unit is a power of 1024, or about it of 1000. */
+const OF_A_UNIT = 0.06;
+
+/** From one step to the next every node has a 1024th, or 1024 times, of what it had. */
+function changesUnit({ steps }: RampData): CostDoubt | undefined {
+  const at = steps.findIndex((step, index) => {
+    const before = steps[index - 1];
+    const powers = before === undefined ? [] : powersBetween(thaw(before), thaw(step));
+    return powers.length > 0 && powers.every((power) => Math.abs(power) > 0.5 && isNearWhole(power));
+  });
+  const step = steps[at];
+  if (step === undefined) return undefined;
+  const [was, is] = [steps[at - 1] ?? step, step].map((each) => formatQuantity(leftIn(thaw(each)) ?? 0, 'bytes'));
+  const text = `by what was read all nodes together have ${was} left before step ${step.number}, and ${is} from there on: the unit of its numbers changes`;
+  return { isOther: true, fault: { kind: 'unit', text } };
+}
+
+/** Of each node that has a sample in both steps, by which power of 1024 what is left changes. */
+const powersBetween = (before: RampStep, step: RampStep): number[] =>
+  step.nodes.flatMap((node, index) => {
+    const other = before.nodes[index];
+    return isSample(node) && isSample(other) ? [Math.log(node.leftBytes / other.leftBytes) / Math.log(UNIT)] : [];
+  });
+
+const isNearWhole = (power: number): boolean => Math.abs(power - Math.round(power)) <= OF_A_UNIT;
 
 /** So many containers find room in no memory at all. */
 const LEAST_RUNNING = 5;

@@ -340,6 +340,13 @@ describe('[U] tables of scale.sh', () => {
       isRight(read([header, ...rows].map((row) => row.replaceAll(',', '|'))));
     });
 
+    it('has a part of a pod, which is no count', () => {
+      const running = (text: string) => () =>
+        read(cellsOf((cells, index) => (index === 12 ? cells.with(2, text) : cells)));
+      expect(running('0.5')).to.throw('x.csv:13:3: expected a whole number of Running, found "0.5"');
+      expect(running('3.0')()[0]?.steps[11]?.pods?.running).to.equal(3);
+    });
+
     it('has counts that cannot be: those pods are not known', () => {
       const pods = (column: number, text: string) =>
         read(cellsOf((cells, index) => (index === 12 ? cells.with(column, text) : cells)));

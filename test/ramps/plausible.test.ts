@@ -47,6 +47,29 @@ describe('[U] ramps/plausible', () => {
     expect(isKnown(of(1 / 1024)), 'without a workload').to.equal(false);
   });
 
+  it('names a table whose unit changes in the middle: its memory is in no number', () => {
+    const whole = scaled(1);
+    const changed = (times: number, from = 20) => ({
+      ...whole,
+      steps: whole.steps.map((step, index) => ({
+        ...step,
+        nodes: step.nodes.map((node) =>
+          'leftBytes' in node && index >= from ? { ...node, leftBytes: Math.round(node.leftBytes * times) } : node,
+        ),
+      })),
+    });
+    for (const times of [1 / 1024, 1 / 1000, 1024, 1024 ** 2]) {
+      const ramp = answered(changed(times));
+      expect(doubtIn(ramp), `${times}`).to.match(
+        /left before step 21, and .* from there on: the unit of its numbers changes$/,
+      );
+      expect(isKnown(ramp)).to.equal(false);
+      expect(ramp.events.find(({ id }) => id === 'S2')).to.deep.include({ seen: false, measured: false });
+      expect(ramp.saturation).to.equal(undefined);
+    }
+    expect(doubtIn(answered(changed(1 / 20))), 'of a node that is filled at once').to.equal(undefined);
+  });
+
   it('names a table in bytes where nothing says what the program holds', () => {
     const ramp = of(1024);
     expect(doubtIn(ramp)).to.match(

@@ -37,8 +37,18 @@ function kindOf(stat: Stats): string {
   return stat.isFIFO() ? 'a pipe' : 'a device';
 }
 
-export const readText = (path: string, what?: string, exit?: ExitName): string =>
-  readFile(path, what, exit).toString('utf8');
+/** The text of a file. Throws KnownError where it cannot be read, or is UTF-16, as spreadsheets and PowerShell save texts. */
+export function readText(path: string, what = 'the file', exit: ExitName = 'usage'): string {
+  const bytes = readFile(path, what, exit);
+  const isUtf16 = UTF16_MARKS.some((mark) => bytes.subarray(0, 2).equals(mark));
+  if (isUtf16)
+    throw new KnownError(exit, `cannot read ${what} ${path}: it is UTF-16, expected UTF-8`, {
+      hint: `save it as UTF-8, or convert it: iconv -f UTF-16 -t UTF-8 ${path}`,
+    });
+  return bytes.toString('utf8');
+}
+
+const UTF16_MARKS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 
 /** What is in a folder. Throws KnownError where it cannot be read. */
 export function readFolder(path: string): Dirent[] {

@@ -14,6 +14,20 @@ describe('[I] adapters/disk/read-file', () => {
     expect(readText(path)).to.equal('é');
   });
 
+  it('names UTF-16, and what to do', async () => {
+    const path = join(await emptyFolder(), 'a.csv');
+    for (const mark of [
+      [0xff, 0xfe],
+      [0xfe, 0xff],
+    ]) {
+      writeFileSync(path, Buffer.from([...mark, 0x61, 0x00]));
+      expect(() => readText(path, 'a table')).to.throw(
+        KnownError,
+        `cannot read a table ${path}: it is UTF-16, expected UTF-8`,
+      );
+    }
+  });
+
   it('refuses what is no plain file, and does not wait for a writer', async () => {
     const folder = await emptyFolder();
     const pipe = join(folder, 'pipe');
