@@ -1,6 +1,6 @@
 import { distrustEnded, distrustLoss, distrustNumbers } from './distrust.ts';
 import { type AskedOfTool, failed, type ToolOutcome, type ToolOutput, type ToolParser, unparsable } from './outcome.ts';
-import { readerOf } from './reader.ts';
+import { type CheckingParser, readerOf } from './reader.ts';
 import { clean, withoutKernel } from './text.ts';
 import { parseBonnie } from './tools/bonnie/parse.ts';
 import { parseCoremark } from './tools/coremark/parse.ts';
@@ -117,15 +117,15 @@ export const PARSERS = {
     once: [/Running the test with following options/g, /^ *(?:total time|time elapsed): +/gm],
     checks: ['durationMs', 'streams'],
   }),
-} as const satisfies Readonly<Record<string, ToolParser>>;
+} as const satisfies Readonly<Record<string, CheckingParser>>;
 
 export type ToolName = keyof typeof PARSERS;
 
 export const parserNames = (): readonly string[] => Object.keys(PARSERS);
 
-export const parserOf = (name: string): ToolParser | undefined => BY_NAME.get(name);
+export const parserOf = (name: string): CheckingParser | undefined => BY_NAME.get(name);
 
-const BY_NAME: ReadonlyMap<string, ToolParser> = new Map(Object.entries(PARSERS));
+const BY_NAME: ReadonlyMap<string, CheckingParser> = new Map(Object.entries(PARSERS));
 
 /** What an output is worth: the one way from texts to readings, for tools that are built in and for declared ones. */
 export function parseOutput(parser: ToolParser, output: ToolOutput, asked: AskedOfTool = {}): ToolOutcome {

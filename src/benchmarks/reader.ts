@@ -12,16 +12,20 @@ export interface ToolReader {
   readonly checks: readonly AskedField[];
 }
 
+/** A parser, and what of `asked` it compares with the output. */
+export type CheckingParser = ToolParser & Pick<ToolReader, 'checks'>;
+
 /** The parser, with what holds for every tool: one run in a text, and nothing that was asked and not looked at. */
-export const readerOf =
-  ({ parse, begins, once, checks }: ToolReader): ToolParser =>
-  (output, asked) => {
+export const readerOf = ({ parse, begins, once, checks }: ToolReader): CheckingParser => {
+  const read: ToolParser = (output, asked) => {
     const runs = runsIn(output, once);
     if (runs > 1) return unparsable(`holds the outputs of ${runs} runs, expected one`);
     if (holdsAnother(output, { parse, begins }))
       return unparsable('holds numbers above the beginning of the output: they are of another run');
     return localised(output) ?? distrustUnread(distrustNoNumber(parse(output, asked), output), asked, checks);
   };
+  return Object.assign(read, { checks });
+};
 
 function holdsAnother(output: ToolOutput, { parse, begins }: Pick<ToolReader, 'parse' | 'begins'>): boolean {
   const at = begins?.exec(output.stdout)?.index ?? 0;
@@ -42,6 +46,9 @@ const NAMES = {
   iterations: 'iterations',
   largestBytes: 'bytes',
 } as const satisfies Readonly<Record<AskedField, string>>;
+
+/** As people name what may be asked. */
+export const askedName = (field: AskedField): string => NAMES[field];
 
 export const ASKED_FIELDS = Object.keys(NAMES) as readonly AskedField[];
 

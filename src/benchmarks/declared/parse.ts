@@ -13,6 +13,7 @@ import {
   unparsable,
 } from '../outcome.ts';
 import { parserOf } from '../parsers.ts';
+import { ASKED_FIELDS, type AskedField } from '../reader.ts';
 import { bothTexts, firstLine, noResult } from '../text.ts';
 import { reading } from '../units.ts';
 import { type Lookup, lookupIn } from './lookup.ts';
@@ -24,6 +25,15 @@ export const parserOfDeclaration = (declaration: ParseDeclaration): ToolParser |
   declaration.readings === undefined
     ? parserOf(declaration.tool)
     : (output, asked) => parseDeclared(declaration, declaration.readings ?? [], output, asked);
+
+/** What of `asked` is compared with the output: of a declaration what it says where to find. */
+export const checkedBy = ({ tool, readings, duration, streams }: ParseDeclaration): readonly AskedField[] =>
+  readings === undefined
+    ? (parserOf(tool)?.checks ?? ASKED_FIELDS)
+    : [
+        ...(duration === undefined ? [] : ['durationMs' as const]),
+        ...(streams === undefined ? [] : ['streams' as const]),
+      ];
 
 function parseDeclared(
   declaration: ParseDeclaration,

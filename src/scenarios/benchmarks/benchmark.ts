@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { benchmarkMetrics } from '../../model/metrics/benchmark.ts';
 import { seconds } from '../../model/units.ts';
+import { uncheckedAsked } from '../asked.ts';
 import { durationFrom } from '../duration.ts';
 import { parse } from '../parse.ts';
 import type { Objection } from '../scenario.ts';
@@ -32,7 +33,7 @@ export const benchmark: BenchmarkKind<z.infer<typeof schema>> = {
   kind: 'benchmark',
   summary: 'an image and a command of your own, and how its output is read',
   schema,
-  objections: ({ command }) => ofOneWord(command),
+  objections: ({ command, parse, asked }) => [...ofOneWord(command), ...uncheckedAsked(parse, asked)],
   key: Object.keys(benchmarkMetrics).map((metric) => ({ metric, labels: {} })),
   runOf: (parameters) => {
     const { command, parse, duration } = parameters;

@@ -1,4 +1,5 @@
 import { counted } from '../../model/counted.ts';
+import { uncheckedAsked } from '../asked.ts';
 import type { Objection } from '../scenario.ts';
 import type { Room } from './packing.ts';
 import { hasVms, needOf, participantsPerNode, partsOf } from './parts.ts';
@@ -27,6 +28,7 @@ export function objections(parameters: FleetParameters): Objection[] {
     ...ofReferences(parameters),
     ...ofBarrier(parameters),
     ...ofLeast(parameters),
+    ...uncheckedAsked(parameters.parse, parameters.asked),
     ...(parameters.startStrategy !== undefined && !makesVms
       ? [objection('startStrategy', 'there is no VM that could start paused', SAY_WITH_VMS)]
       : []),

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { fleet } from '../../../src/scenarios/fleet/fleet.ts';
 import { fleetSchema } from '../../../src/scenarios/fleet/schema.ts';
+import { scenarioOfKind } from '../../../src/scenarios/index.ts';
 import { FLEET } from '../../support/built-test.ts';
 
 /** `least: …` for each objection to the parameters. */
@@ -35,6 +36,27 @@ describe('[U] scenarios/fleet: what is objected to', () => {
         beside: [{ as: 'pod', cores: 8, memory: 2 ** 32, instancetype: undefined, dedicatedCpus: false, perNode: 2 }],
       }),
     ).to.match(/^perNode: .* 4 participants/);
+  });
+
+  it('asks nothing of a tool that its output does not say', () => {
+    const parse = { tool: 'sysbench' };
+    expect(objectionsTo({ parse, asked: { duration: '10s', streams: 4 } })).to.deep.equal([]);
+    expect(objectionsTo({ parse, asked: { iterations: 3 } })).to.deep.equal([
+      'asked: iterations cannot be checked in the output of sysbench, so that no output would be a result',
+    ]);
+    const readings = [{ name: 'done', metric: 'benchmark-operations', pattern: '^done (\\d+)$', unit: '1/s' }];
+    const declared = { tool: 'ours', format: 'lines', readings };
+    expect(objectionsTo({ parse: declared, asked: { duration: '10s' } })).to.deep.equal([
+      'asked: duration cannot be checked in the output of ours, so that no output would be a result',
+    ]);
+    const streams = { pattern: '(\\d+) threads' };
+    expect(objectionsTo({ parse: { ...declared, streams }, asked: { streams: 4 } })).to.deep.equal([]);
+    const own = { kind: 'benchmark', image: 'ours:1', command: ['ours'], parse, asked: { participants: 2 } };
+    expect(
+      scenarioOfKind('benchmark')
+        ?.objections(own, [])
+        .map(({ parameter }) => parameter),
+    ).to.deep.equal(['asked']);
   });
 
   it('compares each level with the row of its hardware', () => {
