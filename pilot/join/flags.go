@@ -58,7 +58,7 @@ func newOptions(command, usage string) (*options, *flag.FlagSet) {
 	set.StringVar(&o.who.ID, "id", host, "who this is; of a participant one of the names that the barrier expects")
 	set.Func("tag", "KEY=VALUE to record; may be given again", func(text string) error {
 		key, value, found := strings.Cut(text, "=")
-		if !found || key == "" {
+		if !found || key == "" || strings.TrimSpace(value) == "" {
 			return fmt.Errorf("expected KEY=VALUE, got %q", text)
 		}
 		o.who.Tags[key] = value

@@ -38,6 +38,18 @@ func TestTokenThatNoHeaderCarriesIsRefused(t *testing.T) {
 	}
 }
 
+func TestTagThatSaysNothingIsRefused(t *testing.T) {
+	for tag, refused := range map[string]bool{"flavour=vm-4": false, "flavour=": true, "flavour= ": true, "=vm-4": true, "flavour": true} {
+		var err error
+		_ = stderrOf(t, func() {
+			_, err = parse([]string{"http://h", "--start", "x", "--token", "t", "--tag", tag, "--", "true"})
+		})
+		if (err != nil) != refused {
+			t.Errorf("expected that %q is refused: %t; got %v", tag, refused, err)
+		}
+	}
+}
+
 func stderrOf(t *testing.T, act func()) string {
 	t.Helper()
 	reader, writer, err := os.Pipe()

@@ -138,7 +138,8 @@ function endOf(desk: MusterDesk, lines: SerialLines, expected: readonly string[]
 function memberOf(name: string, said: PilotSaid, parser: ToolParser): FleetMember {
   const { report, identity } = said;
   const outcome = outcomeOf(report, parser);
-  const flavour = identity.tags?.flavour ?? `${report.facts.cpus ?? 'unknown'}-cpu`;
+  // Older pilots take an empty tag, which names nothing.
+  const flavour = identity.tags?.flavour || `${report.facts.cpus ?? 'unknown'}-cpu`;
   return {
     ...{ name, flavour, node: identity.tags?.node, startedAt: report.startedAtMs, endedAt: report.endedAtMs },
     pilot: pilotFact(said),

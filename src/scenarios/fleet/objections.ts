@@ -28,6 +28,7 @@ export function objections(parameters: FleetParameters): Objection[] {
     ...ofReferences(parameters),
     ...ofBarrier(parameters),
     ...ofLeast(parameters),
+    ...ofVariables(parameters),
     ...uncheckedAsked(parameters.parse, parameters.asked),
     ...(parameters.startStrategy !== undefined && !makesVms
       ? [objection('startStrategy', 'there is no VM that could start paused', SAY_WITH_VMS)]
@@ -119,6 +120,21 @@ function ofLeast(parameters: FleetParameters): Objection[] {
   if (total === 0 || least <= total) return [];
   const message = `it is to begin with at least ${least}, and has ${counted(total, 'participant')}`;
   return [objection('least', message, 'leave it out to begin with all, or give fewer')];
+}
+
+/** What Kubernetes fills in for a pod: its own variable, and addresses of Services. */
+const OF_PODS = /^PILOT_TOKEN$|_SERVICE_|_PORT(?:_|$)/;
+
+/** Variables as Kubernetes writes them, in capitals. It leaves one that is not known as it is, and in a guest nothing fills in any. */
+function ofVariables(parameters: FleetParameters): Objection[] {
+  const named = [...parameters.command.join('\n').matchAll(/(?<!\$)\$\(([A-Z_][A-Z0-9_]*)\)/g)].map(
+    ([, name = '']) => name,
+  );
+  const isKnown = (name: string): boolean => name === 'CORES' || (!hasVms(parameters) && OF_PODS.test(name));
+  const unknown = named.find((name) => !isKnown(name));
+  if (unknown === undefined) return [];
+  const message = `$(${unknown}) is not known: the program would get it as it is written here`;
+  return [objection('command', message, '$(CORES) is the number of CPUs of each participant')];
 }
 
 const NAME_BOTH =

@@ -38,6 +38,17 @@ describe('[U] scenarios/fleet: what is objected to', () => {
     ).to.match(/^perNode: .* 4 participants/);
   });
 
+  it('names a variable of the command that nothing fills in', () => {
+    const commandOf = (as: string, word: string) => objectionsTo({ as, command: ['sysbench', word] });
+    for (const word of ['--threads=$(CORES)', '--host=$(API_SERVICE_HOST)', '$$(CORE)'])
+      expect(commandOf('pod', word), word).to.deep.equal([]);
+    expect(commandOf('vm', '--host=$(API_SERVICE_HOST)'), 'in a guest').to.have.length(1);
+    expect(commandOf('vm', '--threads=$(CORE)')).to.deep.equal([
+      'command: $(CORE) is not known: the program would get it as it is written here',
+    ]);
+    expect(objectionsTo({ command: ['sh', '-c', 'sysbench cpu --threads=$(nproc) run'] })).to.deep.equal([]);
+  });
+
   it('asks nothing of a tool that its output does not say', () => {
     const parse = { tool: 'sysbench' };
     expect(objectionsTo({ parse, asked: { duration: '10s', streams: 4 } })).to.deep.equal([]);
