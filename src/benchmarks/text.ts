@@ -22,8 +22,11 @@ const cleanText = (text: string): string =>
       .replaceAll(/\r+\n|\r/g, '\n'),
   ).replaceAll(/[ \t]+$/gm, '');
 
-/** What a kernel prints on a console, also in the middle of a line of a program, which goes on behind it: `[   12.345678] usb 1-1: ...`. */
-const KERNEL = /\[ *\d+\.\d{6}\](?:\[ *[CT]\d+\])? .*(?:\n|$)/g;
+/**
+ * What a kernel prints on a console, also in the middle of a line of a program, which goes on behind it: `[   12.345678] usb 1-1: ...`. It pads
+ * the seconds to five places; more than eight are a time of day, as `ping -D` writes it.
+ */
+const KERNEL = /\[(?=[ \d]{5,8}\.) *\d+\.\d{6}\](?:\[ *[CT]\d+\])? .*(?:\n|$)/g;
 
 /** The same texts without what a kernel printed between; it is no word of the tool, but may say why one ended. */
 export const withoutKernel = (output: ToolOutput): ToolOutput => ({

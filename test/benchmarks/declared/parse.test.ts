@@ -79,6 +79,14 @@ require:
       expect(readingsOf(outcomeOf(yaml(pattern), `${line}\n`)), line).to.deep.equal({ 'operations a': value });
   });
 
+  it('reads lines that a tool itself stamps, which are none of a kernel', () => {
+    const yaml = `{tool: t, format: lines, readings: [{name: a, metric: benchmark-latency, unit: ms, pattern: 'time=([\\d.]+) ms'}]}`;
+    for (const stamp of ['1795303211.757838', '0.757838', '12.757838']) {
+      const line = `[${stamp}] 64 bytes from 10.0.0.1: icmp_seq=1 ttl=64 time=0.5 ms`;
+      expect(readingsOf(outcomeOf(yaml, `${line}\n`)), stamp).to.deep.equal({ 'latency a': 0.0005 });
+    }
+  });
+
   it('finds what must be absent in standard error, too', () => {
     const yaml =
       "{tool: t, format: key-value, readings: [{name: a, metric: benchmark-score, unit: count, at: Score}], require: [{absent: '^ERROR'}]}";
