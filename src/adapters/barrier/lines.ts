@@ -78,7 +78,7 @@ export function followerOfLine(
   };
 }
 
-/** A signal that aborts once it was silent for so long; the first sound begins the count. */
+/** A signal that aborts once it was silent for so long, or is ended; the first sound begins the count. */
 function silenceOf(longest: Milliseconds) {
   const over = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -88,6 +88,9 @@ function silenceOf(longest: Milliseconds) {
       clearTimeout(timer);
       timer = setTimeout(() => over.abort(), longest);
     },
-    end: () => clearTimeout(timer),
+    end: () => {
+      clearTimeout(timer);
+      over.abort();
+    },
   };
 }

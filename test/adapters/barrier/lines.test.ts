@@ -52,6 +52,21 @@ describe('[I] lines to pilots', () => {
     expect(ended).to.equal(over.reason);
   });
 
+  it('are closed where what a pilot says cannot be answered', async () => {
+    const { lines } = saying(fromPilot('1', sync(POD.name)));
+    let opened: AbortSignal | undefined;
+    const speak: LinePort['speak'] = (end, speaker, signal) => {
+      opened = signal;
+      return lines.speak(end, speaker, signal);
+    };
+    const defect = new Error('a defect');
+    const failing: BarrierListener = { ...listener, hear: () => Promise.reject(defect) };
+    const run = new AbortController();
+    const ended = await lineFollower({ speak }, 'secret', failing)(POD, run.signal).catch((error) => error);
+    expect(ended).to.equal(defect);
+    expect(opened?.aborted).to.equal(true);
+  });
+
   it('hear no one without the token of the run, and say where that was', async () => {
     const { lines, written } = saying(fromPilot('1', { ...sync(POD.name), token: 'another' }));
     await lineFollower(lines, 'secret', listener)(POD, AbortSignal.timeout(50)).catch(() => {});
