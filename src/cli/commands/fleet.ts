@@ -209,7 +209,7 @@ function readCsv(file: string, io: Io): HardwareReference[] {
 function names(text: string): string[] {
   const all = text.split(',').map((each) => name(each.trim()));
   const twice = all.find((each, index) => all.indexOf(each) < index);
-  if (twice !== undefined) throw new InvalidArgumentError(`${twice} is there twice.`);
+  if (twice !== undefined) throw new InvalidArgumentError(`${twice} is there twice`);
   return all;
 }
 
@@ -223,7 +223,7 @@ function name(text: string): string {
 
 function hostPort(text: string): ListenAt {
   const at = listenAt(text);
-  if (at === undefined) throw new InvalidArgumentError(`expected ${LISTEN_AT}.`);
+  if (at === undefined) throw new InvalidArgumentError(`expected ${LISTEN_AT}`);
   return at;
 }
 
@@ -231,11 +231,11 @@ const more = (text: string, before: readonly string[]): string[] => [...before, 
 
 function someTime(text: string): Milliseconds {
   const parsed = parseDuration(text);
-  if (parsed === 0) throw new InvalidArgumentError('expected more than 0 s.');
+  if (parsed === 0) throw new InvalidArgumentError('expected more than 0 s');
   return parsed;
 }
 
 function count(text: string): number {
-  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 1.');
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 1');
   return Number(text);
 }
