@@ -69,7 +69,8 @@ const FULL_BEFORE: CapacityBeyond = {
 };
 
 const OWN_LIMIT: CapacityBeyond = {
-  insufficient: 'not found: containers were killed by their own limit of memory, while no node was seen to be short of it',
+  insufficient:
+    'not found: containers were killed by their own limit of memory, while no node was seen to be short of it',
   held: 0,
 };
 

@@ -82,7 +82,8 @@ describe('[I] results, of ramps on a simulated cluster', () => {
   it('finds no capacity of the nodes where a limit of the containers ends them', async () => {
     const limited = (memory: string) => ({ ...RAMP, resources: { requests: {}, limits: { memory } } });
     const result = await resultOf({ scenario: limited('150Mi') });
-    const why = 'not found: containers were killed by their own limit of memory, while no node was seen to be short of it';
+    const why =
+      'not found: containers were killed by their own limit of memory, while no node was seen to be short of it';
     expect(figureOf(result, 'ramp-capacity')).to.equal(undefined);
     expect(figureOf(result, 'ramp-saturation')).to.equal(undefined);
     const reasons = (result.unmeasured ?? []).filter(({ metric }) => /capacity|saturation/.test(metric));
