@@ -36,7 +36,7 @@ function gatheringText({ desk, open: { url }, lines, starts, watchers, external 
   const all = [...barrier.participants.keys()];
   const missing = all.filter((id) => !attendance.has(id));
   if (missing.length === 0 && !isWatched)
-    return `a first sample of ${firstFew(watchers.missing())} by the watcher there`;
+    return `a first sample of ${firstFew(watchers.missing()) || 'each node'} by the watcher there`;
   if (missing.length === 0) return `all ${all.length} participants to prepare`;
   const host = external.find((id) => missing.includes(id));
   const how = host === undefined ? '' : ` (pilot join ${url} --start ${name} --id ${host})`;
