@@ -58,7 +58,7 @@ export function siteDataOf(found: FoundHistories, wish: SiteWish): SiteData {
   };
 }
 
-/** What was merged between two runs of a test, and what a run measured or is based on, by which bases are found. What else was before the oldest, or after the newest, is between none. */
+/** What was merged between two runs of a test, and what a run measured or is based on, by which bases are found. What else was before the oldest, or after the newest, is between none. No page asks for the commit of another pull request. */
 function inTimeOf({ found }: FoundHistories, merges: readonly Merge[]): Merge[] {
   const all = found.flatMap(({ history: { runs } }) => runs);
   const firstOf = placesOf(all.flatMap(({ commit, pull }) => [commit, pull?.baseSha]));
@@ -66,10 +66,13 @@ function inTimeOf({ found }: FoundHistories, merges: readonly Merge[]): Merge[] 
     const [first, last] = [runs[0], runs.at(-1)];
     return first === undefined || last === undefined ? [] : [[first.startedAt, last.startedAt] as const];
   });
-  return merges.filter(
-    ({ mergedAt, commit }) =>
-      spans.some(([from, to]) => from <= mergedAt && mergedAt <= to) || firstOf(commit) !== undefined,
-  );
+  const isBetween = ({ mergedAt }: Merge): boolean => spans.some(([from, to]) => from <= mergedAt && mergedAt <= to);
+  return merges.flatMap((merge) => {
+    const isOfRun = firstOf(merge.commit) !== undefined;
+    if (!isOfRun && !isBetween(merge)) return [];
+    // Ten digits of each of some thousand commits are a hundredth of all pages.
+    return isOfRun || merge.pullRequest === undefined ? merge : { ...merge, commit: '' };
+  });
 }
 
 /** Deck's page of a build that is in a bucket; the report of one that is on this disk. */

@@ -77,18 +77,20 @@ tests:
       startedAt: epochMs(NOW - (3 - place) * 3_600_000),
       ...(place < 2 ? { commit: measured } : { kind: 'presubmit', pull: { number: '7', baseSha: base } }),
     }));
-    const merge = (title: string, hoursAgo: number, commit: string) => ({
+    const merge = (title: string, hoursAgo: number, commit: string, pullRequest?: string) => ({
       mergedAt: epochMs(NOW - hoursAgo * 3_600_000),
       commit,
+      ...(pullRequest !== undefined && { pullRequest }),
       files: 0,
       folders: [],
       title,
     });
     const merges = [
       merge('before all', 9, 'c'.repeat(40)),
-      merge('base', 8, base),
+      merge('base', 8, base, '5'),
       merge('measured', 7, measured.slice(0, 10)),
       merge('between', 2.5, 'd'.repeat(40)),
+      merge('of a pull request', 2.4, 'f'.repeat(40), '6'),
       merge('after all', 0.5, 'e'.repeat(40)),
     ];
     const found = {
@@ -96,7 +98,12 @@ tests:
       found: [{ history, simulated: false, declare: declaredAs({}), decisions: NO_SITE_HISTORY }],
     };
     const data = siteDataOf(found, { now: NOW, merges, addressOf: () => '' });
-    expect(data.merges.map(({ title }) => title)).to.deep.equal(['base', 'measured', 'between']);
+    expect(data.merges.map(({ title, commit }) => [title, commit.slice(0, 1)])).to.deep.equal([
+      ['base', 'b'],
+      ['measured', 'a'],
+      ['between', 'd'],
+      ['of a pull request', ''],
+    ]);
   });
 
   it('shows what runs on a machine, then what waits for it in order, and no job that is not a test’s or has ended', async () => {
