@@ -38,10 +38,11 @@ function fromFile(
 ): Referenced {
   const { references: _, hardware, ...rest } = scenario;
   const bare = { ...rest, kind: scenario.kind };
+  const tool = toolOf(scenario.parse);
   const own = hardware === undefined ? bare : { ...bare, hardware };
   // Rows that are not there are made up, so that their levels are complained of once.
   const wrong = (path: readonly string[], mistake: Mistake): Referenced => ({
-    scenario: { ...own, references: named.map((each) => ({ ...ANY, hardware: each.hardware })) },
+    scenario: { ...own, references: named.map(({ hardware: type }) => ({ ...ANY, hardware: type, benchmark: tool })) },
     mistake: { path, ...mistake },
   });
   const missing = missingIn(folder, file, 'file');
@@ -49,7 +50,7 @@ function fromFile(
   const all = { file, text: folder.textOf(file), readAt: folder.readAt };
   const references = new Map<string, JsonObject>();
   for (const { hardware: type, path } of named) {
-    const found = lookUp(all, type, toolOf(scenario.parse));
+    const found = lookUp(all, type, tool);
     if ('message' in found) return wrong(found.parameter === 'hardware' ? path : AT_FILE, found);
     references.set(type, { ...found });
   }
@@ -69,7 +70,7 @@ function inPlace(scenario: ScenarioSpec, { benchmark }: JsonObject): Referenced 
 }
 
 const AT_FILE = ['scenario', 'references'];
-const ANY = { benchmark: 'unknown', score: 1, cores: 1, date: '1970-01-01' };
+const ANY = { score: 1, cores: 1, date: '1970-01-01' };
 
 interface NamedHardware {
   readonly hardware: string;

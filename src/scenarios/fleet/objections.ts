@@ -110,8 +110,9 @@ function ofReferences(parameters: FleetParameters): Objection[] {
   if (typeof references === 'string')
     return [objection(parameter, 'the file is read for the scenario, not for a level of its sweep', NAME_BOTH)];
   if (referenceOf(parameters) !== undefined) return [];
-  const known = references.map((each) => each.hardware).join(', ');
-  return [objection('hardware', `no row of references is of ${hardware}`, `name one of ${known}, or add its row`)];
+  const message = `no row of references is of ${hardware} by ${parameters.parse.tool}`;
+  const known = references.map((each) => `${each.hardware} by ${each.benchmark}`).join(', ');
+  return [objection('hardware', message, `there are ${known}: name one of these, or add its row`)];
 }
 
 function ofLeast(parameters: FleetParameters): Objection[] {

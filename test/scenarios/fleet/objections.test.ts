@@ -81,12 +81,27 @@ describe('[U] scenarios/fleet: what is objected to', () => {
         estimates: { createPerSecond: 1, readyPerSecond: 1, deletePerSecond: 1 },
         parameters: {},
       });
-      return step?.kind === 'benchmark' ? step.benchmark.fleet?.reference?.hardware : undefined;
+      return step?.kind === 'benchmark' ? step.benchmark.fleet?.reference : undefined;
     };
-    expect(['r640', 'r740'].map((hardware) => planned({ references, hardware }))).to.deep.equal(['r640', 'r740']);
+    expect(['r640', 'r740'].map((hardware) => planned({ references, hardware })?.hardware)).to.deep.equal([
+      ...['r640', 'r740'],
+    ]);
     expect(objectionsTo({ ...without, references, hardware: 'r740' })).to.deep.equal([]);
     expect(objectionsTo({ ...without, references, hardware: 'r64' })).to.deep.equal([
-      'hardware: no row of references is of r64',
+      'hardware: no row of references is of r64 by sysbench',
+    ]);
+    const scores = [
+      { ...row, hardware: 'r640', benchmark: 'coremark', date: '2025-01-01' },
+      { ...row, hardware: 'r640', date: '2023-01-01' },
+      { ...row, hardware: 'r640', date: '2024-01-01' },
+      { ...row, hardware: 'r740', benchmark: 'coremark' },
+    ];
+    expect(planned({ references: scores, hardware: 'r640' })).to.deep.include({
+      benchmark: 'sysbench',
+      date: '2024-01-01',
+    });
+    expect(objectionsTo({ ...without, references: scores, hardware: 'r740' }), 'of another benchmark').to.deep.equal([
+      'hardware: no row of references is of r740 by sysbench',
     ]);
     expect(objectionsTo({ ...without, references })).to.deep.equal([
       'references: expected references and hardware together',
