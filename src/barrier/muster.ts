@@ -24,7 +24,7 @@ export interface Muster {
   /** When the commands begin. */
   readonly startAt?: EpochMs;
   /** Once all have ended: until when they must have left. */
-  readonly leaveBy?: EpochMs;
+  readonly leaveBy?: EpochMs | undefined;
   /** What was seen and does not decide anything: second processes of a participant. */
   readonly notes: readonly string[];
 }
@@ -165,10 +165,11 @@ export function resume(muster: Muster, now: EpochMs): Muster {
   return unprepared(listenFrom(left, now));
 }
 
-/** Goes on after a time in which nothing could be heard: silence counts from now. */
+/** Goes on after a time in which nothing could be heard: silence, and the time to leave, count from now. */
 export const listenFrom = (muster: Muster, now: EpochMs): Muster => ({
   ...muster,
   attendance: new Map([...muster.attendance].map(([id, each]) => [id, { ...each, seenAt: now }])),
+  leaveBy: undefined,
 });
 
 /** Whether the pilots have nothing more to say. */

@@ -5,6 +5,7 @@ import {
   giveUp,
   hear,
   isOver,
+  listenFrom,
   look,
   lose,
   MUSTER_RULES,
@@ -218,6 +219,19 @@ describe('[U] muster', () => {
       const over = lively(done, ['b'], 10_000, 40_001);
       expect([isOver(over), why(over, 'b')]).to.deep.equal([true, 'it did not leave within 30 s']);
       expect(stateOf(over, 'a')).to.equal('left');
+    });
+
+    it('has its time to leave again where what it said could not be heard', () => {
+      const done = lively(
+        say(released, [ending('a', 'result'), ending('b', 'result')], 10_000),
+        ['a', 'b'],
+        10_000,
+        20_000,
+      );
+      const awake = look(listenFrom(done, epochMs(50_000)), epochMs(50_000));
+      const left = say(awake, [ending('a', 'left'), ending('b', 'left')], 50_001);
+      expect([isOver(left), why(left, 'a'), why(left, 'b')]).to.deep.equal([true, undefined, undefined]);
+      expect(why(lively(awake, ['a', 'b'], 50_001, 80_001), 'b')).to.equal('it did not leave within 30 s');
     });
   });
 
