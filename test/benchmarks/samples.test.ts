@@ -21,20 +21,18 @@ const ASKED: Readonly<Record<string, AskedOfTool>> = {
 const PREFIXES = new Set(['qperf/loop.txt']);
 
 /** Tools whose outputs say how long they measured. */
-const TIMED: readonly string[] = [
-  ...[
-    'coremark',
-    'fio',
-    'gnu-time',
-    'iperf2',
-    'iperf3',
-    'netperf',
-    'nuttcp',
-    'qperf',
-    'sockperf',
-    'stress-ng',
-    'sysbench',
-  ],
+const TIMED: readonly ToolName[] = [
+  'coremark',
+  'fio',
+  'gnu-time',
+  'iperf2',
+  'iperf3',
+  'netperf',
+  'nuttcp',
+  'qperf',
+  'sockperf',
+  'stress-ng',
+  'sysbench',
 ];
 
 /** Where a text has a number that is one of these values, as a word of its own. */
@@ -54,7 +52,7 @@ describe('[U] recorded outputs of tools', () => {
         status === 'ok' && file.startsWith(`${tool}/`) ? [file.slice(tool.length + 1)] : [],
       );
       const within = (tookMs: Milliseconds) =>
-        files.map((file) => parseSample(tool as ToolName, file, { ...ASKED[`${tool}/${file}`], tookMs }));
+        files.map((file) => parseSample(tool, file, { ...ASKED[`${tool}/${file}`], tookMs }));
       const said = within(ms(1)).map((outcome) => ('reason' in outcome ? outcome.reason : ''));
       expect(said.filter((reason) => /^says that it measured for [\d.]+ s, and its command took 0.001 s/.test(reason)))
         .to.not.be.empty;
