@@ -7,7 +7,8 @@ import { ms, seconds } from '../../../../src/model/units.ts';
 export type Cgroup = readonly string[];
 
 const MOUNTS = '/sys/fs/cgroup';
-const MOST_SHARES = '262144';
+/** Four times what all others of a session have together. */
+const NODE_SHARES = '4096';
 
 /** Makes a group below our own; resolves to its folders, one in each hierarchy. */
 export function makeCgroup(name: string, memoryBytes: number): Cgroup {
@@ -18,8 +19,8 @@ export function makeCgroup(name: string, memoryBytes: number): Cgroup {
     if (controllers === 'cpuset')
       for (const file of ['cpuset.cpus', 'cpuset.mems'])
         writeFileSync(join(folder, file), readFileSync(join(own, file)));
-    // What a limit of CPU makes known shall be so beside a busy machine too.
-    if (controllers.split(',').includes('cpu')) writeFileSync(join(folder, 'cpu.shares'), MOST_SHARES);
+    // What a limit of CPU makes known is so beside a busy machine too; pods that take all they get leave some to the run.
+    if (controllers.split(',').includes('cpu')) writeFileSync(join(folder, 'cpu.shares'), NODE_SHARES);
     if (controllers === 'memory') writeFileSync(join(folder, 'memory.limit_in_bytes'), String(memoryBytes));
     return folder;
   });
