@@ -7,7 +7,7 @@ import { ms, seconds } from '../../../../src/model/units.ts';
 export type Cgroup = readonly string[];
 
 const MOUNTS = '/sys/fs/cgroup';
-/** Four times what all others of a session have together. */
+/** As four groups of the usual share. */
 const NODE_SHARES = '4096';
 
 /** Makes a group below our own; resolves to its folders, one in each hierarchy. */
