@@ -60,7 +60,8 @@ async function passOver(daemon: Daemon, describe: (due: Due) => string): Promise
   const { tests: known, checkedAt } = memory.now();
   const now = clock.now();
   for (const due of dueBetween(tests.filter(hasInstants), known, checkedAt, now)) log(describe(due));
-  await memory.change({ checkedAt: now });
+  // A clock that was set back while a test ran would make due again what has just run.
+  await memory.change({ checkedAt: epochMs(Math.max(checkedAt, now)) });
   log(nextLine(daemon));
 }
 

@@ -8,8 +8,8 @@ import { siteOf } from '../../support/site.ts';
 describe('[I] app/daemon/rounds', () => {
   const midnight = epochMs(Date.UTC(2026, 7, 3));
 
-  /** A daemon over `folder` from `now` on, whose runs last 90 minutes each. */
-  function daemonAt(folder: string, now = midnight) {
+  /** A daemon over `folder` from `now` on, whose runs last 90 minutes each by its clock. */
+  function daemonAt(folder: string, now = midnight, lastsMs = minutes(90)) {
     const said: string[] = [];
     const clock = { now: () => now };
     const daemon: Daemon = {
@@ -18,7 +18,7 @@ describe('[I] app/daemon/rounds', () => {
       clock,
       run: async ({ id }) => {
         said.push(`run ${id} at ${hourOf(now)}`);
-        now = later(now, minutes(90));
+        now = later(now, lastsMs);
         return 0;
       },
       log: (line) => said.push(line.replaceAll('2026-08-0', '')),
@@ -45,6 +45,13 @@ describe('[I] app/daemon/rounds', () => {
       'next: s/first at 4T01:00:00.000Z, s/second at 4T02:00:00.000Z',
     ]);
     expect(await lookAt(3)).to.deep.equal([]);
+  });
+
+  it('does not run again what ran while the clock was set back', async () => {
+    const { daemon, lookAt } = daemonAt(temporaryFolder(), midnight, minutes(-1));
+    await begin(daemon);
+    expect(await lookAt(1)).to.include('run s/first at 01:00');
+    expect(await lookAt(1)).to.deep.equal([]);
   });
 
   it('does not run again what ran, and says what was missed while no daemon ran', async () => {
