@@ -6,28 +6,37 @@ import type { Artifact } from '../../model/result.ts';
 import { diskError, errorCode } from './failures.ts';
 import { makeFolder } from './folder.ts';
 
+/** Writes a run's artifacts, which can be made again from its journal, as `writeTogether` does. */
+export const writeArtifacts = (folder: string, artifacts: readonly Artifact[]): Promise<void> =>
+  writeTogether(folder, artifacts, 'artifacts', '`prowess results DIR` makes the artifacts again from the journal');
+
 /**
- * Writes a run's artifacts so that a copy of the folder taken at any moment (by Prow's sidecar, on an abort) never has half a
+ * Writes files so that a copy of the folder taken at any moment (by Prow's sidecar, on an abort) never has half a
  * file: all are written beside the folder first, and only when that has worked moved in. Throws a KnownError when the disk is
  * full, the folder cannot be written, or a path is taken by what is no file.
+ * @param what names them, for a person
+ * @param then what to do once they can be written
  */
-export async function writeArtifacts(folder: string, artifacts: readonly Artifact[]): Promise<void> {
+export async function writeTogether(
+  folder: string,
+  files: readonly Artifact[],
+  what = files.map(({ path }) => path).join(', '),
+  then?: string,
+): Promise<void> {
   try {
     makeFolder(folder);
-    for (const { path } of artifacts) await expectFile(join(folder, path));
+    for (const { path } of files) await expectFile(join(folder, path));
     const staging = await mkdtemp(join(await stagingPlace(folder), `.${basename(resolve(folder))}.`));
     try {
-      for (const artifact of artifacts) await writeDurably(join(staging, artifact.path), artifact);
-      for (const { path } of artifacts) await moveInto(staging, folder, path);
+      for (const file of files) await writeDurably(join(staging, file.path), file);
+      for (const { path } of files) await moveInto(staging, folder, path);
     } finally {
       await rm(staging, { recursive: true, force: true });
     }
   } catch (error) {
-    throw diskError(error, `write artifacts to ${folder}`, 'infrastructure', RECOMPUTE);
+    throw diskError(error, `write ${what} to ${folder}`, 'infrastructure', then);
   }
 }
-
-const RECOMPUTE = '`prowess results DIR` makes the artifacts again from the journal';
 
 /** A move would put a file in the place of a device, of a pipe, or of the link that /dev/stdout is, for all programs of the machine. */
 async function expectFile(path: string): Promise<void> {

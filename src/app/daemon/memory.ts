@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { writeArtifacts } from '../../adapters/disk/atomic.ts';
+import { writeTogether } from '../../adapters/disk/atomic.ts';
 import { readText } from '../../adapters/disk/read-file.ts';
 import type { TestMemory } from '../../config/schedule/due.ts';
 import { usageError } from '../../model/errors.ts';
@@ -36,7 +36,7 @@ export function openMemory(folder: string, name: string, now: EpochMs): KeptMemo
     now: () => memory,
     change: async (change) => {
       memory = { ...memory, ...change };
-      await writeArtifacts(folder, [{ path: name, text: textOf(memory) }]);
+      await writeTogether(folder, [{ path: name, text: textOf(memory) }]);
     },
   };
 }

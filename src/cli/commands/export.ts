@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { Command } from 'commander';
-import { writeArtifacts } from '../../adapters/disk/atomic.ts';
+import { writeTogether } from '../../adapters/disk/atomic.ts';
 import { heartbeatOf } from '../../app/analyse.ts';
 import { findHistories } from '../../app/history/find.ts';
 import type { History } from '../../history/history.ts';
@@ -53,7 +53,7 @@ Examples:
           return;
         }
         const path = io.path(options.write);
-        await writeArtifacts(dirname(path), [{ path: basename(path), text: '', pieces }]);
+        await writeTogether(dirname(path), [{ path: basename(path), text: '', pieces }]);
         io.err(`wrote ${options.write}: ${writtenText(histories)}`);
       }),
   );

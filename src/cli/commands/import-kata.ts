@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { writeArtifacts } from '../../adapters/disk/atomic.ts';
+import { writeTogether } from '../../adapters/disk/atomic.ts';
 import { readText } from '../../adapters/disk/read-file.ts';
 import { storeKataRun } from '../../app/import/kata-run.ts';
 import { toolVersion } from '../../app/version.ts';
@@ -63,7 +63,7 @@ export function buildImportKata(io: Io): Command {
       const answer = answerOf(ramps, options.seed);
       if (options.output !== undefined) {
         const page = { path: 'ramp.html', text: rampPage(ramps, answer, toolVersion()) };
-        await writeArtifacts(io.path(options.output), [page, ...rampFiles(ramps, answer)]);
+        await writeTogether(io.path(options.output), [page, ...rampFiles(ramps, answer)], 'the page and its figures');
       }
       const kept = await keep(ramps, answer, options, io);
       io.out(options.json === true ? answerJson(answer) : answerText(answer, io.columns));

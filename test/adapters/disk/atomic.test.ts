@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { writeArtifacts } from '../../../src/adapters/disk/atomic.ts';
+import { writeArtifacts, writeTogether } from '../../../src/adapters/disk/atomic.ts';
 import { diskError } from '../../../src/adapters/disk/failures.ts';
 import { KnownError } from '../../../src/model/errors.ts';
 import { emptyFolder } from '../../support/folder.ts';
@@ -70,6 +70,14 @@ describe('[I] adapters/disk/atomic', () => {
     await writeFile(file, '');
     const failure = await writeArtifacts(join(file, 'artifacts'), []).catch((error) => error);
     expect(failure.hint).to.equal('check the path; `prowess results DIR` makes the artifacts again from the journal');
+  });
+
+  it('names other files that are written together, and speaks of no journal', async () => {
+    const file = join(await emptyFolder(), 'file');
+    await writeFile(file, '');
+    const failure = await writeTogether(file, [{ path: 'runs.om', text: '' }]).catch((error) => error);
+    expect(failure.message).to.match(/^cannot write runs\.om to /);
+    expect(failure.hint).to.not.include('prowess results');
   });
 
   for (const [code, what, hint] of [
